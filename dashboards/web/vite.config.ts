@@ -1,0 +1,28 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const api = process.env["MILLWRIGHT_URL"] ?? "http://127.0.0.1:8080";
+
+/** Builds the web application to dist/web, from where the API serves it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: {
+    outDir: "../../dist/web",
+    emptyOutDir: true,
+    // The API answers with a strict content security policy; inlined assets would need data: URLs.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "mantine", test: /node_modules\/@mantine/ },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            { name: "vendor", test: /node_modules/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { port: 5173, proxy: { "/api": { target: api, changeOrigin: false } } },
+});
