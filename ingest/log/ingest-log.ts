@@ -1,0 +1,42 @@
+import type { Reading } from "./reading.ts";
+
+/** Time has passed: evidence for timers, written only while ingest is healthy and caught up. Epoch ms. */
+export interface Tick {
+  at: number;
+  /** Since when ingest has been healthy without a break: silence before it is our own outage. */
+  healthySince: number;
+}
+
+/** One row of the log. In a partition `seq` is 1, 2, 3 … without a gap, in the order of commit. */
+export type LogEntry = { partition: number; seq: number; receivedAt: number } & (
+  | { kind: "readings"; readings: Reading[] }
+  | ({ kind: "tick" } & Tick)
+);
+
+/**
+ * The commit point of everything that is measured (design, "The commit point"). What was acknowledged
+ * to a device is in here until every consumer has passed it.
+ *
+ * Delivery: at least once. A batch whose commit was in doubt is written again, and a device may send
+ * again what it did not see acknowledged; consumers find repeats by (signalId, observedAt).
+ */
+export interface IngestLog {
+  readonly partitions: number;
+  /**
+   * Resolves once the readings are committed and flushed to disk. While PostgreSQL is away it waits and
+   * tries again; it rejects only when the log is closed or the batch can never be written.
+   */
+  append(readings: readonly Reading[]): Promise<void>;
+  /** One tick entry in every partition, in one commit. */
+  appendTick(tick: Tick): Promise<void>;
+  /** Entries after `after`, in order, at most `limit`: from the bounded tail in memory, else from the table. */
+  read(partition: number, after: number, limit: number): Promise<LogEntry[]>;
+  /** The last committed sequence of each partition, by partition number; 0 when there is none. */
+  heads(): Promise<number[]>;
+  /** Called after each commit of this process, once for each partition it touched; returns the unsubscriber. */
+  onCommit(listener: (partition: number, seq: number) => void): () => void;
+  /** Deletes entries up to and including `passed[partition]`; returns how many. Never call it beyond the slowest consumer. */
+  trim(passed: readonly number[]): Promise<number>;
+  /** Lets what is under way finish, then refuses further appends. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,7 @@
+import type { Migration } from "#platform";
+import { registry } from "./0001-registry.ts";
+import { devices } from "./0002-devices.ts";
+import { log } from "./0003-log.ts";
+import { deadLetters } from "./0004-dead-letters.ts";
+
+export const migrations: Migration[] = [registry, devices, log, deadLetters];
