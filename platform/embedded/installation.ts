@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { folderFailure } from "./folder-failure.ts";
+
+const schema = z.object({ id: z.uuid() });
+
+/** The folder's own id, made at its first use: an emptied folder is another installation. */
+export async function installationId(dir: string): Promise<string> {
+  const file = join(dir, "installation.json");
+  try {
+    await mkdir(dir, { recursive: true });
+    const text = await readFile(file, "utf8").catch(() => undefined);
+    if (text !== undefined) return schema.parse(JSON.parse(text)).id;
+    const id = randomUUID();
+    await writeFile(file, `${JSON.stringify({ id })}\n`, { flag: "wx" });
+    return id;
+  } catch (error) {
+    throw folderFailure(dir, error);
+  }
+}

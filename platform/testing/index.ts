@@ -1,0 +1,3 @@
+export { manualClock } from "./manual-clock.ts";
+export type { ManualClock } from "./manual-clock.ts";
+export { testDatabase } from "./test-database.ts";
