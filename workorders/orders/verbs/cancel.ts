@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+import { verb } from "./verb.ts";
+
+/** Calls the order off and gives its parts back. Work that has begun is completed with what was found instead. */
+export const cancel = verb({
+  name: "cancel",
+  past: "cancelled",
+  ownOrderOnly: false,
+  roles: ["dispatcher", "reliability-engineer"],
+  from: [
+    "awaiting-approval",
+    "approved",
+    "scheduled",
+    "awaiting-material",
+    "dispatched",
+    "on-hold",
+  ],
+  command: z.object({ reason: z.string().trim().min(3).max(500) }),
+  kit: "release",
+  decide: (_order, { reason }) => ({ type: "cancelled", reason }),
+});

@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+import { isRefusal } from "../order.ts";
+import { suitableTechnician } from "./suitable-technician.ts";
+import { verb } from "./verb.ts";
+
+/** Sends someone. Technicians may take an order themselves; nobody may take it for another technician but a dispatcher. */
+export const dispatch = verb({
+  name: "dispatch",
+  past: "dispatched",
+  ownOrderOnly: false,
+  roles: ["dispatcher", "technician"],
+  from: ["approved", "scheduled"],
+  command: z.object({
+    technicianId: z
+      .int()
+      .positive()
+      .optional()
+      .describe("Left out: the technician it is scheduled for, or the technician who asks."),
+  }),
+  kit: "none",
+  decide(order, _command, { actor, technician }) {
+    const suitable = suitableTechnician(order, "dispatched", technician);
+    if (isRefusal(suitable)) return suitable;
+    const { id, name } = suitable;
+    if (actor.technicianId !== null && actor.technicianId !== id) {
+      return {
+        code: "not-yours",
+        why: `${order.number} cannot be dispatched to ${name} by ${actor.name}.`,
+        remedy: "Take it yourself, or ask a dispatcher.",
+      };
+    }
+    return { type: "dispatched", technician: { id, name } };
+  },
+});

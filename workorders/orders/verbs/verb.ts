@@ -1,0 +1,41 @@
+import type { z } from "zod";
+
+import type { Technician } from "../../technicians/technician.ts";
+import type { OrderEvent } from "../event.ts";
+import type { Actor, Refusal, WorkOrder } from "../order.ts";
+import type { WorkOrderStatus } from "../status.ts";
+
+/** What a verb may look at besides the order: nothing else, so that it can be tried on paper. */
+export interface VerbContext {
+  now: number;
+  actor: Actor;
+  /** The technician the command names, when it names one who works at the order's site. */
+  technician: Technician | null;
+}
+
+/** Who may use a verb; administrators may use all. */
+export type VerbRole = "dispatcher" | "reliability-engineer" | "technician";
+
+/** What moves in stock with the verb: firm promise → off the shelf → used or back. */
+export type KitStep = "none" | "harden" | "pick" | "settle" | "release";
+
+/** One thing that can be done to an order. Status and ownership are declared, so that a page can ask beforehand. */
+export interface Verb<Command extends z.ZodType = z.ZodType> {
+  name: string;
+  /** "cannot be …" */
+  past: string;
+  /** Technicians may do it only to an order they are sent on. */
+  ownOrderOnly: boolean;
+  roles: readonly VerbRole[];
+  from: readonly WorkOrderStatus[];
+  command: Command;
+  kit: KitStep;
+  decide(order: WorkOrder, command: z.output<Command>, context: VerbContext): OrderEvent | Refusal;
+}
+
+/** Keeps the command's type while a verb is written as one object. */
+export function verb<Command extends z.ZodType, const Name extends string>(
+  definition: Verb<Command> & { name: Name },
+): Verb<Command> & { name: Name } {
+  return definition;
+}
