@@ -98,32 +98,29 @@ function readSnapshot(item: object, path: string, into: Decoded): void {
 
 function readSingleFast(item: unknown): WireReading | null {
   if (!isObject(item)) return null;
-  const { signal, value, unit, quality, observedAt } = item as Record<string, unknown>;
+  const { signal, value, unit, quality, observedAt } = item;
   if (!isSignal(signal) || !isValue(value) || !isUnit(unit) || !isQuality(quality)) return null;
   const at = parseObservedAt(observedAt);
   return at === null ? null : { signal, observedAt: at, value, unit, quality };
 }
 
-function readSnapshotFast(item: object, into: Decoded): boolean {
-  const { observedAt, values, units, quality } = item as Record<string, unknown>;
+function readSnapshotFast(item: Record<string, unknown>, into: Decoded): boolean {
+  const { observedAt, values, units, quality } = item;
   const at = parseObservedAt(observedAt);
   if (at === null || units !== undefined || !isObject(values) || !isQuality(quality)) return false;
-  const entries = Object.entries(values);
-  if (entries.length === 0) return false;
-  for (const [signal, value] of entries) if (!isSignal(signal) || !isValue(value)) return false;
-  for (const [signal, value] of entries) {
-    into.readings.push({
-      signal,
-      observedAt: at,
-      value: value as WireReading["value"],
-      unit: undefined,
-      quality,
-    });
+  const { readings } = into;
+  const before = readings.length;
+  for (const [signal, value] of Object.entries(values)) {
+    if (!isSignal(signal) || !isValue(value)) {
+      readings.length = before;
+      return false;
+    }
+    readings.push({ signal, observedAt: at, value, unit: undefined, quality });
   }
-  return true;
+  return readings.length > before;
 }
 
-function isObject(input: unknown): input is object {
+function isObject(input: unknown): input is Record<string, unknown> {
   return typeof input === "object" && input !== null && !Array.isArray(input);
 }
 

@@ -1,0 +1,115 @@
+import type { Reading } from "../log/reading.ts";
+import type { Quality } from "../wire/index.ts";
+
+/** What the store writer hands over: the readings of one log entry. A tick has none and only moves the position. */
+export interface StoreEntry {
+  partition: number;
+  seq: number;
+  readings: readonly Reading[];
+}
+
+/** A reading as it was kept. Times are epoch ms; null means that the instrument had no value. */
+export interface StoredReading {
+  signalId: number;
+  observedAt: number;
+  /** When the delivery that was written last arrived. */
+  receivedAt: number;
+  value: number | null;
+  code: string | null;
+  quality: Quality;
+}
+
+/** The numbers of one stretch of time, [at, at + everyMs): `first` and `last` by the device's clock. */
+export interface Bucket {
+  at: number;
+  count: number;
+  min: number;
+  max: number;
+  mean: number;
+  first: number;
+  last: number;
+}
+
+export interface WindowQuery {
+  signalId: number;
+  /** Epoch ms; `from` is in the window, `to` is not. */
+  from: number;
+  to: number;
+  /** At most so many readings, counted from the start of the order. */
+  limit?: number;
+  /** By observedAt; oldest first unless said otherwise. */
+  order?: "oldest-first" | "newest-first";
+}
+
+export interface DownsampleQuery {
+  signalId: number;
+  from: number;
+  to: number;
+  /** Buckets start at multiples of it since 1970-01-01 UTC. Whole milliseconds, at least 1. */
+  everyMs: number;
+}
+
+export interface CountQuery {
+  signalIds?: readonly number[];
+  from?: number;
+  to?: number;
+}
+
+/** What a compaction did; zeroes when there was nothing to do. */
+export interface Compaction {
+  /** Closed days that were rewritten. */
+  days: number;
+  /** Readings in them. */
+  readings: number;
+}
+
+/**
+ * Where readings are kept as time series. A reading's identity is (signal, observedAt): repeats change nothing, and of
+ * several values for one moment the one that stands last in the log wins (the correction).
+ *
+ * Order and delivery. The store writer is the only one who appends, one call at a time, the entries of a partition in the
+ * order of their seq (a call may mix partitions). An entry at or below the store's position of its partition is passed:
+ * it changes nothing. When `append` resolves, readings and positions are durable. When it rejects, the batch may or may
+ * not have been kept: ask `positions` again and go on from there, or append the same batch again. Both are right.
+ *
+ * An error that is worth retrying (the store is away, the disk is full) is an AppError with `retry: true`.
+ */
+export interface TelemetryStore {
+  append(entries: readonly StoreEntry[]): Promise<void>;
+
+  /** The last seq kept of each partition that ever had one. */
+  positions(): Promise<Map<number, number>>;
+
+  /**
+   * Moves positions back to where a restored log ends, so that sequences which it hands out anew are not taken for passed
+   * ones. Readings stay. A position that is already lower stays too.
+   */
+  rewind(heads: ReadonlyMap<number, number>): Promise<void>;
+
+  /** Readings of one signal in [from, to), each moment once. */
+  window(query: WindowQuery): Promise<StoredReading[]>;
+
+  /**
+   * Buckets over the window's numeric values that are not of bad quality (an instrument fault is not a process value);
+   * nulls, codes and corrected values are left out. A bucket without a value is not in the answer: gaps stay gaps.
+   */
+  downsample(query: DownsampleQuery): Promise<Bucket[]>;
+
+  /** The reading of each signal with the highest observedAt; a signal that has none is not in the answer. */
+  latest(signalIds: readonly number[]): Promise<Map<number, StoredReading>>;
+
+  /** How many readings are kept, each (signal, observedAt) once; of all signals and all time unless said otherwise. */
+  count(query?: CountQuery): Promise<number>;
+
+  /**
+   * Removes the days (UTC) that ended at or before `olderThan` and returns how many readings went. Nothing observed at or
+   * after `olderThan` is touched, and what is older may stay until its day is over.
+   */
+  retain(olderThan: number): Promise<number>;
+
+  /** Brings the days (UTC) that ended at or before `before` into their final, smallest form. Answers stay the same. */
+  compact(before: number): Promise<Compaction>;
+
+  /** Lets what is under way finish and gives everything back: files, locks, connections. */
+  close(): Promise<void>;
+}
