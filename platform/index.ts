@@ -18,9 +18,22 @@ export { openDatabase } from "./database/open-database.ts";
 export type { Database } from "./database/open-database.ts";
 export { migrate } from "./database/migrate.ts";
 export type { Migration } from "./database/migrate.ts";
+export { appendToOutbox } from "./outbox/append.ts";
+export type { DeliveredEvent, OutboxEvent, Subscription } from "./outbox/event.ts";
+export type { OutboxTables } from "./outbox/tables.ts";
+export { feedHead, onFeed, readFeed } from "./outbox/feed.ts";
+export { outboxBacklog } from "./outbox/pending.ts";
+export { errorCode } from "./errors/error-code.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
 /** Every table of platform; http and auth append theirs. */
 export const migrations: Migration[] = [...dataMigrations];
 
 // Http and auth (see README.md, "HTTP").
+export { allowedSites, roles, seesSite } from "./auth/principal.ts";
+export type { Principal, Role, SiteScope } from "./auth/principal.ts";
+export { z } from "@hono/zod-openapi";
+export { createRoutes, mountRoutes } from "./http/create-routes.ts";
+export type { Routes } from "./http/create-routes.ts";
+export { defineRoute } from "./http/define-route.ts";
+export { decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./http/pagination.ts";

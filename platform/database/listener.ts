@@ -1,16 +1,17 @@
-import pg from "pg";
+import { Client } from "pg";
+import type { ClientConfig } from "pg";
 
 export type NotificationHandler = (payload: string | undefined) => void;
 
 /** One connection for all channels; reconnects by itself and tells every handler that it did. */
-export function createListener(config: pg.ClientConfig) {
+export function createListener(config: ClientConfig) {
   const handlers = new Map<string, Set<NotificationHandler>>();
-  let client: Promise<pg.Client> | undefined;
+  let client: Promise<Client> | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
 
-  const connect = async (): Promise<pg.Client> => {
-    const fresh = new pg.Client({ ...config, application_name: "millwright-listen" });
+  const connect = async (): Promise<Client> => {
+    const fresh = new Client({ ...config, application_name: "millwright-listen" });
     fresh.on("notification", ({ channel, payload }) => {
       for (const handler of handlers.get(channel) ?? []) handler(payload);
     });
@@ -24,7 +25,7 @@ export function createListener(config: pg.ClientConfig) {
     return fresh;
   };
 
-  const connected = (): Promise<pg.Client> => {
+  const connected = (): Promise<Client> => {
     client ??= connect().catch((error: unknown) => {
       client = undefined;
       throw error;
@@ -36,13 +37,18 @@ export function createListener(config: pg.ClientConfig) {
     if (closed || handlers.size === 0 || retry !== undefined) return;
     retry = setTimeout(() => {
       retry = undefined;
-      connected().then(
-        () => {
-          for (const set of handlers.values()) for (const handler of set) handler(undefined);
-        },
-        () => reconnectSoon(Math.min(delayMs * 2, 5_000)),
-      );
+      void reconnect(delayMs);
     }, delayMs);
+  };
+
+  const reconnect = async (delayMs: number): Promise<void> => {
+    try {
+      await connected();
+    } catch {
+      reconnectSoon(Math.min(delayMs * 2, 5_000));
+      return;
+    }
+    for (const set of handlers.values()) for (const handler of set) handler(undefined);
   };
 
   return {

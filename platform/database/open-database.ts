@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { Pool } from "pg";
+import type { ClientConfig } from "pg";
 import { createListener } from "./listener.ts";
 import type { NotificationHandler } from "./listener.ts";
 import { parsersFor } from "./type-parsers.ts";
@@ -7,7 +8,7 @@ import { parsersFor } from "./type-parsers.ts";
 /** The PostgreSQL of this installation: one pool, one connection that listens. */
 export interface Database {
   readonly url: string;
-  readonly pool: pg.Pool;
+  readonly pool: Pool;
   /** The query builder, seeing only the tables of T: each module passes its own. */
   as<T>(): Kysely<T>;
   /**
@@ -28,13 +29,13 @@ export async function openDatabase(options: {
   /** Shown in pg_stat_activity. */
   name?: string;
 }): Promise<Database> {
-  const connection: pg.ClientConfig = {
+  const connection: ClientConfig = {
     connectionString: options.url,
     application_name: options.name ?? "millwright",
     types: parsersFor(),
     keepAlive: true,
   };
-  const pool = new pg.Pool({
+  const pool = new Pool({
     ...connection,
     max: options.max ?? 10,
     // Waiting for ever for a connection hides a leak; this names it.

@@ -1,6 +1,5 @@
-import pg from "pg";
-
-const int8 = pg.types.builtins.INT8;
+import { TypeOverrides, types } from "pg";
+import type { CustomTypesConfig } from "pg";
 
 /** Our ids and counts stay far below 2^53, so `bigint` is a number in JavaScript; what is not exact is refused. */
 export function parseInt8(text: string): number {
@@ -11,12 +10,9 @@ export function parseInt8(text: string): number {
   return value;
 }
 
-/** node-postgres' own parsers, but for `bigint` (and `bigint[]`). */
-export function parsersFor(): pg.CustomTypesConfig {
-  return {
-    getTypeParser(oid: number, format?: "text" | "binary") {
-      if (oid === int8 && format !== "binary") return parseInt8;
-      return pg.types.getTypeParser(oid, format as "text");
-    },
-  } as pg.CustomTypesConfig;
+/** node-postgres' own parsers, but for `bigint`. */
+export function parsersFor(): CustomTypesConfig {
+  const own = new TypeOverrides();
+  own.setTypeParser(types.builtins.INT8, parseInt8);
+  return own;
 }

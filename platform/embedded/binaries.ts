@@ -3,6 +3,7 @@ import { access, readFile, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { AppError } from "../errors/app-error.ts";
 import { errorCode } from "../errors/error-code.ts";
 
@@ -34,10 +35,12 @@ export async function packagedBinaries(): Promise<Binaries> {
   return binariesAt(home);
 }
 
+const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
+
 /** npm packages carry no symbolic links; the package's install script makes them, unless scripts were switched off. */
 async function linkLibraries(home: string): Promise<void> {
   const list = await readFile(join(home, "pg-symlinks.json"), "utf8").catch(() => "[]");
-  const links = JSON.parse(list) as { source: string; target: string }[];
+  const links = linkList.parse(JSON.parse(list));
   const root = dirname(home);
   for (const { source, target } of links) {
     const link = join(root, target);

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import pg from "pg";
+import { Client } from "pg";
 import type { Log } from "../log/log.ts";
 import { packagedBinaries } from "./binaries.ts";
 import { childOptions } from "./child-options.ts";
@@ -51,16 +51,18 @@ export async function startPostgres(options: {
   const server = await launch(places, port, logFile);
 
   let stopping = false;
-  server.exited.then((reason) => {
+  const watch = async (): Promise<void> => {
+    const reason = await server.exited;
     process.off("exit", endWithUs);
     if (stopping) return;
     log.error({ reason, logFile }, "the embedded PostgreSQL ended");
     options.onUnexpectedExit?.(reason);
-  }, ignore);
+  };
   const endWithUs = (): void => {
     server.child.kill("SIGINT");
   };
   process.on("exit", endWithUs);
+  void watch();
 
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -121,7 +123,7 @@ async function launch(places: Places, port: number, logFile: string): Promise<Se
 }
 
 async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     const { rowCount } = await client.query("select from pg_database where datname = $1", [
@@ -150,5 +152,3 @@ function freePort(): Promise<number> {
     });
   });
 }
-
-const ignore = (): void => {};

@@ -1,4 +1,5 @@
 import type { Migration } from "../database/migrate.ts";
+import { outboxMigration } from "./0001-outbox.ts";
 
-/** The tables of outbox and inbox. */
-export const dataMigrations: Migration[] = [];
+/** The tables of outbox and inbox, in the order they are made. */
+export const dataMigrations: Migration[] = [outboxMigration];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 import { afterAll, inject } from "vitest";
 import { openDatabase } from "../database/open-database.ts";
 import type { Database } from "../database/open-database.ts";
@@ -51,8 +51,8 @@ async function leftConnections(url: string, name: string): Promise<string[]> {
   });
 }
 
-async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: "test-admin" });
+async function withClient<T>(url: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, application_name: "test-admin" });
   await client.connect();
   try {
     return await use(client);
