@@ -1,3 +1,5 @@
-export type { IngestLog, LogEntry, Tick } from "./log/ingest-log.ts";
+export type { IngestLog, LogEntry, LogHealth, Tick } from "./log/ingest-log.ts";
+export { openLog } from "./log/open-log.ts";
+export { partitionOf } from "./log/partition.ts";
 export type { Reading } from "./log/reading.ts";
 export { migrations } from "./migrations/index.ts";

@@ -13,6 +13,13 @@ export type LogEntry = { partition: number; seq: number; receivedAt: number } & 
   | ({ kind: "tick" } & Tick)
 );
 
+export interface LogHealth {
+  /** Since when commits have been failing; null when the last one succeeded. */
+  stalledSince: number | null;
+  /** When the oldest readings that are not on disk yet were handed over; null when there are none. */
+  oldestWaiting: number | null;
+}
+
 /**
  * The commit point of everything that is measured (design, "The commit point"). What was acknowledged
  * to a device is in here until every consumer has passed it.
@@ -27,6 +34,8 @@ export interface IngestLog {
    * tries again; it rejects only when the log is closed or the batch can never be written.
    */
   append(readings: readonly Reading[]): Promise<void>;
+  /** `append` for the hot path: no promise a message. Calls back later, never within the call unless closed. */
+  enqueue(readings: readonly Reading[], done: (error?: Error) => void): void;
   /** One tick entry in every partition, in one commit. */
   appendTick(tick: Tick): Promise<void>;
   /** Entries after `after`, in order, at most `limit`: from the bounded tail in memory, else from the table. */
@@ -37,6 +46,7 @@ export interface IngestLog {
   onCommit(listener: (partition: number, seq: number) => void): () => void;
   /** Deletes entries up to and including `passed[partition]`; returns how many. Never call it beyond the slowest consumer. */
   trim(passed: readonly number[]): Promise<number>;
+  health(): LogHealth;
   /** Lets what is under way finish, then refuses further appends. */
   close(): Promise<void>;
 }

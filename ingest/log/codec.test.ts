@@ -1,0 +1,81 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { quality } from "../wire/index.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import { readReadings, readTick, writeReadings, writeTick } from "./codec.ts";
+import type { Reading } from "./reading.ts";
+
+const time = fc.integer({ min: -(2 ** 50), max: 2 ** 50 });
+const id = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 2 ** 50 }));
+const reading: fc.Arbitrary<Reading> = fc.record({
+  assetId: id,
+  signalId: id,
+  observedAt: time,
+  receivedAt: time,
+  value: fc.oneof(fc.double({ noNaN: true }), fc.float({ noNaN: true }), fc.constant(null)),
+  code: fc.oneof(fc.constant(null), fc.string({ unit: "grapheme" })),
+  quality: fc.constantFrom(...quality),
+});
+
+function encode(readings: Reading[]): Buffer {
+  const out = new ByteWriter();
+  writeReadings(out, readings);
+  return out.bytes();
+}
+
+describe("the log's binary form", () => {
+  it("gives back any readings exactly", () => {
+    fc.assert(
+      fc.property(fc.array(reading), (readings) => {
+        expect(readReadings(encode(readings))).toEqual(readings);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("gives back a tick exactly", () => {
+    fc.assert(
+      fc.property(time, time, (at, healthySince) => {
+        const out = new ByteWriter();
+        writeTick(out, { at, healthySince });
+        expect(readTick(out.bytes())).toEqual({ at, healthySince });
+      }),
+    );
+  });
+
+  it("writes a batch of one asset in about nine bytes a reading", () => {
+    const readings = Array.from({ length: 1_000 }, (_, i): Reading => ({
+      assetId: 12,
+      signalId: 100 + (i % 4),
+      observedAt: 1_795_266_120_000 + i * 250,
+      receivedAt: 1_795_266_400_000,
+      value: i / 2,
+      code: null,
+      quality: "good",
+    }));
+    expect(encode(readings).length / readings.length).toBeLessThan(9.5);
+  });
+
+  it("grows its buffer as it must", () => {
+    const readings = Array.from({ length: 20_000 }, (_, i): Reading => ({
+      assetId: i,
+      signalId: i,
+      observedAt: i * 1_000,
+      receivedAt: i * 999,
+      value: Math.PI * i,
+      code: `code ${i}`,
+      quality: "uncertain",
+    }));
+    expect(readReadings(encode(readings))).toEqual(readings);
+  });
+
+  it("refuses an entry of a form it does not know", () => {
+    expect(() => readReadings(Buffer.from([9, 1, 2]))).toThrow(/newer version/);
+  });
+
+  it("refuses a time that is not exact instead of changing it", () => {
+    const out = new ByteWriter();
+    expect(() => out.signed(2 ** 52)).toThrow(RangeError);
+    expect(() => out.signed(0.5)).toThrow(RangeError);
+  });
+});
