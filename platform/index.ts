@@ -24,6 +24,8 @@ export type { OutboxTables } from "./outbox/tables.ts";
 export { feedHead, onFeed, readFeed } from "./outbox/feed.ts";
 export { outboxBacklog } from "./outbox/pending.ts";
 export { errorCode } from "./errors/error-code.ts";
+export { readConfig } from "./config/config.ts";
+export type { Config } from "./config/config.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
 /** Every table of platform; http and auth append theirs. */

@@ -2,3 +2,4 @@ export { manualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
 export { testDatabase } from "./test-database.ts";
 export { settleOutbox } from "./settle-outbox.ts";
+export { testApi } from "./test-api.ts";
