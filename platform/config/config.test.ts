@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readConfig } from "./config.ts";
+
+test("with nothing set, everything is embedded, in one process, on loopback", () => {
+  expect(readConfig({})).toMatchObject({
+    dataDir: resolve("data"),
+    roles: ["ingest", "worker", "api"],
+    http: { host: "127.0.0.1", port: 8080 },
+    mqtt: { kind: "embedded", host: "127.0.0.1", port: 1883 },
+    telemetry: { kind: "duckdb", path: resolve("data/telemetry") },
+    database: { kind: "embedded", dir: resolve("data/postgres") },
+    queue: { kind: "postgres" },
+    partitions: 8,
+  });
+});
+
+test("one setting swaps each embedded part for a server", () => {
+  const config = readConfig({
+    MQTT_URL: "mqtts://broker.example",
+    INFLUX_URL: "http://influx.example:8086",
+    DATABASE_URL: "postgres://me:secret@db.example/millwright",
+    REDIS_URL: "redis://redis.example",
+  });
+  expect(config.mqtt).toEqual({ kind: "external", url: "mqtts://broker.example" });
+  expect(config.telemetry).toMatchObject({ kind: "influx", bucket: "millwright" });
+  expect(config.database.kind).toBe("external");
+  expect(config.queue).toEqual({ kind: "redis", url: "redis://redis.example" });
+});
+
+test("every bad setting is named in one error, with what it may be", () => {
+  expect(() => readConfig({ HTTP_PORT: "eighty", LOG_LEVEL: "loud", JOB_LOCK_MS: "1" })).toThrow(
+    /HTTP_PORT: "eighty" is not a whole number from 0 to 65535\.\n.*JOB_LOCK_MS: "1" .*\n.*LOG_LEVEL: "loud" is not one of silent/s,
+  );
+});
+
+test("a bad URL is refused without repeating its password", () => {
+  const read = () => readConfig({ DATABASE_URL: "mysql://me:secret@db" });
+  expect(read).toThrow(/DATABASE_URL: it must be a URL that starts with postgres:\/\//);
+  expect(read).not.toThrow(/secret/);
+});
+
+test("an empty variable counts as not set", () => {
+  expect(readConfig({ MQTT_URL: "", HTTP_PORT: " " }).mqtt.kind).toBe("embedded");
+});
+
+test("split roles without servers to share are refused with what is missing", () => {
+  expect(() => readConfig({ ROLES: "ingest", DATABASE_URL: "postgres://db/millwright" })).toThrow(
+    /only ingest .*Set MQTT_URL, INFLUX_URL too/,
+  );
+  expect(() => readConfig({}, { roles: ["worker", "api"] })).toThrow(
+    /only worker and api .*Set MQTT_URL, INFLUX_URL, DATABASE_URL too/,
+  );
+});
+
+test("split roles with servers to share are taken", () => {
+  const servers = {
+    MQTT_URL: "mqtt://broker",
+    INFLUX_URL: "http://influx",
+    DATABASE_URL: "postgres://db/millwright",
+  };
+  expect(readConfig({ ...servers, ROLES: "worker, api" }).roles).toEqual(["worker", "api"]);
+});

@@ -1,0 +1,122 @@
+import { join, resolve } from "node:path";
+import { AppError } from "../errors/app-error.ts";
+import type { LogLevel } from "../log/log.ts";
+import { parseSettings, processRoles } from "./settings.ts";
+import type { ProcessRole, Settings } from "./settings.ts";
+
+/** What is decided before anything starts; each part that can be swapped is a choice of kinds. */
+export type Config = {
+  /** Absolute. */
+  dataDir: string;
+  roles: readonly ProcessRole[];
+  http: { host: string; port: number };
+  /** Where people reach us from outside, when that differs from host and port. */
+  publicUrl: string | undefined;
+  mqtt: { kind: "embedded"; host: string; port: number } | { kind: "external"; url: string };
+  telemetry:
+    | { kind: "duckdb"; path: string }
+    | {
+        kind: "influx";
+        url: string;
+        token: string | undefined;
+        org: string | undefined;
+        bucket: string;
+      };
+  database:
+    | { kind: "embedded"; dir: string; port: number | undefined }
+    | { kind: "external"; url: string };
+  queue: { kind: "postgres" } | { kind: "redis"; url: string };
+  /** How many orders of readings there are; fixed once data exists. */
+  partitions: number;
+  tickSeconds: number;
+  jobs: { lockMs: number; stalledMs: number };
+  retention: {
+    outboxDays: number;
+    deadLetterDays: number;
+    assessmentDays: number;
+    /** 0: for ever. */
+    telemetryDays: number;
+    idempotencyHours: number;
+  };
+  logLevel: LogLevel;
+};
+
+/** From environment variables to the one Config; nothing else reads them. All complaints come in one error. */
+export function readConfig(
+  env: Record<string, string | undefined>,
+  overrides: { roles?: readonly ProcessRole[] } = {},
+): Config {
+  const { settings, complaints } = parseSettings(env);
+  const roles = overrides.roles ?? settings.ROLES ?? processRoles;
+  complaints.push(...splitRoleComplaints(roles, settings));
+  if (complaints.length > 0) {
+    throw new AppError(
+      `These settings (environment variables) must be mended first:\n${complaints.map((line) => `  ${line}`).join("\n")}`,
+      { code: "bad-setting", status: 503, data: { complaints } },
+    );
+  }
+  const dataDir = resolve(settings.DATA_DIR ?? "data");
+  return {
+    dataDir,
+    roles,
+    http: { host: settings.HTTP_HOST ?? "127.0.0.1", port: settings.HTTP_PORT ?? 8080 },
+    publicUrl: settings.PUBLIC_URL,
+    mqtt: mqttOf(settings),
+    telemetry: telemetryOf(settings, dataDir),
+    database: databaseOf(settings, dataDir),
+    queue:
+      settings.REDIS_URL === undefined
+        ? { kind: "postgres" }
+        : { kind: "redis", url: settings.REDIS_URL },
+    partitions: settings.PARTITIONS ?? 8,
+    tickSeconds: settings.TICK_SECONDS ?? 5,
+    jobs: { lockMs: settings.JOB_LOCK_MS ?? 30_000, stalledMs: settings.JOB_STALLED_MS ?? 30_000 },
+    retention: {
+      outboxDays: settings.RETENTION_OUTBOX_DAYS ?? 30,
+      deadLetterDays: settings.RETENTION_DEAD_LETTER_DAYS ?? 90,
+      assessmentDays: settings.RETENTION_ASSESSMENT_DAYS ?? 30,
+      telemetryDays: settings.RETENTION_TELEMETRY_DAYS ?? 0,
+      idempotencyHours: settings.RETENTION_IDEMPOTENCY_HOURS ?? 24,
+    },
+    logLevel: settings.LOG_LEVEL ?? "info",
+  };
+}
+
+/** The embedded parts live inside one process or are opened by one; processes that share the work need servers to share. */
+function splitRoleComplaints(roles: readonly ProcessRole[], settings: Settings): string[] {
+  if (processRoles.every((role) => roles.includes(role))) return [];
+  const needed = ["MQTT_URL", "INFLUX_URL", "DATABASE_URL"] as const;
+  const missing = needed.filter((name) => settings[name] === undefined);
+  if (missing.length === 0) return [];
+  return [
+    `ROLES: a process that is only ${roles.join(" and ")} shares its work with others, and the embedded parts cannot be shared ` +
+      `between processes. Set ${missing.join(", ")} too, or leave the roles out to run everything in one process.`,
+  ];
+}
+
+function mqttOf(settings: Settings): Config["mqtt"] {
+  if (settings.MQTT_URL !== undefined) return { kind: "external", url: settings.MQTT_URL };
+  return {
+    kind: "embedded",
+    host: settings.MQTT_HOST ?? "127.0.0.1",
+    port: settings.MQTT_PORT ?? 1883,
+  };
+}
+
+function telemetryOf(settings: Settings, dataDir: string): Config["telemetry"] {
+  if (settings.INFLUX_URL === undefined) {
+    return { kind: "duckdb", path: join(dataDir, "telemetry") };
+  }
+  return {
+    kind: "influx",
+    url: settings.INFLUX_URL,
+    token: settings.INFLUX_TOKEN,
+    org: settings.INFLUX_ORG,
+    bucket: settings.INFLUX_BUCKET ?? "millwright",
+  };
+}
+
+function databaseOf(settings: Settings, dataDir: string): Config["database"] {
+  if (settings.DATABASE_URL !== undefined) return { kind: "external", url: settings.DATABASE_URL };
+  return { kind: "embedded", dir: join(dataDir, "postgres"), port: settings.POSTGRES_PORT };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { logLevels } from "../log/log.ts";
+
+/** What a process does; one process does all three unless told otherwise. */
+export const processRoles = ["ingest", "worker", "api"] as const;
+export type ProcessRole = (typeof processRoles)[number];
+
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most)
+    .catch(({ value }) => refuse(value, `a whole number from ${least} to ${most}`));
+
+const url = (...schemes: string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)))
+    .catch(({ value }) =>
+      refuse(value, `a URL that starts with ${schemes.join(":// or ")}://`, true),
+    );
+
+const text = z.string().min(1);
+const port = wholeNumber(0, 65_535);
+const days = wholeNumber(0, 36_500);
+
+/** The value may hold a password, so a URL is not repeated. */
+class Refusal extends Error {}
+function refuse(value: unknown, expected: string, secret = false): never {
+  throw new Refusal(secret ? `it must be ${expected}` : `"${String(value)}" is not ${expected}`);
+}
+
+/** Every setting there is, by the name of its environment variable; config/README.md explains each. */
+const schemas = {
+  ROLES: z
+    .string()
+    .transform((list) => list.split(",").map((role) => role.trim()))
+    .pipe(z.array(z.enum(processRoles)).min(1))
+    .catch(({ value }) => refuse(value, `a list of ${processRoles.join(", ")}`)),
+  DATA_DIR: text,
+  HTTP_HOST: text,
+  HTTP_PORT: port,
+  PUBLIC_URL: url("http", "https"),
+  MQTT_HOST: text,
+  MQTT_PORT: port,
+  MQTT_URL: url("mqtt", "mqtts", "ws", "wss"),
+  INFLUX_URL: url("http", "https"),
+  INFLUX_TOKEN: text,
+  INFLUX_ORG: text,
+  INFLUX_BUCKET: text,
+  DATABASE_URL: url("postgres", "postgresql"),
+  POSTGRES_PORT: port,
+  REDIS_URL: url("redis", "rediss"),
+  PARTITIONS: wholeNumber(1, 64),
+  TICK_SECONDS: wholeNumber(1, 3_600),
+  JOB_LOCK_MS: wholeNumber(500, 600_000),
+  JOB_STALLED_MS: wholeNumber(500, 600_000),
+  RETENTION_OUTBOX_DAYS: wholeNumber(1, 36_500),
+  RETENTION_DEAD_LETTER_DAYS: wholeNumber(1, 36_500),
+  RETENTION_ASSESSMENT_DAYS: wholeNumber(1, 36_500),
+  RETENTION_TELEMETRY_DAYS: days,
+  RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
+  LOG_LEVEL: z
+    .enum(logLevels)
+    .catch(({ value }) => refuse(value, `one of ${logLevels.join(", ")}`)),
+};
+
+export type Settings = { [Name in keyof typeof schemas]?: z.output<(typeof schemas)[Name]> };
+
+/** Reads what is set; an empty variable counts as not set. Returns every complaint at once, each naming its variable. */
+export function parseSettings(env: Record<string, string | undefined>): {
+  settings: Settings;
+  complaints: string[];
+} {
+  const complaints: string[] = [];
+  const settings = Object.fromEntries(
+    Object.entries(schemas).flatMap(([name, schema]) => {
+      const value = env[name]?.trim();
+      if (value === undefined || value === "") return [];
+      try {
+        return [[name, schema.parse(value)]];
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        complaints.push(`${name}: ${error.message}.`);
+        return [];
+      }
+    }),
+  );
+  return { settings, complaints };
+}
