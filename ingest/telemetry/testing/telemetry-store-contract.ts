@@ -76,9 +76,9 @@ export function telemetryStoreContract(
       const readings = [3, 1, 2, 0].map((n) => at(n, { value: n }));
       await store.append([entry(1, readings)]);
       const values = async (query: object): Promise<(number | null)[]> =>
-        (
-          await store.window({ signalId: 1, from: noon, to: noon + 3 * minute, ...query })
-        ).map((reading) => reading.value);
+        (await store.window({ signalId: 1, from: noon, to: noon + 3 * minute, ...query })).map(
+          (reading) => reading.value,
+        );
       expect(await values({})).toEqual([0, 1, 2]);
       expect(await values({ limit: 2 })).toEqual([0, 1]);
       expect(await values({ limit: 2, order: "newest-first" })).toEqual([2, 1]);
@@ -92,7 +92,9 @@ export function telemetryStoreContract(
       await store.append([entry(2, [at(1, { value: 99 }), at(5, { value: 99 })])]);
       const again = await reopen();
       await again.append([entry(1, [at(0, { value: 98 })]), entry(3, [at(2, { value: 3 })])]);
-      expect((await again.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual([1, 2, 3]);
+      expect((await again.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual([
+        1, 2, 3,
+      ]);
       expect(await again.positions()).toEqual(new Map([[0, 3]]));
     });
 
@@ -143,7 +145,12 @@ export function telemetryStoreContract(
     test("after a rewind the sequences of a restored log are taken again, and readings stay", async () => {
       const { store, reopen } = await fresh();
       await store.append([entry(1, [at(0, { value: 1 })]), entry(5, [at(1, { value: 2 })])]);
-      await store.rewind(new Map([[0, 2], [4, 0]]));
+      await store.rewind(
+        new Map([
+          [0, 2],
+          [4, 0],
+        ]),
+      );
       expect((await store.positions()).get(0)).toBe(2);
       await store.rewind(new Map([[0, 4]]));
       const again = await reopen();
@@ -242,7 +249,9 @@ export function telemetryStoreContract(
       ]);
       expect(await store.retain(day - dayMs)).toBe(4);
       const check = async (open: TelemetryStore): Promise<void> => {
-        expect((await open.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual([-1, 0]);
+        expect((await open.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual([
+          -1, 0,
+        ]);
         expect(await open.count()).toBe(3);
         expect([...(await open.latest([1, 2, 3])).keys()].sort()).toEqual([1, 2]);
         expect((await open.positions()).get(0)).toBe(3);
@@ -263,9 +272,13 @@ export function telemetryStoreContract(
       await store.compact(noon);
       await store.append([entry(2, [yesterday(1, 1), yesterday(2, 20)])]);
       const expected = [0, 1, 20];
-      expect((await store.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual(expected);
+      expect((await store.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual(
+        expected,
+      );
       await store.compact(noon);
-      expect((await store.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual(expected);
+      expect((await store.window({ signalId: 1, ...always })).map((r) => r.value)).toEqual(
+        expected,
+      );
       expect(await store.count()).toBe(3);
     });
 

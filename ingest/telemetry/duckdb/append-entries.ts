@@ -1,0 +1,80 @@
+import { statfs } from "node:fs/promises";
+import type { StoreEntry } from "../telemetry-store.ts";
+import { appendRows } from "./append-rows.ts";
+import { inTransaction } from "./connections.ts";
+import { noteLatest } from "./latest.ts";
+import { hotName } from "./parts.ts";
+import type { HotTable } from "./parts.ts";
+import type { Session } from "./session.ts";
+import { diskNearlyFull } from "./store-errors.ts";
+
+/** Rows and positions in one transaction. Returns the table that took them. Call it inside `writing`. */
+export async function appendEntries(
+  session: Session,
+  entries: readonly StoreEntry[],
+  minFreeBytes: number,
+): Promise<HotTable> {
+  const hot = session.shelf.parts.hot.at(-1)!;
+  const fresh = freshEntries(session.positions, entries);
+  if (fresh.length === 0) return hot;
+  await refuseOnFullDisk(session.dir, minFreeBytes);
+  const readings = fresh.flatMap((entry) => entry.readings);
+  const heads = new Map(fresh.map((entry) => [entry.partition, entry.seq]));
+  const { writer } = session.connections;
+  await inTransaction(writer, async () => {
+    if (readings.length > 0) await appendRows(writer, hotName(hot.run), readings);
+    await writer.run(setPositions(session.positions, heads));
+  });
+  for (const [partition, seq] of heads) session.positions.set(partition, seq);
+  noteLatest(session.latest, readings);
+  hot.rows += readings.length;
+  for (const { observedAt } of readings) {
+    if (observedAt < hot.minAt) hot.minAt = observedAt;
+    if (observedAt > hot.maxAt) hot.maxAt = observedAt;
+  }
+  return hot;
+}
+
+/** Those that the store has not passed, each once, in the order of their partition. */
+export function freshEntries(
+  positions: ReadonlyMap<number, number>,
+  entries: readonly StoreEntry[],
+): StoreEntry[] {
+  const heads = new Map(positions);
+  const fresh: StoreEntry[] = [];
+  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
+    if (entry.seq <= (heads.get(entry.partition) ?? 0)) continue;
+    heads.set(entry.partition, entry.seq);
+    fresh.push(entry);
+  }
+  return fresh;
+}
+
+/** SQL that moves the positions, in one statement for those there are and one for new ones. */
+export function setPositions(
+  known: ReadonlyMap<number, number>,
+  heads: ReadonlyMap<number, number>,
+): string {
+  const values = (pairs: [number, number][]): string =>
+    pairs.map(([partition, seq]) => `(${partition}, ${seq})`).join(", ");
+  const moved = [...heads].filter(([partition]) => known.has(partition));
+  const added = [...heads].filter(([partition]) => !known.has(partition));
+  const statements = [];
+  if (moved.length > 0) {
+    statements.push(
+      `update store_position set seq = head.seq from (values ${values(moved)}) head(partition, seq) where store_position.partition = head.partition`,
+    );
+  }
+  if (added.length > 0) statements.push(`insert into store_position values ${values(added)}`);
+  return statements.join("; ");
+}
+
+/**
+ * DuckDB survives a full disk (tested with 1.5.5), but has to be opened afresh, and earlier versions lost data in a
+ * checkpoint that ran out of space: better to stop before it.
+ */
+async function refuseOnFullDisk(dir: string, minFreeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dir);
+  const free = bavail * bsize;
+  if (free < minFreeBytes) throw diskNearlyFull(dir, free, minFreeBytes);
+}

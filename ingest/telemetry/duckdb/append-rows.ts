@@ -1,0 +1,58 @@
+import {
+  BIGINT,
+  DOUBLE,
+  DuckDBDataChunk,
+  DuckDBTimestampMillisecondsValue,
+  INTEGER,
+  TIMESTAMP_MS,
+  UTINYINT,
+  VARCHAR,
+} from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBValue, DuckDBVector } from "@duckdb/node-api";
+import type { Reading } from "../../log/reading.ts";
+import { quality } from "../../wire/index.ts";
+
+/** The columns of a hot table, in its order. */
+const types = [INTEGER, TIMESTAMP_MS, BIGINT, DOUBLE, VARCHAR, UTINYINT];
+/** DuckDB's vector size. */
+const chunkRows = 2_048;
+
+/** Adds rows to a hot table in the connection's open transaction. */
+export async function appendRows(
+  connection: DuckDBConnection,
+  table: string,
+  readings: readonly Reading[],
+): Promise<void> {
+  const appender = await connection.createAppender(table);
+  try {
+    for (let start = 0; start < readings.length; start += chunkRows) {
+      appender.appendDataChunk(
+        chunkOf(readings, start, Math.min(start + chunkRows, readings.length)),
+      );
+    }
+  } finally {
+    appender.closeSync();
+  }
+}
+
+function chunkOf(readings: readonly Reading[], start: number, end: number): DuckDBDataChunk {
+  const chunk = DuckDBDataChunk.create(types, end - start);
+  const [signal, observed, lag, value, code, grade] = types.map((_, column) =>
+    chunk.getColumnVector(column),
+  ) as [Column, Column, Column, Column, Column, Column];
+  for (let i = start; i < end; i += 1) {
+    const reading = readings[i]!;
+    const row = i - start;
+    signal.setItem(row, reading.signalId);
+    observed.setItem(row, new DuckDBTimestampMillisecondsValue(BigInt(reading.observedAt)));
+    lag.setItem(row, BigInt(reading.receivedAt - reading.observedAt));
+    // Adding zero makes −0 a 0.
+    value.setItem(row, reading.value === null ? null : reading.value + 0);
+    code.setItem(row, reading.code);
+    grade.setItem(row, quality.indexOf(reading.quality));
+  }
+  for (const column of [signal, observed, lag, value, code, grade]) column.flush();
+  return chunk;
+}
+
+type Column = DuckDBVector<DuckDBValue>;

@@ -1,0 +1,77 @@
+import { AppError } from "#platform";
+import { existsSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { queryRows } from "./connections.ts";
+import { dayPath } from "./day-path.ts";
+import { hotName } from "./parts.ts";
+import type { DayFile, HotTable, Parts } from "./parts.ts";
+
+/** What the manifest names, after sweeping away what an interrupted rewrite left behind. */
+export async function loadParts(connection: DuckDBConnection, daysDir: string): Promise<Parts> {
+  const files = await loadFiles(connection, daysDir);
+  await removeOrphanFiles(daysDir, files);
+  await dropOrphanTables(connection);
+  const hot: HotTable[] = [];
+  for (const { run } of await queryRows(connection, "select run from hot_table order by run")) {
+    const [stats] = await queryRows(
+      connection,
+      `select count(*)::double as rows, epoch_ms(min(observed_at))::double as min_at, epoch_ms(max(observed_at))::double as max_at from ${hotName(Number(run))}`,
+    );
+    hot.push({
+      run: Number(run),
+      rows: Number(stats?.["rows"]),
+      minAt: (stats?.["min_at"] as number | null) ?? Infinity,
+      maxAt: (stats?.["max_at"] as number | null) ?? -Infinity,
+    });
+  }
+  return { hot, files };
+}
+
+async function loadFiles(connection: DuckDBConnection, daysDir: string): Promise<DayFile[]> {
+  const rows = await queryRows(
+    connection,
+    "select day::double as day, first_run, last_run, rows::double as rows, bytes::double as bytes, scale, min_at::double as min_at, max_at::double as max_at from day_file order by day, last_run",
+  );
+  return rows.map((row) => {
+    const [day, firstRun, lastRun] = [row["day"], row["first_run"], row["last_run"]].map(
+      Number,
+    ) as [number, number, number];
+    const path = dayPath(daysDir, day, firstRun, lastRun);
+    if (!existsSync(path)) {
+      throw new AppError(
+        `The telemetry store lacks its file ${path}: it is in the manifest but not on disk. ` +
+          "Put it back, or restore the store from a backup.",
+        { code: "telemetry-file-missing", status: 503, data: { path } },
+      );
+    }
+    return {
+      day,
+      firstRun,
+      lastRun,
+      path,
+      rows: Number(row["rows"]),
+      bytes: Number(row["bytes"]),
+      scale: row["scale"] as number | null,
+      minAt: Number(row["min_at"]),
+      maxAt: Number(row["max_at"]),
+    };
+  });
+}
+
+async function removeOrphanFiles(daysDir: string, files: DayFile[]): Promise<void> {
+  const known = new Set(files.map((file) => file.path));
+  for (const entry of await readdir(daysDir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !known.has(path)) await rm(path, { force: true });
+  }
+}
+
+async function dropOrphanTables(connection: DuckDBConnection): Promise<void> {
+  const orphans = await queryRows(
+    connection,
+    "select table_name from duckdb_tables() where table_name similar to 'hot_[0-9]+' and table_name not in (select 'hot_' || run from hot_table)",
+  );
+  for (const { table_name } of orphans) await connection.run(`drop table ${String(table_name)}`);
+}

@@ -1,0 +1,155 @@
+import { mkdir, realpath } from "node:fs/promises";
+import { AppError } from "#platform";
+import type { Log } from "#platform";
+import type { StoredReading, TelemetryStore } from "../telemetry-store.ts";
+import { appendEntries, setPositions } from "./append-entries.ts";
+import { backupSession } from "./backup.ts";
+import { inTransaction } from "./connections.ts";
+import { countReadings } from "./count-readings.ts";
+import { downsample } from "./downsample.ts";
+import { selectParts, standing } from "./parts-sql.ts";
+import { readingColumns, readReadings } from "./read-readings.ts";
+import { retainDays } from "./retain-days.ts";
+import { closeDays, mergeGrowingDays, seal, sortSealed } from "./rewrite.ts";
+import { createSessions } from "./sessions.ts";
+import { alreadyOpen, storeError } from "./store-errors.ts";
+
+export interface DuckdbStoreOptions {
+  /** A folder of the store's own: the database file and a folder a day. Created when it is not there. */
+  dir: string;
+  /** DuckDB's own bound for what it caches and sorts; larger sorts go through the disk. Default 1GB. */
+  memoryLimit?: string;
+  /** Threads of DuckDB. Default 2. */
+  threads?: number;
+  /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default a million. */
+  sealRows?: number;
+  /** With less free disk than this the store takes no readings (they wait in the log). Default 256 MB. */
+  minFreeBytes?: number;
+  /** Hears of rewrites that failed; they are tried again. */
+  log?: Log;
+}
+
+/** The embedded store: what the port promises, and a copy while running. */
+export interface DuckdbStore extends TelemetryStore {
+  /** Copies the store into a new or empty folder, as it is at one moment. */
+  backup(dir: string): Promise<void>;
+}
+
+/** DuckDB itself lets a process open its file twice, and both would write. */
+const openDirs = new Set<string>();
+
+/** Opens the store of a folder; one at a time a folder, in this process and any other. */
+export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
+  const sealRows = options.sealRows ?? 1_000_000;
+  const minFreeBytes = options.minFreeBytes ?? 256 * 2 ** 20;
+  await mkdir(options.dir, { recursive: true });
+  const dir = await realpath(options.dir);
+  if (openDirs.has(dir)) throw alreadyOpen(dir);
+  openDirs.add(dir);
+  const sessions = createSessions(dir, {
+    memoryLimit: options.memoryLimit ?? "1GB",
+    threads: options.threads ?? 2,
+  });
+  try {
+    await sessions.use(async () => {});
+  } catch (error) {
+    openDirs.delete(dir);
+    throw storeError(dir, error);
+  }
+
+  let sorting: Promise<void> | undefined;
+  /** In the background: an append never waits for it. */
+  const sortSoon = (): void => {
+    sorting ??= sessions
+      .use((session) =>
+        session.rewriting(async () => {
+          await seal(session);
+          await sortSealed(session);
+          await mergeGrowingDays(session);
+        }),
+      )
+      .catch((error: unknown) =>
+        options.log?.warn({ err: error, dir }, "telemetry store: sorting failed, will try again"),
+      )
+      .finally(() => {
+        sorting = undefined;
+      });
+  };
+
+  return {
+    append: (entries) =>
+      sessions.use(async (session) => {
+        const hot = await session.writing(() =>
+          appendEntries(session, entries, minFreeBytes).catch((error: unknown) => {
+            // The commit may have happened or not, and after a full disk DuckDB must be opened afresh: so always do.
+            if (!(error instanceof AppError)) session.doubt();
+            throw error;
+          }),
+        );
+        if (hot.rows >= sealRows) sortSoon();
+      }),
+
+    positions: () => sessions.use(async (session) => new Map(session.positions)),
+
+    rewind: (heads) =>
+      sessions.use((session) =>
+        session.writing(async () => {
+          const back = new Map(
+            [...heads].filter(([partition, seq]) => seq < (session.positions.get(partition) ?? 0)),
+          );
+          if (back.size === 0) return;
+          const { writer } = session.connections;
+          await inTransaction(writer, () => writer.run(setPositions(session.positions, back)));
+          for (const [partition, seq] of back) session.positions.set(partition, seq);
+        }),
+      ),
+
+    window: ({ signalId, from, to, limit, order }) =>
+      sessions.read(async (connection, parts) => {
+        const rows = selectParts(parts, { signalIds: [signalId], from, to });
+        if (rows === null) return [];
+        const direction = order === "newest-first" ? "desc" : "asc";
+        const most = limit === undefined ? "" : `limit ${Math.trunc(limit)}`;
+        return readReadings(
+          connection,
+          `select ${readingColumns} from (${standing(rows)}) order by observed_at ${direction} ${most}`,
+        );
+      }),
+
+    downsample: (query) =>
+      sessions.read((connection, parts) => downsample(connection, parts, query)),
+
+    latest: (signalIds) =>
+      sessions.use(async ({ latest }) => {
+        const found = new Map<number, StoredReading>();
+        for (const signalId of signalIds) {
+          const reading = latest.get(signalId);
+          if (reading !== undefined) found.set(signalId, reading);
+        }
+        return found;
+      }),
+
+    count: ({ signalIds, from = -Infinity, to = Infinity } = {}) =>
+      sessions.read((connection, parts) =>
+        countReadings(connection, parts, {
+          ...(signalIds === undefined ? {} : { signalIds }),
+          from,
+          to,
+        }),
+      ),
+
+    retain: (olderThan) =>
+      sessions.use((session) => session.rewriting(() => retainDays(session, olderThan))),
+
+    compact: (before) =>
+      sessions.use((session) => session.rewriting(() => closeDays(session, before))),
+
+    backup: (to) => sessions.use((session) => session.rewriting(() => backupSession(session, to))),
+
+    async close() {
+      await sorting;
+      await sessions.close();
+      openDirs.delete(dir);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { openConnections, queryRows } from "./connections.ts";
+import type { Connections, EngineOptions } from "./connections.ts";
+import { loadLatest } from "./latest.ts";
+import type { Latest } from "./latest.ts";
+import { loadParts } from "./load-parts.ts";
+import { createMutex } from "./mutex.ts";
+import { createPartsShelf } from "./parts-shelf.ts";
+import type { PartsShelf } from "./parts-shelf.ts";
+import { ensureSchema } from "./schema.ts";
+
+type Exclusive = ReturnType<typeof createMutex>;
+
+/** The store from one open of its file to the next. What it keeps in memory follows what is committed. */
+export interface Session {
+  readonly dir: string;
+  readonly daysDir: string;
+  readonly connections: Connections;
+  readonly shelf: PartsShelf;
+  readonly positions: Map<number, number>;
+  readonly latest: Latest;
+  /** One transaction of the writer at a time; short. */
+  readonly writing: Exclusive;
+  /** One rewrite (sorting, merging, removing, copying) at a time; may be long. Never asked for inside `writing`. */
+  readonly rewriting: Exclusive;
+  close(): Promise<void>;
+}
+
+export const databaseFile = "telemetry.duckdb";
+export const daysFolder = "days";
+
+export async function openSession(dir: string, options: EngineOptions): Promise<Session> {
+  const daysDir = join(dir, daysFolder);
+  await mkdir(daysDir, { recursive: true });
+  const connections = await openConnections(join(dir, databaseFile), join(dir, "sorting"), options);
+  try {
+    const { writer } = connections;
+    await ensureSchema(writer, dir);
+    const parts = await loadParts(writer, daysDir);
+    const shelf = createPartsShelf(parts);
+    return {
+      dir,
+      daysDir,
+      connections,
+      shelf,
+      positions: await loadPositions(connections),
+      latest: await loadLatest(writer, parts),
+      writing: createMutex(),
+      rewriting: createMutex(),
+      async close() {
+        await shelf.swept();
+        connections.close();
+      },
+    };
+  } catch (error) {
+    connections.close();
+    throw error;
+  }
+}
+
+async function loadPositions({ writer }: Connections): Promise<Map<number, number>> {
+  const rows = await queryRows(writer, "select partition, seq::double as seq from store_position");
+  return new Map(rows.map((row) => [Number(row["partition"]), Number(row["seq"])]));
+}

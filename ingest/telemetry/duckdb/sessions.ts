@@ -1,0 +1,96 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { EngineOptions } from "./connections.ts";
+import type { Parts } from "./parts.ts";
+import { openSession } from "./session.ts";
+import type { Session } from "./session.ts";
+import { closed, isFatal, storeError } from "./store-errors.ts";
+
+/** A session in use; `doubt` says that memory may no longer be what is on disk. */
+export type UsedSession = Session & { doubt(): void };
+
+interface Holder {
+  session: Promise<UsedSession>;
+  users: number;
+  doubtful: boolean;
+  /** Resolves the one who waits for the last user to leave. */
+  left?: () => void;
+}
+
+/**
+ * Keeps one session open and replaces it after a failure that leaves its state in doubt: the next use closes the doubtful
+ * one as soon as nobody is in it and opens the file afresh.
+ */
+export function createSessions(dir: string, options: EngineOptions) {
+  let holder: Holder | undefined;
+  let replacing: Promise<void> | undefined;
+  let isClosed = false;
+
+  const hold = (): Holder => {
+    const fresh: Holder = {
+      session: Promise.reject(new Error("not opened")),
+      users: 0,
+      doubtful: false,
+    };
+    fresh.session.catch(() => {});
+    fresh.session = openSession(dir, options).then((session) => ({
+      ...session,
+      doubt: () => {
+        fresh.doubtful = true;
+      },
+    }));
+    fresh.session.catch(() => {
+      fresh.doubtful = true;
+    });
+    return fresh;
+  };
+
+  const retire = async (old: Holder): Promise<void> => {
+    if (old.users > 0) await new Promise<void>((resolve) => (old.left = resolve));
+    const session = await old.session.catch(() => undefined);
+    await session?.close();
+  };
+
+  const sound = async (): Promise<Holder> => {
+    while (holder?.doubtful === true) {
+      const old = holder;
+      replacing ??= retire(old).finally(() => {
+        holder = undefined;
+        replacing = undefined;
+      });
+      await replacing;
+    }
+    if (isClosed) throw closed(dir);
+    return (holder ??= hold());
+  };
+
+  const use = async <T>(work: (session: UsedSession) => Promise<T>): Promise<T> => {
+    const mine = await sound();
+    mine.users += 1;
+    try {
+      return await work(await mine.session);
+    } catch (error) {
+      if (isFatal(error)) mine.doubtful = true;
+      throw storeError(dir, error);
+    } finally {
+      mine.users -= 1;
+      if (mine.users === 0) mine.left?.();
+    }
+  };
+
+  return {
+    use,
+    read: <T>(query: (connection: DuckDBConnection, parts: Parts) => Promise<T>): Promise<T> =>
+      use((session) =>
+        session.shelf.read((parts) =>
+          session.connections.read((connection) => query(connection, parts)),
+        ),
+      ),
+    async close(): Promise<void> {
+      isClosed = true;
+      await replacing;
+      const last = holder;
+      holder = undefined;
+      if (last !== undefined) await retire(last);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { mkdir, open, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { queryRows } from "./connections.ts";
+import { dayPath } from "./day-path.ts";
+import type { DayFile } from "./parts.ts";
+import { quoted, readParquet, standing } from "./parts-sql.ts";
+import type { PartsSelect } from "./parts-sql.ts";
+import { scaleSql, valueType } from "./value-scale.ts";
+
+export interface DayFileOrder {
+  daysDir: string;
+  day: number;
+  firstRun: number;
+  lastRun: number;
+  rows: PartsSelect;
+}
+
+/**
+ * Writes the rows of a day, sorted and each moment once, as one Parquet file that is complete and on disk when it gets its
+ * name. Until the manifest names it too, it is an orphan that the next open removes.
+ */
+export async function writeDayFile(
+  connection: DuckDBConnection,
+  { daysDir, day, firstRun, lastRun, rows }: DayFileOrder,
+): Promise<DayFile> {
+  const path = dayPath(daysDir, day, firstRun, lastRun);
+  const unfinished = `${path}.unfinished`;
+  await mkdir(dirname(path), { recursive: true });
+  const [found] = await queryRows(connection, scaleSql(`(${rows.sql})`));
+  const scale = (found?.["scale"] as number | null | undefined) ?? null;
+  await connection.run(`
+    copy (
+      select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality
+      from (${standing(rows)}) order by signal_id, observed_at
+    ) to ${quoted(unfinished)} (format parquet, parquet_version v2, compression zstd, row_group_size 122880)`);
+  await flushToDisk(unfinished);
+  await rename(unfinished, path);
+  await flushToDisk(dirname(path));
+  const [facts] = await queryRows(
+    connection,
+    `select count(*)::double as rows, epoch_ms(min(observed_at))::double as min_at, epoch_ms(max(observed_at))::double as max_at from ${readParquet([path])}`,
+  );
+  return {
+    day,
+    firstRun,
+    lastRun,
+    path,
+    scale,
+    rows: Number(facts?.["rows"]),
+    bytes: (await stat(path)).size,
+    minAt: Number(facts?.["min_at"]),
+    maxAt: Number(facts?.["max_at"]),
+  };
+}
+
+async function flushToDisk(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
