@@ -26,6 +26,12 @@ export { outboxBacklog } from "./outbox/pending.ts";
 export { errorCode } from "./errors/error-code.ts";
 export { readConfig } from "./config/config.ts";
 export type { Config } from "./config/config.ts";
+export { createRelay } from "./outbox/relay.ts";
+export { createDelivery } from "./outbox/delivery.ts";
+export { createQueues } from "./queue/queues.ts";
+export type { Queues } from "./queue/queues.ts";
+export { createMetrics } from "./metrics/metrics.ts";
+export type { Metrics } from "./metrics/metrics.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
 /** Every table of platform; http and auth append theirs. */

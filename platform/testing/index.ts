@@ -3,3 +3,4 @@ export type { ManualClock } from "./manual-clock.ts";
 export { testDatabase } from "./test-database.ts";
 export { settleOutbox } from "./settle-outbox.ts";
 export { testApi } from "./test-api.ts";
+export { testQueues } from "./test-queues.ts";
