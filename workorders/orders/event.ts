@@ -1,3 +1,4 @@
+import type { PartQuantity } from "../kits/part-quantity.ts";
 import type { FailureReport } from "../outcomes/failure-report.ts";
 import type { WorkOrder } from "./order.ts";
 import type { WorkOrderStatus } from "./status.ts";
@@ -10,7 +11,7 @@ export type OrderEvent =
   | { type: "started" }
   | { type: "held"; reason: string }
   | { type: "resumed"; reason: string | null }
-  | { type: "material-awaited"; reason: string }
+  | { type: "material-awaited"; reason: string; parts: PartQuantity[] }
   | { type: "material-arrived" }
   | { type: "completed"; report: FailureReport }
   | { type: "closed" }
@@ -40,7 +41,10 @@ export function evolve(order: WorkOrder, event: OrderEvent, at: number): WorkOrd
     case "resumed":
       return enter(order.heldFrom ?? "approved", { statusReason: event.reason });
     case "material-awaited":
-      return enter("awaiting-material", { statusReason: event.reason });
+      // What was added may all have been in stock.
+      return enter(order.short.length === 0 ? "approved" : "awaiting-material", {
+        statusReason: event.reason,
+      });
     case "material-arrived":
       return enter("approved");
     case "completed":

@@ -14,46 +14,46 @@ export const foundConditions = [
 ] as const;
 
 /** The structured close-out. The system knows the rest (who, when, which asset), so it does not ask. */
-export const failureReport = z
-  .object({
-    foundCondition: z
-      .enum(foundConditions)
-      .describe("`early`: right, but far from failing. `other`: a fault the flags did not name."),
-    failureMode: z
-      .string()
-      .trim()
-      .min(1)
-      .max(80)
-      .optional()
-      .describe("The failure mode found; left out, it is the order's own."),
-    mechanism: z.enum(failureMechanisms).optional(),
-    cause: z.enum(failureCauses).optional(),
-    activity: z.enum(maintenanceActivities).describe("What was done."),
-    componentCode: z.string().trim().min(1).max(80).optional(),
-    partsUsed: partQuantities.describe(
-      "What went into the machine; the rest of the kit goes back.",
-    ),
-    downtimeMinutes: z.number().min(0).max(525_600).describe("How long the asset stood still."),
-    note: z.string().trim().max(4_000).default(""),
-  })
-  .check((context) => {
-    const { foundCondition, failureMode, note } = context.value;
-    if (foundCondition === "other" && failureMode === undefined) {
-      context.issues.push({
-        code: "custom",
-        input: failureMode,
-        path: ["failureMode"],
-        message: "must name the failure mode that was found instead",
-      });
-    }
-    if (foundCondition === "could-not-inspect" && note === "") {
-      context.issues.push({
-        code: "custom",
-        input: note,
-        path: ["note"],
-        message: "must say what kept you from inspecting",
-      });
-    }
-  });
+export const reportFields = {
+  foundCondition: z
+    .enum(foundConditions)
+    .describe("`early`: right, but far from failing. `other`: a fault the flags did not name."),
+  failureMode: z
+    .string()
+    .trim()
+    .min(1)
+    .max(80)
+    .optional()
+    .describe("The failure mode found; left out, it is the order's own."),
+  mechanism: z.enum(failureMechanisms).optional(),
+  cause: z.enum(failureCauses).optional(),
+  activity: z.enum(maintenanceActivities).describe("What was done."),
+  componentCode: z.string().trim().min(1).max(80).optional(),
+  partsUsed: partQuantities.describe("What went into the machine; the rest of the kit goes back."),
+  downtimeMinutes: z.number().min(0).max(525_600).describe("How long the asset stood still."),
+  note: z.string().trim().max(4_000).default(""),
+};
 
-export type FailureReport = z.output<typeof failureReport>;
+const reportObject = z.strictObject(reportFields);
+export type FailureReport = z.output<typeof reportObject>;
+
+/** What one field alone cannot say. */
+export function checkReport(context: z.core.ParsePayload<FailureReport>): void {
+  const { foundCondition, failureMode, note } = context.value;
+  if (foundCondition === "other" && failureMode === undefined) {
+    context.issues.push({
+      code: "custom",
+      input: failureMode,
+      path: ["failureMode"],
+      message: "must name the failure mode that was found instead",
+    });
+  }
+  if (foundCondition === "could-not-inspect" && note === "") {
+    context.issues.push({
+      code: "custom",
+      input: note,
+      path: ["note"],
+      message: "must say what kept you from inspecting",
+    });
+  }
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { failureModeCatalogue } from "./failure-mode-catalogue.ts";
 import { unlistedFailureMode } from "./failure-mode.ts";
-import { failureReport } from "./failure-report.ts";
+import { complete } from "../orders/verbs/complete.ts";
 import { flagOutcome } from "./flag-outcome.ts";
 import { wasRepaired } from "./was-repaired.ts";
 
@@ -45,10 +45,10 @@ describe("a failure report", () => {
     downtimeMinutes: 45,
   };
   const fieldsOf = (report: object) =>
-    failureReport.safeParse(report).error?.issues.map(({ path }) => path.join("."));
+    complete.command.safeParse(report).error?.issues.map(({ path }) => path.join("."));
 
   it("is complete without what the system knows", () => {
-    expect(failureReport.parse(valid)).toEqual({ ...valid, note: "" });
+    expect(complete.command.parse(valid)).toEqual({ ...valid, note: "" });
   });
 
   it("names the other fault, and says what kept one from inspecting", () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** Lets the order go ahead; a kit that is still short sends it to wait for its parts. */
 export const approve = verb({
@@ -9,7 +10,6 @@ export const approve = verb({
   ownOrderOnly: false,
   roles: ["dispatcher", "reliability-engineer"],
   from: ["awaiting-approval"],
-  command: z.object({}),
-  kit: "harden",
+  command: z.strictObject({ ...versioned }),
   decide: () => ({ type: "approved" }),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { partQuantities } from "../../kits/part-quantity.ts";
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /**
  * More parts are needed than the kit had. They are added to it and reserved where stock has them; what stock lacks
@@ -13,10 +14,10 @@ export const awaitMaterial = verb({
   ownOrderOnly: true,
   roles: ["dispatcher", "technician"],
   from: ["approved", "scheduled", "dispatched", "in-progress", "awaiting-material"],
-  command: z.object({
+  command: z.strictObject({
+    ...versioned,
     reason: z.string().trim().min(3).max(500),
     parts: partQuantities.min(1),
   }),
-  kit: "none",
-  decide: (_order, { reason }) => ({ type: "material-awaited", reason }),
+  decide: (_order, { reason, parts }) => ({ type: "material-awaited", reason, parts }),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** Calls the order off and gives its parts back. Work that has begun is completed with what was found instead. */
 export const cancel = verb({
@@ -16,7 +17,6 @@ export const cancel = verb({
     "dispatched",
     "on-hold",
   ],
-  command: z.object({ reason: z.string().trim().min(3).max(500) }),
-  kit: "release",
+  command: z.strictObject({ ...versioned, reason: z.string().trim().min(3).max(500) }),
   decide: (_order, { reason }) => ({ type: "cancelled", reason }),
 });

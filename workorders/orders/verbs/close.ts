@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** The office has seen the report; nothing more is expected of this order. */
 export const close = verb({
@@ -9,7 +10,6 @@ export const close = verb({
   ownOrderOnly: false,
   roles: ["dispatcher", "reliability-engineer"],
   from: ["completed"],
-  command: z.object({}),
-  kit: "none",
+  command: z.strictObject({ ...versioned }),
   decide: () => ({ type: "closed" }),
 });

@@ -1,5 +1,8 @@
-import { failureReport } from "../../outcomes/failure-report.ts";
+import { z } from "zod";
+
+import { checkReport, reportFields } from "../../outcomes/failure-report.ts";
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** The work is done and the report says what was found: no completion without one, since rules are judged by it. */
 export const complete = verb({
@@ -8,7 +11,6 @@ export const complete = verb({
   ownOrderOnly: true,
   roles: ["dispatcher", "technician"],
   from: ["in-progress"],
-  command: failureReport,
-  kit: "settle",
-  decide: (_order, report) => ({ type: "completed", report }),
+  command: z.strictObject({ ...versioned, ...reportFields }).check(checkReport),
+  decide: (_order, { version: _, ...report }) => ({ type: "completed", report }),
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isRefusal } from "../order.ts";
 import { suitableTechnician } from "./suitable-technician.ts";
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** Sends someone. Technicians may take an order themselves; nobody may take it for another technician but a dispatcher. */
 export const dispatch = verb({
@@ -11,14 +12,14 @@ export const dispatch = verb({
   ownOrderOnly: false,
   roles: ["dispatcher", "technician"],
   from: ["approved", "scheduled"],
-  command: z.object({
+  command: z.strictObject({
+    ...versioned,
     technicianId: z
       .int()
       .positive()
       .optional()
       .describe("Left out: the technician it is scheduled for, or the technician who asks."),
   }),
-  kit: "none",
   decide(order, _command, { actor, technician }) {
     const suitable = suitableTechnician(order, "dispatched", technician);
     if (isRefusal(suitable)) return suitable;

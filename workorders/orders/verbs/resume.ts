@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { describeShort } from "./describe.ts";
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** Goes on where it was held. An order that waits for parts goes on without them only when someone says why. */
 export const resume = verb({
@@ -10,11 +11,11 @@ export const resume = verb({
   ownOrderOnly: true,
   roles: ["dispatcher", "technician"],
   from: ["on-hold", "awaiting-material"],
-  command: z.object({
+  command: z.strictObject({
+    ...versioned,
     withoutParts: z.boolean().default(false),
     reason: z.string().trim().min(3).max(500).optional(),
   }),
-  kit: "none",
   decide(order, { withoutParts, reason }) {
     const lacks = order.status === "awaiting-material" && order.short.length > 0;
     if (lacks && (!withoutParts || reason === undefined)) {

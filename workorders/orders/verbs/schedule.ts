@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isRefusal } from "../order.ts";
 import { suitableTechnician } from "./suitable-technician.ts";
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** Names who goes and when; can be repeated to move the appointment. */
 export const schedule = verb({
@@ -11,11 +12,11 @@ export const schedule = verb({
   ownOrderOnly: false,
   roles: ["dispatcher"],
   from: ["approved", "scheduled"],
-  command: z.object({
+  command: z.strictObject({
+    ...versioned,
     technicianId: z.int().positive(),
     startAt: z.iso.datetime({ offset: true }).describe("When the visit is to start."),
   }),
-  kit: "none",
   decide(order, command, { technician, now }) {
     const suitable = suitableTechnician(order, "scheduled", technician);
     if (isRefusal(suitable)) return suitable;

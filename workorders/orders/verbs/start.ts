@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { verb } from "./verb.ts";
+import { versioned } from "./versioned.ts";
 
 /** The technician is at the asset with the kit in hand: what was reserved has left the shelf. */
 export const start = verb({
@@ -9,7 +10,6 @@ export const start = verb({
   ownOrderOnly: true,
   roles: ["dispatcher", "technician"],
   from: ["dispatched"],
-  command: z.object({}),
-  kit: "pick",
+  command: z.strictObject({ ...versioned }),
   decide: () => ({ type: "started" }),
 });

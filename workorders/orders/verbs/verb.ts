@@ -13,14 +13,17 @@ export interface VerbContext {
   technician: Technician | null;
 }
 
+/** Every command may say which version of the order it was decided on, and name a technician. */
+export type CommandSchema = z.ZodType<{
+  version?: number | undefined;
+  technicianId?: number | undefined;
+}>;
+
 /** Who may use a verb; administrators may use all. */
 export type VerbRole = "dispatcher" | "reliability-engineer" | "technician";
 
-/** What moves in stock with the verb: firm promise → off the shelf → used or back. */
-export type KitStep = "none" | "harden" | "pick" | "settle" | "release";
-
 /** One thing that can be done to an order. Status and ownership are declared, so that a page can ask beforehand. */
-export interface Verb<Command extends z.ZodType = z.ZodType> {
+export interface Verb<Command extends CommandSchema = CommandSchema> {
   name: string;
   /** "cannot be …" */
   past: string;
@@ -29,12 +32,11 @@ export interface Verb<Command extends z.ZodType = z.ZodType> {
   roles: readonly VerbRole[];
   from: readonly WorkOrderStatus[];
   command: Command;
-  kit: KitStep;
   decide(order: WorkOrder, command: z.output<Command>, context: VerbContext): OrderEvent | Refusal;
 }
 
 /** Keeps the command's type while a verb is written as one object. */
-export function verb<Command extends z.ZodType, const Name extends string>(
+export function verb<Command extends CommandSchema, const Name extends string>(
   definition: Verb<Command> & { name: Name },
 ): Verb<Command> & { name: Name } {
   return definition;

@@ -140,7 +140,7 @@ describe("a work order's verbs", () => {
     for (const status of awaitMaterial.from) {
       expect(decide(awaitMaterial, given({ status }), command, context)).toEqual({
         type: "material-awaited",
-        reason: "the shaft is scored",
+        ...command,
       });
     }
   });

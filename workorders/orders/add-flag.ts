@@ -1,0 +1,33 @@
+import type { Trx } from "../tables.ts";
+import type { FlaggedWork } from "./flagged-work.ts";
+import type { RaisedFlag } from "./raised-flag.ts";
+
+/** Links the flag to its order; a flag belongs to one order for good. */
+export async function addFlag(
+  trx: Trx,
+  orderId: number,
+  { flag, work, at }: { flag: RaisedFlag; work: FlaggedWork; at: Date },
+): Promise<void> {
+  await trx
+    .insertInto("workorders.work_order_flag")
+    .values({
+      flag_id: flag.flagId,
+      order_id: orderId,
+      condition: flag.condition,
+      rule_key: flag.ruleKey,
+      rule_version_id: flag.ruleVersionId,
+      severity: flag.severity,
+      kind: work.kind,
+      failure_mode: work.failureMode,
+      time_to_failure_hours: flag.timeToFailureHours,
+      summary: flag.summary,
+      raised_at: new Date(flag.raisedAt),
+      triggered_at: new Date(flag.triggeredAt),
+      recorded_at: new Date(flag.recordedAt),
+      attached_at: at,
+      state: "raised",
+      state_at: at,
+      outcome: null,
+    })
+    .execute();
+}
