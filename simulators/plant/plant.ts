@@ -1,0 +1,89 @@
+import { seededRandom } from "../random/seeded.ts";
+import { machineClass } from "./classes/all.ts";
+import {
+  componentFaults,
+  damageOf,
+  type Fault,
+  type FaultKind,
+  isInstrumentFault,
+} from "./faults.ts";
+import { createMachine, type Machine } from "./machine.ts";
+
+/** What somebody sees who opens the machine and checks its transmitters. */
+export interface Finding {
+  /** A component code, or the signal whose transmitter is false. */
+  at: string;
+  what: "component" | "instrument";
+  kind: FaultKind;
+  /** 0..1. */
+  severity: number;
+  mechanism: string;
+  cause: string;
+}
+
+/** Damage that shows when one looks, though no instrument need have noticed. */
+const visible = 0.08;
+
+export interface Plant {
+  machines: Machine[];
+  machine(tag: string): Machine;
+  inspect(tag: string, now: number): Finding[];
+}
+
+/** A plant of machines that share nothing but the weather. Times are plant time, epoch ms. */
+export function createPlant({
+  assets,
+  faults,
+  seed,
+}: {
+  assets: { tag: string; assetClass: string }[];
+  faults: Fault[];
+  seed: string | number;
+}): Plant {
+  const random = seededRandom(seed);
+  const byTag = new Map(
+    assets.map(({ tag, assetClass }) => [
+      tag,
+      createMachine({
+        tag,
+        machineClass: machineClass(assetClass),
+        faults: faults.filter((fault) => fault.tag === tag),
+        random: random.fork(tag),
+      }),
+    ]),
+  );
+  const machine = (tag: string) => {
+    const found = byTag.get(tag);
+    if (found === undefined) throw new Error(`the simulated plant has no asset ${tag}`);
+    return found;
+  };
+  for (const fault of faults) checkFault(fault, machine(fault.tag));
+  return {
+    machines: [...byTag.values()],
+    machine,
+    inspect: (tag, now) =>
+      machine(tag)
+        .faults(now)
+        .flatMap((fault) => finding(fault, now)),
+  };
+}
+
+function finding(fault: Fault, now: number): Finding[] {
+  const { kind, at } = fault;
+  if (isInstrumentFault(kind))
+    return [{ at, what: "instrument", kind, severity: 1, mechanism: "instrument failure", cause: "unknown" }];
+  const severity = damageOf(fault, now);
+  if (severity < visible) return [];
+  const { mechanism, cause } = componentFaults[kind];
+  return [{ at, what: "component", kind, severity, mechanism, cause }];
+}
+
+function checkFault(fault: Fault, { class: machineClass, tag }: Machine): void {
+  const known = isInstrumentFault(fault.kind)
+    ? Object.keys(machineClass.signals)
+    : machineClass.components;
+  if (!known.includes(fault.at))
+    throw new Error(
+      `${fault.kind} cannot befall "${fault.at}" of ${tag}: a ${machineClass.code} has ${known.join(", ")}`,
+    );
+}
