@@ -136,9 +136,9 @@ describe("the ingest log", () => {
     const other = await openDatabase({ url: db.url, max: 2, name: "log under attack" });
     const log = await openLog({ db: other, partitions, clock });
     const heads = await log.heads();
-    let stop = false;
+    const attacked = new AbortController();
     const attack = (async () => {
-      while (!stop) {
+      while (!attacked.signal.aborted) {
         await db.pool.query(
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'log under attack'",
         );
@@ -146,7 +146,7 @@ describe("the ingest log", () => {
       }
     })();
     for (let i = 0; i < 200; i++) await log.append([reading(7, i)]);
-    stop = true;
+    attacked.abort();
     await attack;
     const partition = partitionOf(7, partitions);
     const seen = readingsOf(await log.read(partition, heads[partition] ?? 0, 10_000));

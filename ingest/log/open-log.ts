@@ -111,7 +111,7 @@ export async function openLog(options: {
       }
       return trimmed;
     },
-    health: group.health,
-    close: group.close,
+    health: () => group.health(),
+    close: () => group.close(),
   };
 }

@@ -1,0 +1,218 @@
+import { type Clock, conflict, type Database, invalid, notFound } from "#platform";
+import { type Kysely, sql } from "kysely";
+import { bumpRegistryVersion } from "../registry/bump-version.ts";
+import type { RegistryTables } from "../registry/tables.ts";
+import { generateSecret, hashSecret } from "./secret.ts";
+
+export interface Device {
+  id: number;
+  /** The MQTT user name. */
+  name: string;
+  siteId: number;
+  enabled: boolean;
+  assets: { id: number; tag: string }[];
+  createdAt: Date;
+  rotatedAt: Date | null;
+  /** Until when the secret before the last rotation still works; null when it does not. */
+  previousSecretUntil: Date | null;
+}
+
+/** The secret is shown here and never again. */
+export type DeviceWithSecret = Device & { secret: string };
+
+type SiteScope = readonly number[] | "all";
+type Db = Kysely<RegistryTables>;
+
+export async function createDevice(
+  db: Database,
+  device: { name: string; site: string; assets: readonly string[] },
+  scope: SiteScope = "all",
+): Promise<DeviceWithSecret> {
+  return inTransaction(db, async (trx) => {
+    const siteId = await siteIdOf(trx, device.site, scope);
+    const secret = generateSecret();
+    const { hash, salt } = hashSecret(secret);
+    const row = await trx
+      .insertInto("ingest.device")
+      .values({ site_id: siteId, name: device.name, password_hash: hash, salt })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (row === undefined) {
+      throw conflict(
+        `A device named ${device.name} exists already. Rotate its secret if it was lost, or choose another name.`,
+        { name: device.name },
+        "device-exists",
+      );
+    }
+    await setAssets(trx, row.id, siteId, device.assets);
+    return { ...(await getDevice(trx, row.id, scope)), secret };
+  });
+}
+
+/**
+ * Gives a new secret. The old one goes on working until the new one has been used, at most for `graceHours`,
+ * so that a fleet is moved over without a gap; 0 ends it at once.
+ */
+export async function rotateSecret(
+  db: Database,
+  clock: Clock,
+  id: number,
+  options: { graceHours: number; scope?: SiteScope },
+): Promise<DeviceWithSecret> {
+  const scope = options.scope ?? "all";
+  return inTransaction(db, async (trx) => {
+    await getDevice(trx, id, scope);
+    const secret = generateSecret();
+    const { hash, salt } = hashSecret(secret);
+    const now = clock.now();
+    const grace = options.graceHours > 0;
+    await trx
+      .updateTable("ingest.device")
+      .set((eb) => ({
+        previous_hash: grace ? eb.ref("password_hash") : null,
+        previous_salt: grace ? eb.ref("salt") : null,
+        previous_until: grace ? new Date(now + options.graceHours * 3_600_000) : null,
+        password_hash: hash,
+        salt,
+        rotated_at: new Date(now),
+      }))
+      .where("id", "=", id)
+      .execute();
+    return { ...(await getDevice(trx, id, scope)), secret };
+  });
+}
+
+/** Ends the grace period of a rotation: the device has shown that it knows its new secret. */
+export async function endGrace(db: Database, id: number): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    await trx
+      .updateTable("ingest.device")
+      .set({ previous_hash: null, previous_salt: null, previous_until: null })
+      .where("id", "=", id)
+      .execute();
+  });
+}
+
+/** `assets` replaces the whole list. A disabled device is disconnected and cannot connect. */
+export async function changeDevice(
+  db: Database,
+  id: number,
+  change: { enabled?: boolean | undefined; assets?: readonly string[] | undefined },
+  scope: SiteScope = "all",
+): Promise<Device> {
+  return inTransaction(db, async (trx) => {
+    const device = await getDevice(trx, id, scope);
+    if (change.enabled !== undefined) {
+      await trx
+        .updateTable("ingest.device")
+        .set({ enabled: change.enabled })
+        .where("id", "=", id)
+        .execute();
+    }
+    if (change.assets !== undefined) await setAssets(trx, id, device.siteId, change.assets);
+    return getDevice(trx, id, scope);
+  });
+}
+
+export interface DeviceFilter {
+  scope: SiteScope;
+  siteId?: number | undefined;
+  q?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+}
+
+/** By name; one more than `limit`, so that the caller knows whether there is another page. */
+export async function listDevices(db: Database, filter: DeviceFilter): Promise<Device[]> {
+  let query = selectDevices(db.as<RegistryTables>(), filter.scope);
+  if (filter.siteId !== undefined) query = query.where("d.site_id", "=", filter.siteId);
+  if (filter.q !== undefined) query = query.where("d.name", "ilike", `%${escapeLike(filter.q)}%`);
+  if (filter.after !== undefined) query = query.where("d.name", ">", filter.after);
+  return query
+    .orderBy("d.name")
+    .limit(filter.limit + 1)
+    .execute();
+}
+
+export function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+}
+
+async function getDevice(db: Db, id: number, scope: SiteScope): Promise<Device> {
+  const device = await selectDevices(db, scope).where("d.id", "=", id).executeTakeFirst();
+  if (device === undefined) throw notFound(`There is no device with id ${id}.`, { id });
+  return device;
+}
+
+function selectDevices(db: Db, scope: SiteScope) {
+  const query = db.selectFrom("ingest.device as d").select([
+    "d.id",
+    "d.name",
+    "d.site_id as siteId",
+    "d.enabled",
+    "d.created_at as createdAt",
+    "d.rotated_at as rotatedAt",
+    "d.previous_until as previousSecretUntil",
+    sql<{ id: number; tag: string }[]>`(
+      select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'tag', a.tag) order by a.tag), '[]')
+      from ingest.device_asset da join ingest.asset a on a.id = da.asset_id
+      where da.device_id = d.id)`.as("assets"),
+  ]);
+  if (scope === "all") return query;
+  return query.where(sql<boolean>`d.site_id = any (${scope})`);
+}
+
+async function siteIdOf(db: Db, code: string, scope: SiteScope): Promise<number> {
+  const site = await db
+    .selectFrom("ingest.site")
+    .select("id")
+    .where("code", "=", code)
+    .executeTakeFirst();
+  if (site !== undefined && (scope === "all" || scope.includes(site.id))) return site.id;
+  const message = `there is no site ${code}`;
+  throw invalid(`The device cannot be placed: ${message}.`, {
+    errors: [{ field: "site", message }],
+  });
+}
+
+async function setAssets(
+  trx: Db,
+  deviceId: number,
+  siteId: number,
+  tags: readonly string[],
+): Promise<void> {
+  const wanted = [...new Set(tags)];
+  const found = await trx
+    .selectFrom("ingest.asset")
+    .select(["id", "tag"])
+    .where("site_id", "=", siteId)
+    .where(sql<boolean>`tag = any (${wanted})`)
+    .execute();
+  const known = new Set(found.map((asset) => asset.tag));
+  const errors = tags.flatMap((tag, i) =>
+    known.has(tag)
+      ? []
+      : [{ field: `assets[${i}]`, message: `there is no asset ${tag} at its site` }],
+  );
+  if (errors.length > 0) {
+    throw invalid(`The device cannot speak for ${errors.length} of its assets.`, { errors });
+  }
+  await trx.deleteFrom("ingest.device_asset").where("device_id", "=", deviceId).execute();
+  if (found.length === 0) return;
+  await trx
+    .insertInto("ingest.device_asset")
+    .values(found.map((asset) => ({ device_id: deviceId, asset_id: asset.id })))
+    .execute();
+}
+
+function inTransaction<T>(db: Database, run: (trx: Db) => Promise<T>): Promise<T> {
+  return db
+    .as<RegistryTables>()
+    .transaction()
+    .execute(async (trx) => {
+      const result = await run(trx);
+      await bumpRegistryVersion(trx);
+      return result;
+    });
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { codePattern, limits } from "../wire/index.ts";
+
+/*
+ * The plant as a person writes it, in YAML or JSON. Everything is named by its code, so the same document can be
+ * imported again and again: what is there is updated, what is new is added, what is missing stays.
+ */
+
+const code = z
+  .string()
+  .regex(codePattern, "use letters, digits and . _ : = ~ ( ) - only, at most 64");
+const name = z.string().trim().min(1).max(200);
+
+const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** `5s`, `1.5m`, `1h`, `7d` or a number of seconds; gives seconds. */
+const duration = z.union([z.number().positive(), z.string()]).transform((input, ctx) => {
+  if (typeof input === "number") return input;
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(input.trim());
+  const seconds = Number(match?.[1]) * (unitSeconds[match?.[2] ?? ""] ?? Number.NaN);
+  if (seconds > 0) return seconds;
+  ctx.addIssue({ code: "custom", message: "use a duration like 500ms, 5s, 1m, 1h or 7d" });
+  return z.NEVER;
+});
+
+const signal = z
+  .strictObject({
+    key: z.string().min(1).max(limits.signalChars),
+    name: name.optional(),
+    /** Code of one of the asset's components. */
+    component: code.optional(),
+    kind: z.enum(["number", "code"]).default("number"),
+    /** UCUM: mm/s, Cel, bar, A, kW, 1/min … */
+    unit: z
+      .string()
+      .regex(/^[!-~]{1,64}$/, "use a UCUM unit without blanks, like mm/s or Cel")
+      .optional(),
+    /** What the instrument can show; beyond it a reading is kept with quality bad. */
+    min: z.number().optional(),
+    max: z.number().optional(),
+    /** Reports periodically, this often. */
+    every: duration.optional(),
+    /** Reports on change, and at least this often. */
+    heartbeat: duration.optional(),
+    decimals: z.int().min(0).max(9).default(2),
+  })
+  .superRefine((signal, ctx) => {
+    const issue = (field: string, message: string) =>
+      ctx.addIssue({ code: "custom", path: [field], message });
+    if (signal.min !== undefined && signal.max !== undefined && signal.min >= signal.max) {
+      issue("max", "must be above min");
+    }
+    if (signal.every !== undefined && signal.heartbeat !== undefined) {
+      issue("heartbeat", "give either every (periodic) or heartbeat (on change), not both");
+    }
+    if (signal.kind === "code") {
+      for (const field of ["unit", "min", "max"] as const) {
+        if (signal[field] !== undefined) issue(field, "a signal of kind code has none");
+      }
+    }
+  });
+
+const component = z.strictObject({ code, name });
+
+const asset = z.strictObject({
+  tag: code,
+  name,
+  class: code,
+  /** 1 (hardly matters) … 5 (the plant stops). */
+  criticality: z.int().min(1).max(5).default(3),
+  components: z.array(component).default([]),
+  signals: z.array(signal).default([]),
+});
+
+export const plantDocumentSchema = z.strictObject({
+  /** What every asset of the class has; an asset may add to it, or say it differently under the same key. */
+  assetClasses: z
+    .array(
+      z.strictObject({
+        code,
+        name,
+        components: z.array(component).default([]),
+        signals: z.array(signal).default([]),
+      }),
+    )
+    .default([]),
+  sites: z
+    .array(
+      z.strictObject({
+        code,
+        name,
+        /** IANA name. */
+        timeZone: z.string().refine(isTimeZone, "use an IANA time zone like Europe/Berlin"),
+        systems: z
+          .array(z.strictObject({ code, name, assets: z.array(asset).default([]) }))
+          .default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** Parsed: defaults filled in, durations in seconds. */
+export type PlantDocument = z.output<typeof plantDocumentSchema>;
+export type PlantAsset = z.output<typeof asset>;
+export type PlantSignal = z.output<typeof signal>;
+export type PlantComponent = z.output<typeof component>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

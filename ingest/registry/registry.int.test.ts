@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "#platform";
+import { testDatabase } from "#platform/testing";
+import { testPlant } from "../testing/plant.ts";
+import { importPlant } from "./import-plant.ts";
+import { plantDocumentSchema } from "./plant-document.ts";
+import { createRegistry } from "./registry.ts";
+
+let db: Database;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+
+const counts = (created: number, updated: number, unchanged: number) => ({
+  created,
+  updated,
+  unchanged,
+});
+
+/** The test plant with its first asset changed. */
+function withFirstAsset(change: object) {
+  const [site] = testPlant.sites;
+  const [system] = site?.systems ?? [];
+  const assets = system?.assets.map((asset, i) => (i === 0 ? { ...asset, ...change } : asset));
+  return plantDocumentSchema.parse({
+    ...testPlant,
+    sites: [{ ...site, systems: [{ ...system, assets }] }],
+  });
+}
+
+describe("importing a plant", () => {
+  it("says in a dry run what it would do, and does nothing", async () => {
+    const result = await importPlant(db, testPlant, { dryRun: true });
+    expect(result.assets).toEqual(counts(8, 0, 0));
+    const registry = await createRegistry({ db });
+    expect(registry.snapshot().assets.size).toBe(0);
+    await registry.close();
+  });
+
+  it("creates what is new, and changes nothing the second time", async () => {
+    const first = await importPlant(db, testPlant);
+    expect(first).toEqual({
+      dryRun: false,
+      assetClasses: counts(1, 0, 0),
+      sites: counts(1, 0, 0),
+      systems: counts(1, 0, 0),
+      assets: counts(8, 0, 0),
+      components: counts(8, 0, 0),
+      signals: counts(24, 0, 0),
+    });
+    const registry = await createRegistry({ db });
+    const before = registry.snapshot().version;
+    const second = await importPlant(db, testPlant);
+    expect(second.signals).toEqual(counts(0, 0, 24));
+    expect(second.assets).toEqual(counts(0, 0, 8));
+    await registry.refresh();
+    expect(registry.snapshot().version).toBe(before);
+    await registry.close();
+  });
+
+  it("updates only what differs", async () => {
+    const document = withFirstAsset({ name: "The big pump", criticality: 5 });
+    expect((await importPlant(db, document)).assets).toEqual(counts(0, 1, 7));
+  });
+
+  it("takes two imports at once as if one had come after the other", async () => {
+    const results = await Promise.all([importPlant(db, testPlant), importPlant(db, testPlant)]);
+    expect(results.map((result) => result.assets.updated).toSorted((a, b) => a - b)).toEqual([
+      0, 1,
+    ]);
+  });
+
+  it("refuses to change the unit in which history is stored", async () => {
+    const document = withFirstAsset({
+      signals: [{ key: "vibration", kind: "number", unit: "in/s", decimals: 2 }],
+    });
+    await expect(importPlant(db, document)).rejects.toMatchObject({
+      code: "invalid",
+      data: {
+        errors: [{ field: "sites[0].systems[0].assets[0].signals[0].unit" }],
+      },
+    });
+  });
+
+  it("refuses a signal of a component that an already registered class does not have", async () => {
+    const { sites } = withFirstAsset({
+      signals: [{ key: "wobble", component: "rotor", kind: "number", decimals: 2 }],
+    });
+    await expect(importPlant(db, { assetClasses: [], sites })).rejects.toMatchObject({
+      data: { errors: [{ field: "sites[0].systems[0].assets[0].signals[0].component" }] },
+    });
+  });
+
+  it("lets someone who answers for one site change that site only", async () => {
+    await expect(importPlant(db, testPlant, { sites: [] })).rejects.toMatchObject({
+      data: { errors: [{ field: "sites[0].code" }, { field: "assetClasses" }] },
+    });
+  });
+});
+
+describe("the registry in memory", () => {
+  it("finds assets by topic, class and id, and signals by key", async () => {
+    const registry = await createRegistry({ db });
+    const asset = registry.snapshot().byTopic.get("mw/v1/berlin/P-101/readings");
+    expect(asset).toMatchObject({ tag: "P-101", siteCode: "berlin", classCode: "pump" });
+    const signal = registry.signalOf(asset?.id ?? 0, "vibration");
+    expect(signal).toMatchObject({
+      unit: "mm/s",
+      max: 50,
+      intervalSeconds: 5,
+      componentCode: "bearing",
+    });
+    expect(registry.signal(signal?.id ?? 0)).toBe(signal);
+    expect(registry.assetsOfClass("pump")).toHaveLength(8);
+    const described = await registry.describeAssets([asset?.id ?? 0]);
+    expect(described.get(asset?.id ?? 0)).toMatchObject({
+      tag: "P-101",
+      timeZone: "Europe/Berlin",
+      components: [{ code: "bearing", name: "Bearing" }],
+    });
+    await expect(registry.describeAssets([999_999])).rejects.toThrow(/no asset with id 999999/);
+    await registry.close();
+  });
+
+  it("hears of changes made by another process", async () => {
+    const registry = await createRegistry({ db });
+    const heard = new Promise<string | undefined>((resolve) => {
+      registry.onChange((snapshot) =>
+        resolve(snapshot.byTopic.get("mw/v1/berlin/P-101/readings")?.name),
+      );
+    });
+    await importPlant(db, withFirstAsset({ name: "Renamed elsewhere" }));
+    expect(await heard).toBe("Renamed elsewhere");
+    await registry.close();
+  });
+});

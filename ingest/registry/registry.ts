@@ -1,0 +1,137 @@
+import { type Database, type Log, notFound } from "#platform";
+import { registryChannel } from "./bump-version.ts";
+import {
+  type AssetEntry,
+  loadSnapshot,
+  type RegistrySnapshot,
+  type SignalEntry,
+} from "./snapshot.ts";
+
+/** What a decision copies of an asset, so that it stays explainable when the registry changes. */
+export interface AssetDescription {
+  assetId: number;
+  tag: string;
+  name: string;
+  criticality: number;
+  siteId: number;
+  siteCode: string;
+  siteName: string;
+  timeZone: string;
+  systemCode: string;
+  systemName: string;
+  classCode: string;
+  className: string;
+  components: { code: string; name: string }[];
+}
+
+/**
+ * The registry in memory, for everyone who must look things up without a query. Other processes' changes arrive by
+ * NOTIFY within moments; who cannot find something asks `refreshIfStale` before saying that it does not exist.
+ */
+export interface Registry {
+  /** Replaced as a whole when something changes: look it up each time, don't keep it. */
+  snapshot(): RegistrySnapshot;
+  asset(assetId: number): AssetEntry | undefined;
+  signal(signalId: number): SignalEntry | undefined;
+  signalOf(assetId: number, key: string): SignalEntry | undefined;
+  assetsOfClass(classCode: string): AssetEntry[];
+  /** @throws AppError not-found when one of them does not exist. */
+  describeAssets(assetIds: readonly number[]): Promise<Map<number, AssetDescription>>;
+  /** Everything committed before the call is seen after it. */
+  refresh(): Promise<void>;
+  /** One small query; loads anew only when something changed. */
+  refreshIfStale(): Promise<void>;
+  onChange(listener: (snapshot: RegistrySnapshot) => void): () => void;
+  close(): Promise<void>;
+}
+
+export async function createRegistry(options: { db: Database; log?: Log }): Promise<Registry> {
+  const { db } = options;
+  let current = await loadSnapshot(db);
+  const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
+
+  const refresh = shared(async () => {
+    const loaded = await loadSnapshot(db);
+    if (loaded.version === current.version) return;
+    current = loaded;
+    for (const listener of listeners) listener(loaded);
+  });
+
+  const refreshIfStale = shared(async () => {
+    const { rows } = await db.pool.query<{ version: number }>(
+      "select version from ingest.registry_version",
+    );
+    if (rows[0]?.version !== current.version) await refresh();
+  });
+
+  const unlisten = await db.listen(registryChannel, () => {
+    refreshIfStale().catch((error: unknown) => {
+      // The next notification, reconnect or failed lookup tries again.
+      options.log?.warn({ err: error }, "the registry could not be read again");
+    });
+  });
+  // Between the first load and the subscription something may have changed.
+  await refreshIfStale();
+
+  const describe = (assetId: number): AssetDescription | undefined => {
+    const asset = current.assets.get(assetId);
+    if (asset === undefined) return undefined;
+    const { id, components, signals: _signals, topic: _topic, ...facts } = asset;
+    return {
+      assetId: id,
+      ...facts,
+      components: components.map(({ code, name }) => ({ code, name })),
+    };
+  };
+
+  return {
+    snapshot: () => current,
+    asset: (assetId) => current.assets.get(assetId),
+    signal: (signalId) => current.signals.get(signalId),
+    signalOf: (assetId, key) => current.assets.get(assetId)?.signals.get(key),
+    assetsOfClass: (classCode) =>
+      [...current.assets.values()].filter((asset) => asset.classCode === classCode),
+    async describeAssets(assetIds) {
+      if (assetIds.some((id) => !current.assets.has(id))) await refreshIfStale();
+      return new Map(
+        assetIds.map((id) => {
+          const description = describe(id);
+          if (description === undefined) throw notFound(`There is no asset with id ${id}.`, { id });
+          return [id, description];
+        }),
+      );
+    },
+    refresh,
+    refreshIfStale,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: unlisten,
+  };
+}
+
+/**
+ * Callers at the same time share one run, but never one that began before they asked: a thousand devices that a new
+ * registry entry brings back at once cost two queries.
+ */
+function shared(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  return () => {
+    if (running === undefined) return start();
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+}

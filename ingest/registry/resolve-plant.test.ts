@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { plantDocumentSchema } from "./plant-document.ts";
+import { resolvePlant } from "./resolve-plant.ts";
+
+const plant = {
+  assetClasses: [
+    {
+      code: "pump",
+      name: "Centrifugal pump",
+      components: [{ code: "bearing", name: "Bearing" }],
+      signals: [
+        { key: "vibration", component: "bearing", unit: "mm/s", min: 0, max: 50, every: "5s" },
+        { key: "state", kind: "code", heartbeat: "10m" },
+      ],
+    },
+  ],
+  sites: [
+    {
+      code: "berlin",
+      name: "Berlin works",
+      timeZone: "Europe/Berlin",
+      systems: [
+        {
+          code: "cooling",
+          name: "Cooling water",
+          assets: [
+            { tag: "P-101", name: "Pump 101", class: "pump", criticality: 5 },
+            {
+              tag: "P-102",
+              name: "Pump 102",
+              class: "pump",
+              components: [{ code: "seal", name: "Seal" }],
+              signals: [
+                { key: "vibration", unit: "mm/s", every: 1 },
+                { key: "leakage", component: "seal", unit: "ml/h" },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
+const resolve = (input: unknown, known: string[] = []) =>
+  resolvePlant(plantDocumentSchema.parse(input), new Set(known));
+
+describe("a plant document", () => {
+  it("gives each asset what its class has, and lets the asset say it differently", () => {
+    const { rows, errors } = resolve(plant);
+    expect(errors).toEqual([]);
+    const signals = rows.signals.map((s) => [
+      s.tag,
+      s.key,
+      s.component,
+      s.reporting,
+      s.intervalSeconds,
+    ]);
+    expect(signals).toEqual([
+      ["P-101", "vibration", "bearing", "periodic", 5],
+      ["P-101", "state", null, "on-change", 600],
+      ["P-102", "vibration", null, "periodic", 1],
+      ["P-102", "state", null, "on-change", 600],
+      ["P-102", "leakage", "seal", "periodic", 60],
+    ]);
+    expect(rows.components.map((c) => `${c.tag} ${c.code}`)).toEqual([
+      "P-101 bearing",
+      "P-102 bearing",
+      "P-102 seal",
+    ]);
+  });
+
+  it("names the path of everything that contradicts itself", () => {
+    const asset = {
+      tag: "P-1",
+      name: "Pump",
+      class: "turbine",
+      signals: [{ key: "x" }, { key: "x" }],
+    };
+    const system = { code: "a", name: "A", assets: [asset, asset] };
+    const site = { code: "s", name: "S", timeZone: "UTC", systems: [system] };
+    const assetClass = { code: "fan", name: "Fan", signals: [{ key: "v", component: "rotor" }] };
+    const fan = { tag: "F-1", name: "Fan", class: "fan" };
+    const { errors } = resolve({
+      assetClasses: [assetClass, assetClass],
+      sites: [{ ...site, systems: [system, { code: "b", name: "B", assets: [fan] }] }],
+    });
+    expect(errors.map((error) => error.field)).toEqual([
+      "assetClasses[1].code",
+      "sites[0].systems[0].assets[0].class",
+      "sites[0].systems[0].assets[0].signals[1].key",
+      "sites[0].systems[0].assets[1].tag",
+      "sites[0].systems[0].assets[1].class",
+      "sites[0].systems[0].assets[1].signals[1].key",
+      "assetClasses[1].signals[0].component",
+    ]);
+  });
+
+  it("accepts a class that is registered already", () => {
+    expect(resolve({ sites: plant.sites }, ["pump"]).errors.map((e) => e.field)).toEqual([]);
+  });
+
+  it.each([
+    [{ key: "v", min: 5, max: 1 }, "max"],
+    [{ key: "v", kind: "code", unit: "mm/s" }, "unit"],
+    [{ key: "v", every: "5s", heartbeat: "1m" }, "heartbeat"],
+    [{ key: "v", every: "soon" }, "every"],
+    [{ key: "v", unit: "mm per s" }, "unit"],
+    [{ key: "v", colour: "red" }, ""],
+  ])("refuses the signal %j at its field", (signal, field) => {
+    const document = { assetClasses: [{ code: "c", name: "C", signals: [signal] }] };
+    const parsed = plantDocumentSchema.safeParse(document);
+    expect(parsed.success).toBe(false);
+    expect(parsed.error?.issues[0]?.path.slice(4).join(".")).toBe(field);
+  });
+
+  it("refuses a time zone that does not exist", () => {
+    const site = { code: "s", name: "S", timeZone: "Europe/Atlantis" };
+    expect(plantDocumentSchema.safeParse({ sites: [site] }).success).toBe(false);
+  });
+});

@@ -1,0 +1,89 @@
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+type Id = GeneratedAlways<number>;
+type Moment = ColumnType<Date, Date | undefined, Date>;
+
+export interface SiteTable {
+  id: Id;
+  code: string;
+  name: string;
+  time_zone: string;
+}
+
+export interface SystemTable {
+  id: Id;
+  site_id: number;
+  code: string;
+  name: string;
+}
+
+export interface AssetClassTable {
+  id: Id;
+  code: string;
+  name: string;
+}
+
+export interface AssetTable {
+  id: Id;
+  site_id: number;
+  system_id: number;
+  class_id: number;
+  tag: string;
+  name: string;
+  criticality: number;
+  created_at: Moment;
+}
+
+export interface ComponentTable {
+  id: Id;
+  asset_id: number;
+  code: string;
+  name: string;
+}
+
+export interface SignalTable {
+  id: Id;
+  asset_id: number;
+  component_id: number | null;
+  key: string;
+  name: string;
+  kind: "number" | "code";
+  unit: string | null;
+  physical_min: number | null;
+  physical_max: number | null;
+  reporting: "periodic" | "on-change";
+  interval_seconds: number;
+  decimals: number;
+}
+
+export interface DeviceTable {
+  id: Id;
+  site_id: number;
+  name: string;
+  enabled: Generated<boolean>;
+  password_hash: Buffer;
+  salt: Buffer;
+  previous_hash: Buffer | null;
+  previous_salt: Buffer | null;
+  previous_until: Date | null;
+  created_at: Moment;
+  rotated_at: Date | null;
+}
+
+export interface DeviceAssetTable {
+  device_id: number;
+  asset_id: number;
+}
+
+/** The registry's part of schema `ingest`. */
+export interface RegistryTables {
+  "ingest.site": SiteTable;
+  "ingest.system": SystemTable;
+  "ingest.asset_class": AssetClassTable;
+  "ingest.asset": AssetTable;
+  "ingest.component": ComponentTable;
+  "ingest.signal": SignalTable;
+  "ingest.device": DeviceTable;
+  "ingest.device_asset": DeviceAssetTable;
+  "ingest.registry_version": { only_row: Generated<boolean>; version: number };
+}
