@@ -1,0 +1,195 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock, unavailable } from "#platform";
+import { testDatabase } from "#platform/testing";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "#platform";
+import type { IngestLog } from "../../log/ingest-log.ts";
+import { openLog } from "../../log/open-log.ts";
+import { partitionOf } from "../../log/partition.ts";
+import type { Reading } from "../../log/reading.ts";
+import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
+import type { TelemetryStore } from "../telemetry-store.ts";
+import { startStoreWriter } from "./start-store-writer.ts";
+import type { StoreWriter } from "./start-store-writer.ts";
+
+const partitions = 4;
+const start = Date.UTC(2026, 10, 21);
+let db: Database;
+let log: IngestLog;
+const undo: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+  await db.pool.query("truncate ingest.log, ingest.log_head");
+});
+
+describe("store writer", () => {
+  test("what was committed is stored, ticks only move the position, and the log may be trimmed", async () => {
+    const store = await freshStore();
+    const writer = startWriter(store);
+    await log.append(readings(0, 500));
+    await log.appendTick({ at: start, healthySince: start });
+    await writer.settle();
+    expect(await store.count()).toBe(500);
+    expect(writer.positions()).toEqual(await log.heads());
+    await log.trim(writer.positions());
+    const { rows } = await db.pool.query("select count(*)::int as left from ingest.log");
+    expect(rows).toEqual([{ left: 0 }]);
+  });
+
+  test("a writer that starts again goes on where the store stands", async () => {
+    const store = await freshStore();
+    const first = startWriter(store);
+    await log.append(readings(0, 100));
+    await first.settle();
+    await first.stop();
+    await log.append(readings(100, 100));
+    const second = startWriter(store);
+    await second.settle();
+    expect(await store.count()).toBe(200);
+    expect(second.positions()).toEqual(await log.heads());
+  });
+
+  test("while the store is away readings wait in the log, and none is lost or doubled when it is back", async () => {
+    const store = await freshStore();
+    const faulty = withOutages(store);
+    const writer = startWriter(faulty.store);
+    await log.append(readings(0, 50));
+    await writer.settle();
+    faulty.outage = "before";
+    const waiting = [];
+    for (let i = 1; i <= 10; i += 1) waiting.push(log.append(readings(i * 50, 50)));
+    await Promise.all(waiting);
+    await expect
+      .poll(() => writer.health())
+      .toMatchObject({ failingSince: expect.any(Number), problem: "the store is away" });
+    expect(await store.count()).toBe(50);
+    faulty.outage = "none";
+    await writer.settle();
+    expect(await store.count()).toBe(550);
+    expect(writer.health()).toEqual({ failingSince: null, problem: null });
+  });
+
+  test("an append that failed after it was kept changes nothing when it is repeated", async () => {
+    const store = await freshStore();
+    const faulty = withOutages(store);
+    faulty.outage = "after";
+    const writer = startWriter(faulty.store);
+    await log.append(readings(0, 50));
+    await log.append(readings(0, 1).map((reading) => ({ ...reading, value: 77 })));
+    await faulty.failed();
+    faulty.outage = "none";
+    await writer.settle();
+    expect(await store.count()).toBe(50);
+    const { signalId, observedAt } = readings(0, 1)[0]!;
+    const window = { signalId, from: observedAt, to: observedAt + 1 };
+    expect(await store.window(window)).toMatchObject([{ value: 77 }]);
+  });
+
+  test("a log that a restore set back is stored again from its end on", async () => {
+    const store = await freshStore();
+    const first = startWriter(store);
+    for (let i = 0; i < 5; i += 1) await log.append(readings(i * 20, 20));
+    await first.settle();
+    await first.stop();
+    // A restore of PostgreSQL alone: the log is back where its first entries were.
+    await db.pool.query("delete from ingest.log where seq > 2");
+    await db.pool.query("update ingest.log_head set seq = least(seq, 2)");
+    await log.close();
+    log = await openLog({ db, partitions, clock: systemClock });
+    const second = startWriter(store);
+    await log.append(readings(1_000, 20));
+    await second.settle();
+    expect(await store.count()).toBe(120);
+    expect(second.positions()).toEqual(await log.heads());
+  });
+
+  test("what another process commits is found without a call from our own log", async () => {
+    const store = await freshStore();
+    const other = await openLog({ db, partitions, clock: systemClock });
+    undo.push(() => other.close());
+    const writer = startWriter(store);
+    await other.append(readings(0, 30));
+    await writer.settle();
+    expect(await store.count()).toBe(30);
+  });
+
+  test("a writer that is stopped while the store is away lets go at once", async () => {
+    const faulty = withOutages(await freshStore());
+    faulty.outage = "before";
+    const writer = startWriter(faulty.store, { first: 60_000, most: 60_000 });
+    await log.append(readings(0, 5));
+    const settled = writer.settle();
+    await faulty.failed();
+    await writer.stop();
+    await expect(settled).rejects.toThrow(/stopped/);
+  });
+});
+
+async function freshStore(): Promise<TelemetryStore> {
+  const dir = await mkdtemp(join(tmpdir(), "millwright-writer-"));
+  const store = await openDuckdbStore({ dir });
+  log = await openLog({ db, partitions, clock: systemClock });
+  undo.push(async () => {
+    await log.close();
+    await store.close();
+    await rm(dir, { recursive: true });
+  });
+  return store;
+}
+
+function startWriter(store: TelemetryStore, retryMs = { first: 1, most: 5 }): StoreWriter {
+  const writer = startStoreWriter({
+    log,
+    store,
+    clock: systemClock,
+    pollMs: 20,
+    retryMs,
+    batchReadings: 64,
+  });
+  undo.push(() => writer.stop());
+  return writer;
+}
+
+/** The same store behind a connection that can fail before or after the store has done its work. */
+function withOutages(store: TelemetryStore) {
+  let hasFailed = (): void => {};
+  const failure = new Promise<void>((resolve) => (hasFailed = resolve));
+  const control = {
+    outage: "none" as "none" | "before" | "after",
+    failed: () => failure,
+    store: {
+      ...store,
+      async append(entries: Parameters<TelemetryStore["append"]>[0]) {
+        if (control.outage !== "before") await store.append(entries);
+        if (control.outage === "none") return;
+        hasFailed();
+        throw unavailable("the store is away");
+      },
+    },
+  };
+  return control;
+}
+
+/** One a second, of 16 assets in turn. */
+function readings(from: number, count: number): Reading[] {
+  return Array.from({ length: count }, (_, i) => {
+    const assetId = 1 + ((from + i) % 16);
+    const observedAt = start + (from + i) * 1_000;
+    return {
+      assetId,
+      signalId: assetId * 10 + partitionOf(assetId, partitions),
+      observedAt,
+      receivedAt: observedAt + 30,
+      value: from + i,
+      code: null,
+      quality: "good",
+    };
+  });
+}

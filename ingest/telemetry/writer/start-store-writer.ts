@@ -1,0 +1,180 @@
+import type { Log } from "#platform";
+import type { IngestLog } from "../../log/ingest-log.ts";
+import type { StoreEntry, TelemetryStore } from "../telemetry-store.ts";
+import { createBackoff } from "./backoff.ts";
+import { gatherEntries } from "./gather-entries.ts";
+import { createSignal } from "./signal.ts";
+
+export interface StoreWriterHealth {
+  /** Since when nothing could be stored, epoch ms; null while all is well. */
+  failingSince: number | null;
+  /** What the store last said, in its own words. */
+  problem: string | null;
+}
+
+export interface StoreWriter {
+  /** By partition: the log may be trimmed up to here as far as the store is concerned. */
+  positions(): number[];
+  /** Resolves once everything that was committed to the log before the call is stored. */
+  settle(): Promise<void>;
+  health(): StoreWriterHealth;
+  /** Called after each batch with how many readings it held; returns the unsubscriber. */
+  onStored(listener: (readings: number) => void): () => void;
+  /** Lets the batch under way finish. What is not stored yet waits in the log for the next start. */
+  stop(): Promise<void>;
+}
+
+export interface StoreWriterOptions {
+  log: IngestLog;
+  store: TelemetryStore;
+  clock: { now(): number };
+  logger?: Log;
+  /** Readings in one append at the most, give or take one log entry. Default 20,000. */
+  batchReadings?: number;
+  /**
+   * How long to let readings gather before a small append, ms. A commit costs about the same for one reading as for a
+   * thousand, and on a busy machine that is worth more than the last hundredth of a second. Default 25.
+   */
+  gatherMs?: number;
+  /** How often to look for what other processes committed, ms. Default 1,000. */
+  pollMs?: number;
+  /** First and longest wait before trying an absent store again, ms. Default 100 and 10,000. */
+  retryMs?: { first: number; most: number };
+}
+
+/**
+ * Copies the log into the store, from the store's own position and in the log's order. It holds one batch at a time: while
+ * the store is away the rest waits in the log, and after any failure it starts again from the position that the store names.
+ */
+export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
+  const { log, store, clock, logger } = options;
+  const { batchReadings = 20_000, gatherMs = 25, pollMs = 1_000 } = options;
+  const backoff = createBackoff(options.retryMs ?? { first: 100, most: 10_000 });
+  const committed = createSignal();
+  const stopping = createSignal();
+  const listeners = new Set<(readings: number) => void>();
+  let stopped = false;
+  let stored = new Map<number, number>();
+  let settling: { heads: number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
+  let health: StoreWriterHealth = { failingSince: null, problem: null };
+
+  const unsubscribe = log.onCommit(() => committed.raise());
+
+  /** Where to go on. A store that is ahead of the log saw a log that a restore has since replaced. */
+  const resume = async (): Promise<Map<number, number>> => {
+    const positions = await store.positions();
+    const heads = await log.heads();
+    const ahead = [...positions].filter(([partition, seq]) => seq > (heads[partition] ?? 0));
+    if (ahead.length === 0) return positions;
+    logger?.warn(
+      { partitions: ahead.map(([partition]) => partition) },
+      "store writer: the log ends before the store's position (restored from a backup?); going back to its end",
+    );
+    const back = new Map(ahead.map(([partition]) => [partition, heads[partition] ?? 0]));
+    await store.rewind(back);
+    return new Map([...positions, ...back]);
+  };
+
+  const announce = (): void => {
+    settling = settling.filter(({ heads, resolve }) => {
+      if (heads.some((seq, partition) => seq > (stored.get(partition) ?? 0))) return true;
+      resolve();
+      return false;
+    });
+  };
+
+  const copy = async (): Promise<void> => {
+    stored = await resume();
+    announce();
+    let turn = 0;
+    while (!stopped) {
+      const batch = await gatherEntries(log, stored, { batchReadings, firstPartition: turn });
+      turn = (turn + 1) % log.partitions;
+      if (batch.length === 0) {
+        await committed.wait(pollMs);
+        continue;
+      }
+      await store.append(batch);
+      stored = advanced(stored, batch);
+      recovered();
+      announce();
+      const readings = readingsOf(batch);
+      for (const listener of listeners) listener(readings);
+      if (readings < batchReadings / 10) await stopping.wait(gatherMs);
+    }
+  };
+
+  const recovered = (): void => {
+    backoff.reset();
+    if (health.failingSince === null) return;
+    logger?.info(
+      { failedForMs: clock.now() - health.failingSince },
+      "store writer: the store takes readings again",
+    );
+    health = { failingSince: null, problem: null };
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        await copy();
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        if (health.failingSince === null) {
+          logger?.warn(
+            { err: error },
+            "store writer: the store does not take readings; they wait in the log",
+          );
+        }
+        health = { failingSince: health.failingSince ?? clock.now(), problem };
+        await stopping.wait(backoff.next());
+      }
+    }
+  };
+
+  const running = run();
+
+  return {
+    positions: () =>
+      Array.from({ length: log.partitions }, (_, partition) => stored.get(partition) ?? 0),
+    health: () => health,
+    async settle() {
+      const heads = await log.heads();
+      await new Promise<void>((resolve, reject) => {
+        if (stopped) return reject(wasStopped());
+        settling.push({ heads, resolve, reject });
+        announce();
+        committed.raise();
+      });
+    },
+    onStored(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async stop() {
+      stopped = true;
+      stopping.raise();
+      committed.raise();
+      unsubscribe();
+      await running;
+      for (const { reject } of settling.splice(0)) reject(wasStopped());
+    },
+  };
+}
+
+function advanced(
+  positions: Map<number, number>,
+  batch: readonly StoreEntry[],
+): Map<number, number> {
+  const next = new Map(positions);
+  for (const { partition, seq } of batch) next.set(partition, seq);
+  return next;
+}
+
+function readingsOf(batch: readonly StoreEntry[]): number {
+  return batch.reduce((sum, entry) => sum + entry.readings.length, 0);
+}
+
+function wasStopped(): Error {
+  return new Error("the store writer was stopped; what is not stored yet waits in the log");
+}
