@@ -114,8 +114,8 @@ describe("a fault", () => {
     expect(plant.inspect("P-101", start + hour)).toEqual([]);
     const late = start + 12 * hour;
     expect(plant.inspect("P-101", late)).toMatchObject([
-      { at: "bearing", what: "component", kind: "bearing-wear", severity: 1, mechanism: "wear" },
-      { at: "vibration", what: "instrument", kind: "sensor-stuck" },
+      { at: "bearing", what: "component", failureMode: "bearing-wear", severity: 1, mechanism: "wear" },
+      { at: "vibration", what: "instrument", failureMode: "sensor-stuck" },
     ]);
     machine.replace("bearing", late);
     expect(plant.inspect("P-101", late).map(({ at }) => at)).toEqual(["vibration"]);

@@ -1,12 +1,6 @@
 import { seededRandom } from "../random/seeded.ts";
 import { machineClass } from "./classes/all.ts";
-import {
-  componentFaults,
-  damageOf,
-  type Fault,
-  type FaultKind,
-  isInstrumentFault,
-} from "./faults.ts";
+import { damageOf, type Fault, isInstrumentFault, natureOf } from "./faults.ts";
 import { createMachine, type Machine } from "./machine.ts";
 
 /** What somebody sees who opens the machine and checks its transmitters. */
@@ -14,11 +8,12 @@ export interface Finding {
   /** A component code, or the signal whose transmitter is false. */
   at: string;
   what: "component" | "instrument";
-  kind: FaultKind;
   /** 0..1. */
   severity: number;
+  failureMode: string;
   mechanism: string;
   cause: string;
+  words: string;
 }
 
 /** Damage that shows when one looks, though no instrument need have noticed. */
@@ -69,13 +64,11 @@ export function createPlant({
 }
 
 function finding(fault: Fault, now: number): Finding[] {
-  const { kind, at } = fault;
-  if (isInstrumentFault(kind))
-    return [{ at, what: "instrument", kind, severity: 1, mechanism: "instrument failure", cause: "unknown" }];
+  const { failureMode, mechanism, cause, words } = natureOf(fault.kind);
+  const found = { at: fault.at, failureMode, mechanism, cause, words };
+  if (isInstrumentFault(fault.kind)) return [{ ...found, what: "instrument", severity: 1 }];
   const severity = damageOf(fault, now);
-  if (severity < visible) return [];
-  const { mechanism, cause } = componentFaults[kind];
-  return [{ at, what: "component", kind, severity, mechanism, cause }];
+  return severity < visible ? [] : [{ ...found, what: "component", severity }];
 }
 
 function checkFault(fault: Fault, { class: machineClass, tag }: Machine): void {

@@ -25,7 +25,7 @@ export const centrifugalPump: MachineClass = {
         ambient + load * (32 * build + 28 * damage("bearing")),
       lagSeconds: 1500,
       wander: { spread: 0.4, memorySeconds: 1800 },
-      instrument: { noise: 0.08, min: -50, max: 200, resolution: 0.1 },
+      instrument: { noise: 0.15, min: -50, max: 200, resolution: 0.1 },
     },
     "barrier-pressure": {
       target: ({ damage }, build) => 6 * build - 5 * damage("seal"),

@@ -21,7 +21,7 @@ export const screwCompressor: MachineClass = {
       },
       lagSeconds: 420,
       wander: { spread: 0.35, memorySeconds: 300 },
-      instrument: { noise: 0.1, min: -20, max: 180, resolution: 0.1 },
+      instrument: { noise: 0.15, min: -20, max: 180, resolution: 0.1 },
     },
     "discharge-pressure": {
       target: (_situation, build) => 7.2 * (0.5 + 0.5 * build),

@@ -26,7 +26,7 @@ export const supplyFan: MachineClass = {
         ambient + load * load * (38 * build + 55 * damage("motor")),
       lagSeconds: 1800,
       wander: { spread: 0.5, memorySeconds: 1800 },
-      instrument: { noise: 0.1, min: -50, max: 250, resolution: 0.1 },
+      instrument: { noise: 0.15, min: -50, max: 250, resolution: 0.1 },
     },
   },
 };
