@@ -1,16 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chmod,
-  chown,
-  mkdir,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { chmod, chown, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { AppError } from "../errors/app-error.ts";
@@ -133,9 +123,4 @@ function initFailure(parent: string, error: Error & { stderr?: string }): unknow
     status: 503,
     cause: error,
   });
-}
-
-/** Whether the folder's owner is the one who will run the server; PostgreSQL itself insists on it. */
-export async function ownerOf(path: string): Promise<number | undefined> {
-  return (await stat(path).catch(() => undefined))?.uid;
 }

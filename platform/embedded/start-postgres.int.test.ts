@@ -36,7 +36,9 @@ afterEach(async () => {
   await running?.stop();
   running = undefined;
   await rm(dir, { recursive: true, force: true });
-  for (const cluster of clusters) await rm(dirname(cluster), { recursive: true, force: true });
+  for (const cluster of clusters) {
+    if (cluster.startsWith("/var/lib/millwright/")) await rm(dirname(cluster), { recursive: true });
+  }
   clusters.clear();
 });
 
@@ -185,10 +187,13 @@ test("a port that is taken is named with the remedy, and nothing is left running
 });
 
 test("a cluster that was being made when we were killed is made anew", async () => {
-  const home = join(dir, "postgres");
-  await mkdir(join(home, "cluster.unfinished-dead", "base"), { recursive: true });
+  const { cluster } = await start();
+  await stop();
+  await rm(cluster, { recursive: true });
+  await mkdir(`${cluster}.unfinished-dead/base`, { recursive: true });
   await start();
-  expect((await readdir(home)).filter((name) => name.includes("unfinished"))).toEqual([]);
+  const left = await readdir(dirname(cluster));
+  expect(left.filter((name) => name.includes("unfinished"))).toEqual([]);
 });
 
 const isRoot = process.getuid?.() === 0;
@@ -210,6 +215,16 @@ describe.runIf(isRoot)("as root", () => {
     await stop();
     const second = await start();
     expect(second.cluster).toBe(first.cluster);
+    expect(await ask(second.url, "select x from kept")).toBe(1);
+  });
+
+  test("data that its user cannot reach any more moves to where it can", async () => {
+    const first = await start();
+    await ask(first.url, "create table kept as select 1 as x");
+    await stop();
+    await chmod(dir, 0o700);
+    const second = await start();
+    expect(second.cluster).toMatch(/^\/var\/lib\/millwright\//);
     expect(await ask(second.url, "select x from kept")).toBe(1);
   });
 

@@ -1,6 +1,6 @@
 import { mkdtemp, chmod, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "../embedded/start-postgres.ts";
 import { createLog } from "../log/log.ts";
@@ -22,6 +22,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stop = async (): Promise<void> => {
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
+    // Under a 0700 home the data lies elsewhere.
+    await rm(dirname(postgres.cluster), { recursive: true, force: true });
   };
   try {
     await createTemplate(postgres.url);
