@@ -1,0 +1,123 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+
+/**
+ * Sends messages at QoS 1 with a bounded number unacknowledged, and keeps at it: when the connection is
+ * lost it reconnects, and sends what was not acknowledged again in the order in which it was first sent.
+ */
+export interface Publisher {
+  /** Resolves when the message has found its place in the window, not when it is acknowledged. */
+  publish(topic: string, payload: string): Promise<void>;
+  /** Resolves when everything published so far is acknowledged. */
+  settle(): Promise<void>;
+  acknowledged(): number;
+  reconnects(): number;
+  close(): Promise<void>;
+}
+
+export interface PublisherOptions {
+  url: string;
+  username: string;
+  password: string;
+  /** Messages that may be on their way at once. */
+  window?: number;
+  reconnectMs?: number;
+  /** Ends waiting and connecting; whatever waits then is rejected. */
+  signal?: AbortSignal | undefined;
+}
+
+export async function connectPublisher(options: PublisherOptions): Promise<Publisher> {
+  const { url, username, password, window = 32, reconnectMs = 200, signal } = options;
+  const client = await connectPatiently(
+    url,
+    {
+      username,
+      password,
+      clientId: username,
+      // A broker that starts again may refuse for a moment what it accepts later.
+      reconnectOnConnackError: true,
+      reconnectPeriod: reconnectMs,
+      connectTimeout: 10_000,
+    },
+    signal,
+  );
+
+  let underWay = 0;
+  let acknowledged = 0;
+  let reconnects = 0;
+  let failure: Error | null = null;
+  let waiting: { until: () => boolean; resolve: () => void; reject: (error: Error) => void }[] = [];
+  const wake = () => {
+    const ready = waiting.filter(({ until }) => failure !== null || until());
+    waiting = waiting.filter((each) => !ready.includes(each));
+    for (const { resolve, reject } of ready) {
+      if (failure === null) resolve();
+      else reject(failure);
+    }
+  };
+  const fail = (error: Error) => {
+    failure ??= error;
+    wake();
+  };
+  const wait = (until: () => boolean) =>
+    failure !== null
+      ? Promise.reject(failure)
+      : until()
+        ? Promise.resolve()
+        : new Promise<void>((resolve, reject) => {
+            waiting.push({ until, resolve, reject });
+          });
+
+  client.on("connect", () => (reconnects += 1));
+  // Losing the connection is not an error here: mqtt.js reconnects.
+  client.on("error", () => {});
+  signal?.addEventListener("abort", () => fail(new Error("stopped")), { once: true });
+  if (signal?.aborted === true) fail(new Error("stopped"));
+
+  return {
+    async publish(topic, payload) {
+      // Waiters wake in turn, and the place is taken at once, so order is kept.
+      while (underWay >= window) await wait(() => underWay < window);
+      await wait(() => true);
+      underWay += 1;
+      client.publish(topic, payload, { qos: 1 }, (error) => {
+        underWay -= 1;
+        if (error) fail(new Error(`publishing to ${topic} failed`, { cause: error }));
+        else acknowledged += 1;
+        wake();
+      });
+    },
+    settle: () => wait(() => underWay === 0),
+    acknowledged: () => acknowledged,
+    reconnects: () => reconnects,
+    async close() {
+      await client.endAsync(true);
+    },
+  };
+}
+
+const refused = [4, 5];
+
+/** The first connection: a broker that is not there yet is waited for, one that refuses is not. */
+async function connectPatiently(
+  url: string,
+  options: IClientOptions,
+  signal: AbortSignal | undefined,
+): Promise<MqttClient> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await connectAsync(url, options, false);
+    } catch (cause) {
+      const code = cause instanceof Error && "code" in cause ? cause.code : null;
+      if (refused.includes(Number(code)))
+        throw new Error(
+          `the broker at ${url} refuses the device ${options.username ?? ""}: its credential is wrong or was replaced; rotate it and start again`,
+          { cause },
+        );
+      if (signal?.aborted === true || Date.now() > deadline)
+        throw new Error(`cannot connect to ${url}: is the broker running and reachable?`, { cause });
+      await delay(200);
+    }
+  }
+}
