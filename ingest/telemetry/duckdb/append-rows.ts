@@ -8,7 +8,7 @@ import {
   UTINYINT,
   VARCHAR,
 } from "@duckdb/node-api";
-import type { DuckDBConnection, DuckDBValue, DuckDBVector } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Reading } from "../../log/reading.ts";
 import { quality } from "../../wire/index.ts";
 
@@ -37,9 +37,14 @@ export async function appendRows(
 
 function chunkOf(readings: readonly Reading[], start: number, end: number): DuckDBDataChunk {
   const chunk = DuckDBDataChunk.create(types, end - start);
-  const [signal, observed, lag, value, code, grade] = types.map((_, column) =>
-    chunk.getColumnVector(column),
-  ) as [Column, Column, Column, Column, Column, Column];
+  const [signal, observed, lag, value, code, grade] = [
+    chunk.getColumnVector(0),
+    chunk.getColumnVector(1),
+    chunk.getColumnVector(2),
+    chunk.getColumnVector(3),
+    chunk.getColumnVector(4),
+    chunk.getColumnVector(5),
+  ] as const;
   for (let i = start; i < end; i += 1) {
     const reading = readings[i]!;
     const row = i - start;
@@ -54,5 +59,3 @@ function chunkOf(readings: readonly Reading[], start: number, end: number): Duck
   for (const column of [signal, observed, lag, value, code, grade]) column.flush();
   return chunk;
 }
-
-type Column = DuckDBVector<DuckDBValue>;

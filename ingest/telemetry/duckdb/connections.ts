@@ -1,5 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { DuckDBConnection, JS } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { createMutex } from "./mutex.ts";
 
 /**
@@ -60,11 +60,11 @@ export async function openConnections(path: string, tempDir: string, options: En
 
 export type Connections = Awaited<ReturnType<typeof openConnections>>;
 
-export async function queryRows(
-  connection: DuckDBConnection,
-  sql: string,
-): Promise<Record<string, JS>[]> {
-  return (await connection.runAndReadAll(sql)).getRowObjectsJS();
+/** The rows as objects. Row says what the statement beside the call selects, cast to what JavaScript knows. */
+export async function queryRows<Row>(connection: DuckDBConnection, sql: string): Promise<Row[]> {
+  const rows: unknown = (await connection.runAndReadAll(sql)).getRowObjectsJS();
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the statement's author knows its columns
+  return rows as Row[];
 }
 
 /** All of it or nothing. A failed rollback is left to the caller's handling of the first error. */

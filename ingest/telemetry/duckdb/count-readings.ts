@@ -75,6 +75,6 @@ async function countDistinct(
 }
 
 async function single(connection: DuckDBConnection, sql: string): Promise<number> {
-  const [row] = await queryRows(connection, sql);
-  return Number(row?.["n"]);
+  const [row] = await queryRows<{ n: number }>(connection, sql);
+  return row?.n ?? 0;
 }

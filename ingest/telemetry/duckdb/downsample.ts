@@ -16,7 +16,7 @@ export async function downsample(
   const rows = selectParts(parts, { signalIds: [signalId], from, to });
   if (rows === null) return [];
   // Filtered only after deduplication: a correction may have taken a value away.
-  const buckets = await queryRows(
+  return queryRows<Bucket>(
     connection,
     `select (floor(epoch_ms(observed_at) / ${everyMs}.0) * ${everyMs})::double as "at", count(*)::double as count,
        min(value) as min, max(value) as max, avg(value) as mean,
@@ -24,5 +24,4 @@ export async function downsample(
      from (${standing(rows)}) where value is not null and quality <> ${quality.indexOf("bad")}
      group by "at" order by "at"`,
   );
-  return buckets as unknown as Bucket[];
 }

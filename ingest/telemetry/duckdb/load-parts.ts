@@ -14,49 +14,38 @@ export async function loadParts(connection: DuckDBConnection, daysDir: string): 
   await removeOrphanFiles(daysDir, files);
   await dropOrphanTables(connection);
   const hot: HotTable[] = [];
-  for (const { run } of await queryRows(connection, "select run from hot_table order by run")) {
-    const [stats] = await queryRows(
+  for (const { run } of await queryRows<{ run: number }>(
+    connection,
+    "select run from hot_table order by run",
+  )) {
+    const [stats] = await queryRows<{ rows: number; minAt: number | null; maxAt: number | null }>(
       connection,
-      `select count(*)::double as rows, epoch_ms(min(observed_at))::double as min_at, epoch_ms(max(observed_at))::double as max_at from ${hotName(Number(run))}`,
+      `select count(*)::double as rows, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${hotName(run)}`,
     );
     hot.push({
-      run: Number(run),
-      rows: Number(stats?.["rows"]),
-      minAt: (stats?.["min_at"] as number | null) ?? Infinity,
-      maxAt: (stats?.["max_at"] as number | null) ?? -Infinity,
+      run,
+      rows: stats?.rows ?? 0,
+      minAt: stats?.minAt ?? Infinity,
+      maxAt: stats?.maxAt ?? -Infinity,
     });
   }
   return { hot, files };
 }
 
 async function loadFiles(connection: DuckDBConnection, daysDir: string): Promise<DayFile[]> {
-  const rows = await queryRows(
+  const rows = await queryRows<Omit<DayFile, "path">>(
     connection,
-    "select day::double as day, first_run, last_run, rows::double as rows, bytes::double as bytes, scale, min_at::double as min_at, max_at::double as max_at from day_file order by day, last_run",
+    `select day::double as day, first_run as "firstRun", last_run as "lastRun", rows::double as rows, bytes::double as bytes,
+       scale, min_at::double as "minAt", max_at::double as "maxAt" from day_file order by day, last_run`,
   );
   return rows.map((row) => {
-    const [day, firstRun, lastRun] = [row["day"], row["first_run"], row["last_run"]].map(
-      Number,
-    ) as [number, number, number];
-    const path = dayPath(daysDir, day, firstRun, lastRun);
-    if (!existsSync(path)) {
-      throw new AppError(
-        `The telemetry store lacks its file ${path}: it is in the manifest but not on disk. ` +
-          "Put it back, or restore the store from a backup.",
-        { code: "telemetry-file-missing", status: 503, data: { path } },
-      );
-    }
-    return {
-      day,
-      firstRun,
-      lastRun,
-      path,
-      rows: Number(row["rows"]),
-      bytes: Number(row["bytes"]),
-      scale: row["scale"] as number | null,
-      minAt: Number(row["min_at"]),
-      maxAt: Number(row["max_at"]),
-    };
+    const path = dayPath(daysDir, row.day, row.firstRun, row.lastRun);
+    if (existsSync(path)) return { ...row, path };
+    throw new AppError(
+      `The telemetry store lacks its file ${path}: it is in the manifest but not on disk. ` +
+        "Put it back, or restore the store from a backup.",
+      { code: "telemetry-file-missing", status: 503, data: { path } },
+    );
   });
 }
 
@@ -69,9 +58,9 @@ async function removeOrphanFiles(daysDir: string, files: DayFile[]): Promise<voi
 }
 
 async function dropOrphanTables(connection: DuckDBConnection): Promise<void> {
-  const orphans = await queryRows(
+  const orphans = await queryRows<{ table_name: string }>(
     connection,
     "select table_name from duckdb_tables() where table_name similar to 'hot_[0-9]+' and table_name not in (select 'hot_' || run from hot_table)",
   );
-  for (const { table_name } of orphans) await connection.run(`drop table ${String(table_name)}`);
+  for (const { table_name } of orphans) await connection.run(`drop table ${table_name}`);
 }

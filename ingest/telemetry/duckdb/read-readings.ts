@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { quality } from "../../wire/index.ts";
 import type { StoredReading } from "../telemetry-store.ts";
 
@@ -14,9 +14,8 @@ export async function readReadings(
   const result = await connection.run(sql);
   const readings: StoredReading[] = [];
   for (const chunk of await result.fetchAllChunks()) {
-    const [signalId, observedAt, lag, value, code, grade] = Array.from({ length: 6 }, (_, column) =>
-      chunk.getColumnVector(column),
-    ) as unknown as [Numbers, Numbers, Numbers, Items<number>, Items<string>, Numbers];
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as `readingColumns` selects them
+    const [signalId, observedAt, lag, value, code, grade] = columnsOf(chunk) as Columns;
     for (let row = 0; row < chunk.rowCount; row += 1) {
       const at = observedAt.getItem(row);
       readings.push({
@@ -32,5 +31,16 @@ export async function readReadings(
   return readings;
 }
 
-type Items<T> = { getItem(row: number): T | null };
-type Numbers = { getItem(row: number): number };
+function columnsOf(chunk: DuckDBDataChunk): unknown[] {
+  return Array.from({ length: 6 }, (_, column) => chunk.getColumnVector(column));
+}
+
+type Items<T> = { getItem(row: number): T };
+type Columns = [
+  signalId: Items<number>,
+  observedAt: Items<number>,
+  lag: Items<number>,
+  value: Items<number | null>,
+  code: Items<string | null>,
+  grade: Items<number>,
+];

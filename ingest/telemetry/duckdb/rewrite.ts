@@ -46,13 +46,13 @@ export async function sortSealed(session: Session): Promise<DayFile[]> {
 
 async function sortIntoDays(session: Session, table: HotTable): Promise<DayFile[]> {
   const { rewriter } = session.connections;
-  const days = await queryRows(
+  const days = await queryRows<{ number: number }>(
     rewriter,
     `select distinct floor(epoch_ms(observed_at) / ${dayMs}.0)::double as number from ${hotName(table.run)} order by number`,
   );
   const files: DayFile[] = [];
   for (const { number } of days) {
-    const day = Number(number) * dayMs;
+    const day = number * dayMs;
     const rows = selectParts({ hot: [table], files: [] }, { from: day, to: day + dayMs });
     if (rows === null) continue;
     const { daysDir } = session;

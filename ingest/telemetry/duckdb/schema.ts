@@ -18,13 +18,13 @@ export function createHotTable(run: number): string {
 
 /** Creates what is missing; refuses the data of a newer version before anything changes. */
 export async function ensureSchema(connection: DuckDBConnection, dir: string): Promise<void> {
-  const [{ found } = {}] = await queryRows(
+  const [tables] = await queryRows<{ found: number }>(
     connection,
     "select count(*)::integer as found from duckdb_tables() where table_name = 'meta'",
   );
-  if (found === 0) await createSchema(connection);
-  const [meta] = await queryRows(connection, "select version from meta");
-  const version = Number(meta?.["version"]);
+  if (tables?.found === 0) await createSchema(connection);
+  const [meta] = await queryRows<{ version: number }>(connection, "select version from meta");
+  const version = meta?.version ?? schemaVersion;
   if (version > schemaVersion) {
     throw new AppError(
       `The telemetry store in ${dir} was written by a newer version of Millwright (format ${version}, this version knows ${schemaVersion}). ` +

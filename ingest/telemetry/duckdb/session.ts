@@ -60,6 +60,9 @@ export async function openSession(dir: string, options: EngineOptions): Promise<
 }
 
 async function loadPositions({ writer }: Connections): Promise<Map<number, number>> {
-  const rows = await queryRows(writer, "select partition, seq::double as seq from store_position");
-  return new Map(rows.map((row) => [Number(row["partition"]), Number(row["seq"])]));
+  const rows = await queryRows<{ partition: number; seq: number }>(
+    writer,
+    "select partition, seq::double as seq from store_position",
+  );
+  return new Map(rows.map(({ partition, seq }) => [partition, seq]));
 }

@@ -26,19 +26,14 @@ export function createSessions(dir: string, options: EngineOptions) {
   let isClosed = false;
 
   const hold = (): Holder => {
-    const fresh: Holder = {
-      session: Promise.reject(new Error("not opened")),
-      users: 0,
-      doubtful: false,
-    };
-    fresh.session.catch(() => {});
-    fresh.session = openSession(dir, options).then((session) => ({
-      ...session,
+    const session = openSession(dir, options).then((opened) => ({
+      ...opened,
       doubt: () => {
         fresh.doubtful = true;
       },
     }));
-    fresh.session.catch(() => {
+    const fresh: Holder = { session, users: 0, doubtful: false };
+    session.catch(() => {
       fresh.doubtful = true;
     });
     return fresh;
@@ -50,21 +45,26 @@ export function createSessions(dir: string, options: EngineOptions) {
     await session?.close();
   };
 
+  /** A holder without doubt. Whoever asks while one is being replaced waits for the same replacement. */
   const sound = async (): Promise<Holder> => {
-    while (holder?.doubtful === true) {
-      const old = holder;
-      replacing ??= retire(old).finally(() => {
+    if (holder?.doubtful === true) {
+      replacing ??= retire(holder).finally(() => {
         holder = undefined;
         replacing = undefined;
       });
+    }
+    if (replacing !== undefined) {
       await replacing;
+      return sound();
     }
     if (isClosed) throw closed(dir);
     return (holder ??= hold());
   };
 
   const use = async <T>(work: (session: UsedSession) => Promise<T>): Promise<T> => {
-    const mine = await sound();
+    let mine = await sound();
+    // Between the answer and this line another's failure may have put it in doubt.
+    while (mine.doubtful || mine !== holder) mine = await sound();
     mine.users += 1;
     try {
       return await work(await mine.session);

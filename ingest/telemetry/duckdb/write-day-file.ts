@@ -27,8 +27,8 @@ export async function writeDayFile(
   const path = dayPath(daysDir, day, firstRun, lastRun);
   const unfinished = `${path}.unfinished`;
   await mkdir(dirname(path), { recursive: true });
-  const [found] = await queryRows(connection, scaleSql(`(${rows.sql})`));
-  const scale = (found?.["scale"] as number | null | undefined) ?? null;
+  const [found] = await queryRows<{ scale: number | null }>(connection, scaleSql(`(${rows.sql})`));
+  const scale = found?.scale ?? null;
   await connection.run(`
     copy (
       select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality
@@ -37,21 +37,12 @@ export async function writeDayFile(
   await flushToDisk(unfinished);
   await rename(unfinished, path);
   await flushToDisk(dirname(path));
-  const [facts] = await queryRows(
+  const [facts] = await queryRows<{ rows: number; minAt: number; maxAt: number }>(
     connection,
-    `select count(*)::double as rows, epoch_ms(min(observed_at))::double as min_at, epoch_ms(max(observed_at))::double as max_at from ${readParquet([path])}`,
+    `select count(*)::double as rows, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${readParquet([path])}`,
   );
-  return {
-    day,
-    firstRun,
-    lastRun,
-    path,
-    scale,
-    rows: Number(facts?.["rows"]),
-    bytes: (await stat(path)).size,
-    minAt: Number(facts?.["min_at"]),
-    maxAt: Number(facts?.["max_at"]),
-  };
+  if (facts === undefined) throw new Error(`${path} cannot be read back`);
+  return { ...facts, day, firstRun, lastRun, path, scale, bytes: (await stat(path)).size };
 }
 
 async function flushToDisk(path: string): Promise<void> {

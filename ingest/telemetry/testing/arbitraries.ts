@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Reading } from "../../log/reading.ts";
 import { quality } from "../../wire/index.ts";
 import type { StoreEntry } from "../telemetry-store.ts";
@@ -74,7 +74,7 @@ export interface Step {
   /** How many passed entries it appends again, in front. */
   again: number;
   reversed: boolean;
-  then: "none" | "repeat" | "compact" | "reopen";
+  afterwards: "none" | "repeat" | "compact" | "reopen";
 }
 
 export const stepsArbitrary: fc.Arbitrary<Step[]> = fc.array(
@@ -82,7 +82,7 @@ export const stepsArbitrary: fc.Arbitrary<Step[]> = fc.array(
     take: fc.integer({ min: 0, max: 5 }),
     again: fc.integer({ min: 0, max: 4 }),
     reversed: fc.boolean(),
-    then: disturbance,
+    afterwards: disturbance,
   }),
   { maxLength: 12 },
 );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Reading } from "../../log/reading.ts";
 import type { Bucket, StoreEntry, TelemetryStore } from "../telemetry-store.ts";
@@ -9,9 +9,9 @@ import { createStoreModel, storedForm } from "./store-model.ts";
 export interface StoreUnderTest {
   store: TelemetryStore;
   /** Closes the store and opens it again on the same data. */
-  reopen(): Promise<TelemetryStore>;
+  reopen: () => Promise<TelemetryStore>;
   /** Closes the store and removes its data. */
-  dispose(): Promise<void>;
+  dispose: () => Promise<void>;
 }
 
 export interface ContractOptions {
@@ -200,7 +200,7 @@ export function telemetryStoreContract(
       await store.append([entry(2, [at(3, { value: 3 })])]);
       const check = async (open: TelemetryStore): Promise<void> => {
         const latest = await open.latest([1, 2, 3]);
-        expect([...latest.keys()].sort()).toEqual([1, 2]);
+        expect([...latest.keys()].sort((a, b) => a - b)).toEqual([1, 2]);
         expect(latest.get(1)).toEqual(storedForm(at(5, { value: 5 })));
         expect(latest.get(2)?.value).toBe(1);
       };
@@ -253,7 +253,7 @@ export function telemetryStoreContract(
           -1, 0,
         ]);
         expect(await open.count()).toBe(3);
-        expect([...(await open.latest([1, 2, 3])).keys()].sort()).toEqual([1, 2]);
+        expect([...(await open.latest([1, 2, 3])).keys()].sort((a, b) => a - b)).toEqual([1, 2]);
         expect((await open.positions()).get(0)).toBe(3);
       };
       await check(store);
@@ -310,9 +310,9 @@ async function play(
     const batch = log.slice(Math.max(0, next - step.again), next + step.take);
     next = Math.min(log.length, next + step.take);
     await store.append(step.reversed ? batch.toReversed() : batch);
-    if (step.then === "repeat") await store.append(batch);
-    if (step.then === "compact") await store.compact(noon + dayMs);
-    if (step.then === "reopen") store = await made.reopen();
+    if (step.afterwards === "repeat") await store.append(batch);
+    if (step.afterwards === "compact") await store.compact(noon + dayMs);
+    if (step.afterwards === "reopen") store = await made.reopen();
   }
   await store.append(log.slice(next));
   return store;

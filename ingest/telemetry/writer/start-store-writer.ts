@@ -53,7 +53,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   const committed = createSignal();
   const stopping = createSignal();
   const listeners = new Set<(readings: number) => void>();
-  let stopped = false;
+  const life = { stopped: false };
   let stored = new Map<number, number>();
   let settling: { heads: number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
   let health: StoreWriterHealth = { failingSince: null, problem: null };
@@ -87,7 +87,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
     stored = await resume();
     announce();
     let turn = 0;
-    while (!stopped) {
+    while (!life.stopped) {
       const batch = await gatherEntries(log, stored, { batchReadings, firstPartition: turn });
       turn = (turn + 1) % log.partitions;
       if (batch.length === 0) {
@@ -115,7 +115,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   };
 
   const run = async (): Promise<void> => {
-    while (!stopped) {
+    while (!life.stopped) {
       try {
         await copy();
       } catch (error) {
@@ -141,7 +141,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
     async settle() {
       const heads = await log.heads();
       await new Promise<void>((resolve, reject) => {
-        if (stopped) return reject(wasStopped());
+        if (life.stopped) return reject(wasStopped());
         settling.push({ heads, resolve, reject });
         announce();
         committed.raise();
@@ -152,7 +152,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
       return () => listeners.delete(listener);
     },
     async stop() {
-      stopped = true;
+      life.stopped = true;
       stopping.raise();
       committed.raise();
       unsubscribe();
