@@ -65,12 +65,12 @@ export async function openLog(options: {
     partitions,
     append: (readings) =>
       new Promise((resolve, reject) => {
-        group.append(readings, (error) => (error === undefined ? resolve() : reject(error)));
+        group.add({ readings }, (error) => (error === undefined ? resolve() : reject(error)));
       }),
-    enqueue: group.append,
+    enqueue: (readings, done) => group.add({ readings }, done),
     appendTick: (tick) =>
       new Promise((resolve, reject) => {
-        group.appendTick(tick, (error) => (error === undefined ? resolve() : reject(error)));
+        group.add({ tick }, (error) => (error === undefined ? resolve() : reject(error)));
       }),
     async read(partition, after, limit) {
       const tail = tails[partition];

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { Refusal } from "./reasons.ts";
+
+/** A refused message, or the part of it that was refused. */
+export interface DeadLetter extends Refusal {
+  /** The device's name; behind an external broker, which does not say who published, the topic. */
+  credential: string;
+  deviceId: number | null;
+  siteId: number | null;
+  topic: string;
+  receivedAt: number;
+}
+
+export interface DeadLetterQuota {
+  letters: number;
+  bytes: number;
+}
+
+/**
+ * One statement for a batch: what is kept already only counts up, what is new is kept while its credential's quota
+ * lasts, and the rest is counted. Nothing is dropped without a trace.
+ */
+const text = `
+  with letter as (
+    select * from unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[],
+        $8::bytea[], $9::boolean[], $10::integer[], $11::bigint[], $12::timestamptz[]) with ordinality
+      as l (fingerprint, reason, detail, credential, device_id, site_id, topic, payload, truncated, readings, count,
+        received_at, position)
+  ), repeated as (
+    update ingest.dead_letter d
+    set count = d.count + l.count, last_received_at = greatest(d.last_received_at, l.received_at)
+    from letter l where d.fingerprint = l.fingerprint and d.status = 'kept'
+    returning d.fingerprint
+  ), fresh as (
+    select l.*, row_number() over mine as letters, sum(octet_length(l.payload)) over mine as bytes
+    from letter l where l.fingerprint not in (select fingerprint from repeated)
+    window mine as (partition by l.credential order by l.position)
+  ), kept as (
+    insert into ingest.dead_letter as d (fingerprint, reason, detail, credential, device_id, site_id, topic, payload,
+      truncated, readings, count, first_received_at, last_received_at)
+    select f.fingerprint, f.reason, f.detail, f.credential, f.device_id, f.site_id, f.topic, f.payload, f.truncated,
+      f.readings, f.count, f.received_at, f.received_at
+    from fresh f left join ingest.dead_letter_quota q using (credential)
+    where coalesce(q.kept, 0) + f.letters <= $13 and coalesce(q.kept_bytes, 0) + f.bytes <= $14
+    on conflict (fingerprint) where status = 'kept' do update
+      set count = d.count + excluded.count, last_received_at = excluded.last_received_at
+    returning d.fingerprint, d.credential, octet_length(d.payload) as bytes
+  ), used as (
+    insert into ingest.dead_letter_quota as q (credential, kept, kept_bytes)
+    select credential, count(*), sum(bytes) from kept group by credential order by credential
+    on conflict (credential) do update
+      set kept = q.kept + excluded.kept, kept_bytes = q.kept_bytes + excluded.kept_bytes
+  ), beyond as (
+    insert into ingest.dead_letter_beyond as b (credential, reason, count, last_received_at)
+    select credential, reason, sum(count), max(received_at) from fresh
+    where fingerprint not in (select fingerprint from kept)
+    group by credential, reason order by credential, reason
+    on conflict (credential, reason) do update
+      set count = b.count + excluded.count, last_received_at = excluded.last_received_at
+    returning credential
+  )
+  select (select count(*) from beyond) > 0 as beyond`;
+
+export function keepStatement(letters: readonly DeadLetter[], quota: DeadLetterQuota) {
+  const rows = countRepeats(letters);
+  const column = <T>(of: (row: CountedLetter) => T): T[] => rows.map(of);
+  return {
+    name: "ingest-dead-letter-keep",
+    text,
+    values: [
+      column((row) => row.fingerprint),
+      column((row) => row.letter.reason),
+      column((row) => storable(row.letter.detail)),
+      column((row) => storable(row.letter.credential)),
+      column((row) => row.letter.deviceId),
+      column((row) => row.letter.siteId),
+      column((row) => storable(row.letter.topic)),
+      column((row) => row.letter.payload),
+      column((row) => row.letter.truncated),
+      column((row) => row.letter.readings),
+      column((row) => row.count),
+      column((row) => new Date(row.letter.receivedAt)),
+      quota.letters,
+      quota.bytes,
+    ],
+  };
+}
+
+interface CountedLetter {
+  fingerprint: Buffer;
+  letter: DeadLetter;
+  count: number;
+}
+
+/** The same refusal several times in a batch is one row; rows in one order, so that two writers cannot block each other. */
+function countRepeats(letters: readonly DeadLetter[]): CountedLetter[] {
+  const rows = new Map<string, CountedLetter>();
+  for (const letter of letters) {
+    const fingerprint = fingerprintOf(letter);
+    const key = fingerprint.toString("latin1");
+    const row = rows.get(key);
+    if (row === undefined) rows.set(key, { fingerprint, letter, count: 1 });
+    else row.count += 1;
+  }
+  return [...rows.values()].toSorted((a, b) => Buffer.compare(a.fingerprint, b.fingerprint));
+}
+
+function fingerprintOf({ credential, topic, reason, payload }: DeadLetter): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify([credential, topic, reason]))
+    .update(payload)
+    .digest();
+}
+
+/** PostgreSQL's text holds no NUL. */
+function storable(text: string): string {
+  return text.replaceAll("\0", "�").toWellFormed();
+}

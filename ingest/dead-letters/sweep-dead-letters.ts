@@ -1,0 +1,25 @@
+import type { Database } from "#platform";
+import { recountQuota } from "./recount-quota.ts";
+
+const rowsPerStep = 1_000;
+
+/** Deletes dead letters that were last refused before `olderThan` (epoch ms), replayed or not; returns how many. */
+export async function sweepDeadLetters(db: Database, olderThan: number): Promise<number> {
+  const before = new Date(olderThan);
+  let deleted = 0;
+  for (;;) {
+    const { rows } = await db.pool.query<{ credential: string }>(
+      `delete from ingest.dead_letter where id in
+         (select id from ingest.dead_letter where last_received_at < $1 order by last_received_at limit $2)
+       returning credential`,
+      [before, rowsPerStep],
+    );
+    deleted += rows.length;
+    await recountQuota(db, [...new Set(rows.map((row) => row.credential))]);
+    if (rows.length < rowsPerStep) break;
+  }
+  await db.pool.query("delete from ingest.dead_letter_beyond where last_received_at < $1", [
+    before,
+  ]);
+  return deleted;
+}

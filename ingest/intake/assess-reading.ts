@@ -1,0 +1,95 @@
+import type { RefusalReason } from "../dead-letters/reasons.ts";
+import type { Reading } from "../log/reading.ts";
+import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
+import type { WireReading } from "../wire/index.ts";
+
+/** Before this a clock was never set: many start at 1970 or at 2000. */
+export const earliestObservedAt = Date.UTC(2000, 0, 2);
+
+export interface IntakeLimits {
+  /** How far a device's clock may be ahead of ours, in ms. */
+  maxAheadMs: number;
+}
+
+export interface Refused {
+  reason: RefusalReason;
+  detail: string;
+}
+
+/** What a wire reading of this asset means, or why it cannot be taken. `receivedAt` is now. */
+export function assessReading(
+  asset: AssetEntry,
+  wire: WireReading,
+  receivedAt: number,
+  limits: IntakeLimits,
+): Reading | Refused {
+  const signal = asset.signals.get(wire.signal);
+  if (signal === undefined) {
+    return {
+      reason: "unknown-signal",
+      detail: `${asset.tag} has no signal "${wire.signal}"; it has ${[...asset.signals.keys()].join(", ") || "none"}`,
+    };
+  }
+  const { observedAt } = wire;
+  if (observedAt > receivedAt + limits.maxAheadMs) {
+    const ahead = Math.round((observedAt - receivedAt) / 1_000);
+    return { reason: "future-clock", detail: `observedAt is ${ahead} s ahead of our clock` };
+  }
+  if (observedAt < earliestObservedAt) {
+    return {
+      reason: "clock-not-set",
+      detail: `observedAt is ${describeMoment(observedAt)}: the device's clock was not set`,
+    };
+  }
+  if (wire.unit !== undefined && wire.unit !== (signal.unit ?? "")) {
+    return {
+      reason: "wrong-unit",
+      detail: `${signal.key} of ${asset.tag} is registered ${signal.unit === null ? "without a unit" : `in ${signal.unit}`}, not in ${wire.unit}`,
+    };
+  }
+  return readValue(asset, signal, wire, receivedAt);
+}
+
+function readValue(
+  asset: AssetEntry,
+  signal: SignalEntry,
+  wire: WireReading,
+  receivedAt: number,
+): Reading | Refused {
+  let { value } = wire;
+  let code: string | null = null;
+  let quality = wire.quality ?? "good";
+  if (signal.kind === "code") {
+    code = value === null ? null : String(value);
+    value = null;
+  } else if (typeof value === "string") {
+    return {
+      reason: "wrong-type",
+      detail: `${signal.key} of ${asset.tag} is a number, not text ("${value.slice(0, 40)}")`,
+    };
+  }
+  if (code === null && value === null) {
+    // The instrument says that it has nothing: not zero, and nothing to judge a machine by.
+    quality = "bad";
+  } else if (value !== null && isBeyond(value, signal)) {
+    quality = "bad";
+  }
+  return {
+    assetId: asset.id,
+    signalId: signal.id,
+    observedAt: wire.observedAt,
+    receivedAt,
+    value,
+    code,
+    quality,
+  };
+}
+
+function isBeyond(value: number, { min, max }: SignalEntry): boolean {
+  return (min !== null && value < min) || (max !== null && value > max);
+}
+
+function describeMoment(at: number): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? String(at) : date.toISOString();
+}

@@ -1,0 +1,125 @@
+import type { Clock } from "#platform";
+import type { DeadLetterBox } from "../dead-letters/keep-dead-letters.ts";
+import type { Refusal } from "../dead-letters/reasons.ts";
+import type { IngestLog } from "../log/ingest-log.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { AssetEntry } from "../registry/snapshot.ts";
+import { parseTopic } from "../wire/index.ts";
+import type { IntakeLimits } from "./assess-reading.ts";
+import type { IngestCounters } from "./counters.ts";
+import { type ReadMessage, readMessage, wholeRefusal } from "./read-message.ts";
+
+export const defaultLimits: IntakeLimits = { maxAheadMs: 5 * 60_000 };
+
+export interface ArrivedMessage {
+  topic: string;
+  payload: Buffer;
+  /** Who published; null behind an external broker, which does not say. */
+  device: { id: number; name: string; siteId: number } | null;
+}
+
+export type Done = (error?: Error) => void;
+
+/**
+ * What happens to every message, wherever it came from: read it, put what is good in the log and what is not in the
+ * dead letters, and call back once both are on disk. Only then may it be acknowledged.
+ */
+export type Intake = (message: ArrivedMessage, done: Done) => void;
+
+export function createIntake(options: {
+  registry: Registry;
+  log: IngestLog;
+  deadLetters: DeadLetterBox;
+  counters: IngestCounters;
+  clock: Clock;
+  limits?: IntakeLimits | undefined;
+}): Intake {
+  const { registry, log, deadLetters, counters, clock } = options;
+  const limits = options.limits ?? defaultLimits;
+
+  const keep = (
+    message: ArrivedMessage,
+    read: ReadMessage,
+    asset: AssetEntry | null,
+    done: Done,
+  ) => {
+    const { readings, refusals } = read;
+    if (refusals.length === 0) {
+      log.enqueue(readings, (error) => {
+        if (error === undefined) counters.readings += readings.length;
+        done(error);
+      });
+      return;
+    }
+    const finish = afterAll(refusals.length + (readings.length > 0 ? 1 : 0), (error) => {
+      if (error === undefined) {
+        counters.readings += readings.length;
+        for (const refusal of refusals) counters.refused[refusal.reason] += 1;
+      }
+      done(error);
+    });
+    if (readings.length > 0) log.enqueue(readings, finish);
+    for (const refusal of refusals) deadLetters.add(letterOf(message, refusal, asset), finish);
+  };
+
+  const letterOf = (message: ArrivedMessage, refusal: Refusal, asset: AssetEntry | null) => {
+    const { device, topic } = message;
+    return {
+      ...refusal,
+      topic,
+      credential: device?.name ?? topic,
+      deviceId: device?.id ?? null,
+      siteId: asset?.siteId ?? device?.siteId ?? null,
+      receivedAt: clock.now(),
+    };
+  };
+
+  const read = (message: ArrivedMessage, asset: AssetEntry | null): ReadMessage => {
+    if (asset === null && parseTopic(message.topic) === null) {
+      const detail = "readings are published to mw/v1/{site}/{asset}/readings";
+      return {
+        readings: [],
+        refusals: [wholeRefusal("unknown-topic", detail, message.payload, 1)],
+      };
+    }
+    return readMessage(message.payload, asset, clock.now(), limits);
+  };
+
+  /** The asset or signal may have been registered moments ago by another process: ask before saying no. */
+  const readAgain = async (
+    message: ArrivedMessage,
+    first: ReadMessage,
+    done: Done,
+  ): Promise<void> => {
+    const before = registry.snapshot();
+    // Without an answer the first reading stands: the letter can be replayed.
+    await registry.refreshIfStale().catch(() => {});
+    const after = registry.snapshot();
+    const asset = after.byTopic.get(message.topic) ?? null;
+    keep(message, after === before ? first : read(message, asset), asset, done);
+  };
+
+  return (message, done) => {
+    counters.messages += 1;
+    counters.bytes += message.payload.length;
+    const asset = registry.snapshot().byTopic.get(message.topic) ?? null;
+    const first = read(message, asset);
+    if (first.refusals.some(mayBeStale)) void readAgain(message, first, done);
+    else keep(message, first, asset, done);
+  };
+}
+
+function mayBeStale({ reason }: Refusal): boolean {
+  return reason === "unknown-asset" || reason === "unknown-signal" || reason === "wrong-unit";
+}
+
+/** Calls `done` once after so many calls, with the first error among them. */
+function afterAll(calls: number, done: Done): Done {
+  let left = calls;
+  let failure: Error | undefined;
+  return (error) => {
+    failure ??= error;
+    left -= 1;
+    if (left === 0) done(failure);
+  };
+}

@@ -1,0 +1,196 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
+import { keptPayloadBytes, readMessage } from "./read-message.ts";
+
+const now = Date.UTC(2026, 10, 21, 13);
+const limits = { maxAheadMs: 300_000 };
+
+const signal = (
+  id: number,
+  key: string,
+  facts: Partial<SignalEntry> = {},
+): [string, SignalEntry] => [
+  key,
+  {
+    id,
+    assetId: 7,
+    key,
+    name: key,
+    kind: "number",
+    unit: null,
+    min: null,
+    max: null,
+    reporting: "periodic",
+    intervalSeconds: 5,
+    decimals: 2,
+    componentCode: null,
+    ...facts,
+  },
+];
+const asset: AssetEntry = {
+  id: 7,
+  tag: "P-101",
+  name: "Pump",
+  criticality: 3,
+  siteId: 1,
+  siteCode: "berlin",
+  siteName: "Berlin",
+  timeZone: "Europe/Berlin",
+  systemCode: "c",
+  systemName: "C",
+  classCode: "pump",
+  className: "Pump",
+  topic: "mw/v1/berlin/P-101/readings",
+  components: [],
+  signals: new Map([
+    signal(1, "vibration", { unit: "mm/s", min: 0, max: 50 }),
+    signal(2, "temperature", { unit: "Cel" }),
+    signal(3, "error", { kind: "code" }),
+  ]),
+};
+
+const read = (payload: unknown, of: AssetEntry | null = asset) =>
+  readMessage(
+    Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload)),
+    of,
+    now,
+    limits,
+  );
+const one = (item: object) => read({ observedAt: now, signal: "vibration", value: 1, ...item });
+
+describe("the intake", () => {
+  it("keeps the device's time and ours", () => {
+    const observedAt = now - 3_600_000;
+    expect(one({ observedAt, value: 4.2, unit: "mm/s" })).toEqual({
+      readings: [
+        {
+          assetId: 7,
+          signalId: 1,
+          observedAt,
+          receivedAt: now,
+          value: 4.2,
+          code: null,
+          quality: "good",
+        },
+      ],
+      refusals: [],
+    });
+  });
+
+  it.each([
+    [{ value: 51 }, "bad"],
+    [{ value: -0.1 }, "bad"],
+    [{ value: 50 }, "good"],
+    [{ value: 0 }, "good"],
+    [{ value: null }, "bad"],
+    [{ value: 1, quality: "uncertain" }, "uncertain"],
+    [{ value: 51, quality: "good" }, "bad"],
+  ])("judges %j as %s", (item, quality) => {
+    expect(one(item).readings.map((reading) => reading.quality)).toEqual([quality]);
+  });
+
+  it("keeps null apart from zero", () => {
+    expect(one({ value: null }).readings[0]?.value).toBeNull();
+    expect(one({ value: 0 }).readings[0]?.value).toBe(0);
+  });
+
+  it("takes codes as text, numbers among them", () => {
+    const codes = ["E7", 42, null].map(
+      (value) => one({ signal: "error", value }).readings[0]?.code,
+    );
+    expect(codes).toEqual(["E7", "42", null]);
+  });
+
+  it.each([
+    [{ signal: "pressure" }, "unknown-signal"],
+    [{ signal: "__proto__" }, "unknown-signal"],
+    [{ unit: "in/s" }, "wrong-unit"],
+    [{ value: "high" }, "wrong-type"],
+    [{ observedAt: now + 300_001 }, "future-clock"],
+    [{ observedAt: 0 }, "clock-not-set"],
+    [{ observedAt: -8.64e15 }, "clock-not-set"],
+    [{ observedAt: "yesterday" }, "bad-payload"],
+  ])("sets %j aside as %s", (item, reason) => {
+    const { readings, refusals } = one(item);
+    expect(readings).toEqual([]);
+    expect(refusals.map((refusal) => refusal.reason)).toEqual([reason]);
+  });
+
+  it("accepts a clock that is ahead within the limit", () => {
+    expect(one({ observedAt: now + 300_000 }).readings).toHaveLength(1);
+  });
+
+  it("sets a whole message aside when its asset is unknown, is no JSON or no text", () => {
+    expect(read({ observedAt: now, values: { a: 1, b: 2 } }, null).refusals).toMatchObject([
+      { reason: "unknown-asset", readings: 2 },
+    ]);
+    expect(read("{").refusals).toMatchObject([{ reason: "bad-json", payload: Buffer.from("{") }]);
+    const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
+    expect(readMessage(bytes, asset, now, limits).refusals).toMatchObject([
+      { reason: "not-utf8", payload: bytes },
+    ]);
+  });
+
+  it("gathers refused readings by reason into messages that can be replayed", () => {
+    const readings = Array.from({ length: 2_000 }, (_, i) => ({
+      observedAt: now - i,
+      signal: i % 2 === 0 ? "vibration" : "pressure",
+      value: i % 50,
+    }));
+    const { readings: good, refusals } = read({ readings });
+    expect(good).toHaveLength(1_000);
+    expect(new Set(refusals.map((refusal) => refusal.reason))).toEqual(new Set(["unknown-signal"]));
+    expect(refusals.reduce((sum, refusal) => sum + refusal.readings, 0)).toBe(1_000);
+    const repaired: AssetEntry = {
+      ...asset,
+      signals: new Map([...asset.signals, signal(4, "pressure")]),
+    };
+    const replayed = refusals.flatMap(
+      ({ payload }) => readMessage(payload, repaired, now, limits).readings,
+    );
+    expect(replayed.map((reading) => reading.observedAt)).toEqual(
+      readings.filter((r) => r.signal === "pressure").map((r) => r.observedAt),
+    );
+  });
+
+  it("keeps at most so much of a refused message, and says that it was cut", () => {
+    const [refusal] = read("x".repeat(keptPayloadBytes + 1)).refusals;
+    expect(refusal).toMatchObject({ truncated: true });
+    expect(refusal?.payload.length).toBe(keptPayloadBytes);
+  });
+
+  it("survives nesting as deep as a message can hold", () => {
+    const deep = "[".repeat(200_000) + "]".repeat(200_000);
+    const text = `{"readings":[{"observedAt":${now},"signal":"vibration","value":1},${deep}]}`;
+    const { readings, refusals } = read(text);
+    expect(readings).toHaveLength(1);
+    expect(refusals).toHaveLength(1);
+  });
+
+  it("accounts for every part of any message, and never throws", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+          fc.json().map((text) => Buffer.from(text)),
+          fc
+            .array(
+              fc.record({
+                observedAt: fc.oneof(fc.constant(now), fc.double(), fc.string()),
+                signal: fc.constantFrom("vibration", "error", "nothing", "toString"),
+                value: fc.oneof(fc.double(), fc.string(), fc.constant(null), fc.jsonValue()),
+              }),
+              { minLength: 1 },
+            )
+            .map((readings) => Buffer.from(JSON.stringify({ readings }))),
+        ),
+        (payload) => {
+          const { readings, refusals } = readMessage(payload, asset, now, limits);
+          expect(readings.length + refusals.length).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { type Clock, type Log, unavailable } from "#platform";
+import { passes } from "./commit-failure.ts";
+import type { LogHealth } from "./ingest-log.ts";
+
+/** Called once it is on disk, or with the reason why it will never be. */
+export type Done = (error?: Error) => void;
+
+export interface CommitLoop<Work> {
+  add(work: Work, done: Done): void;
+  health(): LogHealth;
+  close(): Promise<void>;
+}
+
+const firstRetryMs = 50;
+const longestRetryMs = 2_000;
+
+/**
+ * Gathers what arrives while a commit is under way and commits it together with the next one: under load a commit
+ * carries many messages, and alone a message waits for nobody. One commit at a time keeps the order of arrival. While
+ * PostgreSQL is away it tries the same batch again; who added it waits, and so does the publisher behind it.
+ */
+export function createCommitLoop<Work>(options: {
+  /** What is committed, for the log: "readings". */
+  name: string;
+  clock: Clock;
+  log: Log | undefined;
+  /** How many of the waiting (never empty) make up the next commit: at least one. */
+  take(waiting: readonly { work: Work }[]): number;
+  commit(batch: Work[]): Promise<void>;
+}): CommitLoop<Work> {
+  const { name, clock } = options;
+  let waiting: { work: Work; done: Done; at: number }[] = [];
+  let running: Promise<void> | undefined;
+  let closed = false;
+  let stalledSince: number | null = null;
+  let beingWritten: number | null = null;
+  let endPause: (() => void) | undefined;
+
+  const run = async (): Promise<void> => {
+    // Whatever other sockets deliver in this turn of the event loop goes into the same commit.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) {
+      const count = options.take(waiting);
+      const batch = count >= waiting.length ? waiting : waiting.slice(0, count);
+      waiting = count >= waiting.length ? [] : waiting.slice(count);
+      beingWritten = batch[0]?.at ?? null;
+      const failure = await commitUntilItHolds(batch.map((item) => item.work));
+      beingWritten = null;
+      for (const item of batch) item.done(failure);
+    }
+    running = undefined;
+  };
+
+  const commitUntilItHolds = async (batch: Work[]): Promise<Error | undefined> => {
+    for (let delayMs = firstRetryMs; ; delayMs = Math.min(delayMs * 2, longestRetryMs)) {
+      try {
+        await options.commit(batch);
+        if (stalledSince !== null) options.log?.info({ name }, "commits succeed again");
+        stalledSince = null;
+        return undefined;
+      } catch (cause) {
+        const error = cause instanceof Error ? cause : new Error(String(cause));
+        if (!passes(error)) {
+          options.log?.error({ err: error, name }, "a batch can never be committed");
+          return error;
+        }
+        if (stalledSince === null) {
+          stalledSince = clock.now();
+          options.log?.warn({ err: error, name }, "cannot commit; publishers wait");
+        }
+        if (closed) return unavailable(`PostgreSQL was away when the process stopped (${name}).`);
+        await pause(delayMs);
+      }
+    }
+  };
+
+  /** Real time, not the clock's: it only spaces the attempts. */
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  return {
+    add(work, done) {
+      if (closed) {
+        done(unavailable("Ingest is closed: this process is stopping. Send again."));
+        return;
+      }
+      waiting.push({ work, done, at: clock.now() });
+      running ??= run();
+    },
+    health: () => ({ stalledSince, oldestWaiting: beingWritten ?? waiting[0]?.at ?? null }),
+    async close() {
+      closed = true;
+      endPause?.();
+      await running;
+    },
+  };
+}
