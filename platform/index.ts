@@ -1,5 +1,7 @@
 // Data: database, migrations, outbox, queue, config, embedded services (see README.md, "Data").
 import type { Migration } from "./database/migrate.ts";
+import { authMigrations } from "./auth/migrations/auth-migrations.ts";
+import { httpMigrations } from "./http/migrations/http-migrations.ts";
 import { dataMigrations } from "./migrations/data-migrations.ts";
 
 export {
@@ -32,16 +34,24 @@ export { createQueues } from "./queue/queues.ts";
 export type { Queues } from "./queue/queues.ts";
 export { createMetrics } from "./metrics/metrics.ts";
 export type { Metrics } from "./metrics/metrics.ts";
+export { acquireInstallationLock } from "./embedded/installation-lock.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
 /** Every table of platform; http and auth append theirs. */
-export const migrations: Migration[] = [...dataMigrations];
+export const migrations: Migration[] = [...dataMigrations, ...authMigrations, ...httpMigrations];
 
 // Http and auth (see README.md, "HTTP").
 export { allowedSites, roles, seesSite } from "./auth/principal.ts";
 export type { Principal, Role, SiteScope } from "./auth/principal.ts";
+export { createPerson } from "./auth/people.ts";
+export { ensureSetupCode } from "./auth/setup-code.ts";
+export { createToken } from "./auth/tokens.ts";
+export { sweepAuth } from "./auth/sweep.ts";
 export { z } from "@hono/zod-openapi";
-export { createRoutes, mountRoutes } from "./http/create-routes.ts";
+export { createHttp } from "./http/create-http.ts";
+export type { Http } from "./http/create-http.ts";
+export { createRoutes } from "./http/create-routes.ts";
 export type { Routes } from "./http/create-routes.ts";
 export { defineRoute } from "./http/define-route.ts";
+export { sweepIdempotencyKeys } from "./http/idempotency/idempotency-store.ts";
 export { decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./http/pagination.ts";

@@ -10,6 +10,8 @@ import { childOptions } from "./child-options.ts";
 import { passwordOf, prepareCluster, serverRole } from "./cluster.ts";
 import { findPlaces } from "./places.ts";
 import type { Places } from "./places.ts";
+import { acquireInstallationLock } from "./installation-lock.ts";
+import type { InstallationLock } from "./installation-lock.ts";
 import { pause, readPostmasterFile, signal, stopOrphan } from "./postmaster.ts";
 import { serverSettings } from "./server-settings.ts";
 import { startFailure } from "./start-failure.ts";
@@ -27,18 +29,33 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-/**
- * Starts the PostgreSQL that npm brought, with its data in `dir` (or where root's helper user can reach it, see
- * places.ts), on a free loopback port or the given one. The caller holds the installation's lock: a server found
- * running on this data is taken for an orphan and stopped.
- */
-export async function startPostgres(options: {
+type StartOptions = {
   dir: string;
   log: Log;
   port?: number | undefined;
   /** Called when the server ends without having been asked to. */
   onUnexpectedExit?: (reason: string) => void;
-}): Promise<EmbeddedPostgres> {
+};
+
+/**
+ * Starts the PostgreSQL that npm brought, with its data in `dir` (or where root's helper user can reach it, see
+ * places.ts), on a free loopback port or the given one. The folder is locked while the server runs, so a server found
+ * running on it belongs to a process that died, and is stopped first.
+ */
+export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
+  const lock = await acquireInstallationLock(options.dir);
+  try {
+    return await startLocked(options, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function startLocked(
+  options: StartOptions,
+  lock: InstallationLock,
+): Promise<EmbeddedPostgres> {
   const { dir, log } = options;
   const places = await findPlaces(dir, await packagedBinaries(), log);
   const password = await passwordOf(dir);
@@ -51,24 +68,24 @@ export async function startPostgres(options: {
   const server = await launch(places, port, logFile);
 
   let stopping = false;
-  const watch = async (): Promise<void> => {
-    const reason = await server.exited;
-    process.off("exit", endWithUs);
-    if (stopping) return;
-    log.error({ reason, logFile }, "the embedded PostgreSQL ended");
-    options.onUnexpectedExit?.(reason);
-  };
   const endWithUs = (): void => {
     server.child.kill("SIGINT");
   };
   process.on("exit", endWithUs);
-  void watch();
+  const ended = (async (): Promise<void> => {
+    const reason = await server.exited;
+    process.off("exit", endWithUs);
+    await lock.release();
+    if (stopping) return;
+    log.error({ reason, logFile }, "the embedded PostgreSQL ended");
+    options.onUnexpectedExit?.(reason);
+  })();
 
   const stop = async (): Promise<void> => {
     stopping = true;
     await signal(places.binaries, server.pid, "INT");
     const patience = setTimeout(() => void signal(places.binaries, server.pid, "QUIT"), 20_000);
-    await server.exited;
+    await ended;
     clearTimeout(patience);
   };
   const urlOf = (database: string): string =>
