@@ -102,7 +102,8 @@ test("no more than the window is on its way", async () => {
 test("a refused credential is said at once, in words", async () => {
   const broker = await started(0, (_payload, acknowledge) => acknowledge());
   const url = `mqtt://127.0.0.1:${broker.port}`;
-  await expect(connectPublisher({ url, username: "wrong", password: "x" })).rejects.toThrow(
+  const wrong = { url, username: "wrong", password: "x", refusalPatienceMs: 0 };
+  await expect(connectPublisher(wrong)).rejects.toThrow(
     "refuses the device wrong: its credential is wrong or was replaced",
   );
 });

@@ -22,6 +22,9 @@ export interface PublisherOptions {
   /** Messages that may be on their way at once. */
   window?: number;
   reconnectMs?: number;
+  /** How long the first connection may take, and how long it may be refused. */
+  patienceMs?: number;
+  refusalPatienceMs?: number;
   /** Ends waiting and connecting; whatever waits then is rejected. */
   signal?: AbortSignal | undefined;
 }
@@ -39,7 +42,7 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
       reconnectPeriod: reconnectMs,
       connectTimeout: 10_000,
     },
-    signal,
+    options,
   );
 
   let underWay = 0;
@@ -98,24 +101,28 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
 
 const refused = [4, 5];
 
-/** The first connection: a broker that is not there yet is waited for, one that refuses is not. */
+/**
+ * The first connection. A broker that is not there yet is waited for; one that refuses is given a moment
+ * too, since it hears of a new credential a little after the API has answered.
+ */
 async function connectPatiently(
   url: string,
   options: IClientOptions,
-  signal: AbortSignal | undefined,
+  { signal, patienceMs = 30_000, refusalPatienceMs = 5_000 }: PublisherOptions,
 ): Promise<MqttClient> {
-  const deadline = Date.now() + 30_000;
+  const startedAt = Date.now();
   for (;;) {
     try {
       return await connectAsync(url, options, false);
     } catch (cause) {
       const code = cause instanceof Error && "code" in cause ? cause.code : null;
-      if (refused.includes(Number(code)))
+      const waited = Date.now() - startedAt;
+      if (refused.includes(Number(code)) && waited > refusalPatienceMs)
         throw new Error(
           `the broker at ${url} refuses the device ${options.username ?? ""}: its credential is wrong or was replaced; rotate it and start again`,
           { cause },
         );
-      if (signal?.aborted === true || Date.now() > deadline)
+      if (signal?.aborted === true || waited > patienceMs)
         throw new Error(`cannot connect to ${url}: is the broker running and reachable?`, { cause });
       await delay(200);
     }
