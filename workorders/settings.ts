@@ -1,21 +1,19 @@
+import type { AssetDescription } from "#ingest";
 import type { Clock } from "#platform";
 
 /** What the registry knows of an asset and an order needs: copied onto the order, so that it stays readable. */
-export interface AssetFacts {
-  id: number;
-  siteId: number;
-  siteName: string;
-  tag: string;
-  name: string;
-  assetClass: string;
-  criticality: number;
-}
+export type AssetFacts = Pick<
+  AssetDescription,
+  "assetId" | "tag" | "name" | "criticality" | "siteId" | "siteName" | "classCode"
+>;
 
 /** What the module is given by the composition root. */
 export interface WorkOrderSettings {
   clock: Clock;
-  /** From the asset registry; null for an asset it does not know. */
-  describeAsset(assetId: number): Promise<AssetFacts | null>;
+  /** The asset registry; throws for an asset it does not know. */
+  registry: {
+    describeAssets(assetIds: readonly number[]): Promise<Map<number, AssetFacts>>;
+  };
   /** Orders whose kit costs more wait for a person's approval. */
   approvalLimit?: number;
   /** A new order for the same asset and failure mode within so many days is a return visit. */

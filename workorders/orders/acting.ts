@@ -12,4 +12,5 @@ export const millwright: Acting = {
   id: null,
   name: "Millwright",
   technicianId: null,
+  ownOrdersOnly: false,
 };

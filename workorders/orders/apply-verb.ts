@@ -1,4 +1,5 @@
-import { AppError, conflict, invalid, notFound } from "#platform";
+import { conflict, invalid, notFound } from "#platform";
+import type { AppError } from "#platform";
 import type { z } from "zod";
 
 import type { WorkOrderSettings } from "../settings.ts";

@@ -35,19 +35,19 @@ export async function openOrder(
   const mode = await failureMode(trx, work.failureMode, work.kind);
   const { kit, why: kitWhy } = chooseKit(await kitsFor(trx, work.failureMode), {
     ...work,
-    assetClass: asset.assetClass,
+    assetClass: asset.classCode,
   });
   const priority = priorityOfFlags(asset, [flag]);
-  const repeat = await returnVisitOf(trx, settings, { assetId: asset.id, work, at });
+  const repeat = await returnVisitOf(trx, settings, { assetId: asset.assetId, work, at });
   const row = await trx
     .insertInto("workorders.work_order")
     .values({
       site_id: asset.siteId,
       site_name: asset.siteName,
-      asset_id: asset.id,
+      asset_id: asset.assetId,
       asset_tag: asset.tag,
       asset_name: asset.name,
-      asset_class: asset.assetClass,
+      asset_class: asset.classCode,
       criticality: asset.criticality,
       kind: work.kind,
       failure_mode: work.failureMode,

@@ -23,11 +23,14 @@ export interface WorkOrder {
   short: ShortPart[];
 }
 
-/** Who asks. `technicianId` is set when the person is a technician of ours, who then acts on their own orders only. */
+/** Who asks. */
 export interface Actor {
   kind: "person" | "machine" | "system";
   name: string;
+  /** Set when the person is one of our technicians. */
   technicianId: number | null;
+  /** A person who is a technician and nothing more acts on the orders they are sent on, and takes them only themselves. */
+  ownOrdersOnly: boolean;
 }
 
 /** An expected "no": what stands in the way, and what would remove it. */

@@ -32,13 +32,8 @@ export async function takeFlag(
       await attachFlag(trx, open, { flag, work, at: new Date(settings.clock.now()) });
       return;
     }
-    const asset = await settings.describeAsset(flag.assetId);
-    if (asset === null) {
-      throw new AppError(
-        `Flag F-${flag.flagId} names asset ${flag.assetId}, which the registry does not know.`,
-        { code: "unknown-asset", status: 422, retry: true },
-      );
-    }
+    const assets = await settings.registry.describeAssets([flag.assetId]);
+    const asset = assets.get(flag.assetId)!;
     if ((await openOrder(trx, settings, { flag, work, asset })) !== null) return;
   }
   throw new AppError(`Flag F-${flag.flagId} found its order ending again and again; try it anew.`, {

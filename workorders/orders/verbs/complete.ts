@@ -12,5 +12,8 @@ export const complete = verb({
   roles: ["dispatcher", "technician"],
   from: ["in-progress"],
   command: z.strictObject({ ...versioned, ...reportFields }).check(checkReport),
-  decide: (_order, { version: _, ...report }) => ({ type: "completed", report }),
+  decide(_order, command) {
+    const { version: _version, ...report } = command;
+    return { type: "completed", report };
+  },
 });

@@ -5,7 +5,7 @@ import { suitableTechnician } from "./suitable-technician.ts";
 import { verb } from "./verb.ts";
 import { versioned } from "./versioned.ts";
 
-/** Sends someone. Technicians may take an order themselves; nobody may take it for another technician but a dispatcher. */
+/** Sends someone. A technician may take an order, but not hand it to another. */
 export const dispatch = verb({
   name: "dispatch",
   past: "dispatched",
@@ -24,7 +24,7 @@ export const dispatch = verb({
     const suitable = suitableTechnician(order, "dispatched", technician);
     if (isRefusal(suitable)) return suitable;
     const { id, name } = suitable;
-    if (actor.technicianId !== null && actor.technicianId !== id) {
+    if (actor.ownOrdersOnly && actor.technicianId !== id) {
       return {
         code: "not-yours",
         why: `${order.number} cannot be dispatched to ${name} by ${actor.name}.`,

@@ -29,8 +29,9 @@ export function guard(
       remedy: wayOut[order.status],
     };
   }
-  // A technician acts on the orders they are sent on; dispatchers and machines on any in their scope.
-  const mine = actor.technicianId === null || order.technician?.id === actor.technicianId;
+  const mine =
+    !actor.ownOrdersOnly ||
+    (order.technician !== null && order.technician.id === actor.technicianId);
   if (verb.ownOrderOnly && !mine) {
     const whose =
       order.technician === null ? "nobody is sent on it yet" : `it is ${order.technician.name}'s`;

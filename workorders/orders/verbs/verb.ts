@@ -29,7 +29,7 @@ export interface Verb<Command extends CommandSchema = CommandSchema> {
   past: string;
   /** Technicians may do it only to an order they are sent on. */
   ownOrderOnly: boolean;
-  roles: readonly VerbRole[];
+  roles: readonly [VerbRole, ...VerbRole[]];
   from: readonly WorkOrderStatus[];
   command: Command;
   decide(order: WorkOrder, command: z.output<Command>, context: VerbContext): OrderEvent | Refusal;

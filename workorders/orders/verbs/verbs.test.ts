@@ -20,7 +20,12 @@ import { schedule } from "./schedule.ts";
 import { start } from "./start.ts";
 
 const now = Date.parse("2026-11-21T14:02:00Z");
-const dispatcher: Actor = { kind: "person", name: "Dora", technicianId: null };
+const dispatcher: Actor = {
+  kind: "person",
+  name: "Dora",
+  technicianId: null,
+  ownOrdersOnly: false,
+};
 const ana = { id: 7, name: "Ana", skills: ["mechanical"], sites: "all", active: true } as const;
 const bob = { ...ana, id: 8, name: "Bob", skills: ["electrical"] };
 const given = (change: Partial<WorkOrder> = {}): WorkOrder => ({
@@ -111,7 +116,7 @@ describe("a work order's verbs", () => {
   });
 
   it("lets a technician take an order for themselves but not for another, nor work on another's", () => {
-    const actor: Actor = { kind: "person", name: "Bob", technicianId: 8 };
+    const actor: Actor = { kind: "person", name: "Bob", technicianId: 8, ownOrdersOnly: true };
     expect(decide(dispatch, given(), {}, { ...context, actor })).toMatchObject({
       code: "not-yours",
     });

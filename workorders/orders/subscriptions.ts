@@ -1,0 +1,33 @@
+import type { Subscription } from "#platform";
+import { z } from "zod";
+
+import type { WorkOrderSettings } from "../settings.ts";
+import { fillShortKits } from "./fill-short-kits.ts";
+import { flagRaised, flagRef } from "./flag-events.ts";
+import { returnFlag, withdrawFlag } from "./settle-flag.ts";
+import { takeFlag } from "./take-flag.ts";
+
+const stockAvailable = z.object({ partIds: z.array(z.int()) });
+
+/** What this module listens to. Flags come in order per asset; each is handled once, with the note that it was. */
+export function workOrderSubscriptions(settings: WorkOrderSettings): Subscription[] {
+  return [
+    {
+      consumer: "workorders",
+      topics: ["flag.raised", "flag.returned", "flag.withdrawn"],
+      async handle(trx, { topic, payload }) {
+        if (topic === "flag.raised") return takeFlag(trx, settings, flagRaised.parse(payload));
+        const { flagId } = flagRef.parse(payload);
+        return topic === "flag.returned"
+          ? returnFlag(trx, settings, flagId)
+          : withdrawFlag(trx, settings, flagId);
+      },
+    },
+    {
+      consumer: "workorders-stock",
+      topics: ["stock.available"],
+      handle: (trx, { payload }) =>
+        fillShortKits(trx, settings, stockAvailable.parse(payload).partIds),
+    },
+  ];
+}
