@@ -7,13 +7,18 @@ export type AssetFacts = Pick<
   "assetId" | "tag" | "name" | "criticality" | "siteId" | "siteName" | "classCode"
 >;
 
+/** The part of the asset registry (`Registry` of ingest) that work orders look into. */
+export interface AssetRegistry {
+  /** Throws for an asset it does not know. */
+  describeAssets(assetIds: readonly number[]): Promise<Map<number, AssetFacts>>;
+  refreshIfStale(): Promise<void>;
+  snapshot(): { assets: ReadonlyMap<number, { siteId: number; siteCode: string }> };
+}
+
 /** What the module is given by the composition root. */
 export interface WorkOrderSettings {
   clock: Clock;
-  /** The asset registry; throws for an asset it does not know. */
-  registry: {
-    describeAssets(assetIds: readonly number[]): Promise<Map<number, AssetFacts>>;
-  };
+  registry: AssetRegistry;
   /** Orders whose kit costs more wait for a person's approval. */
   approvalLimit?: number;
   /** A new order for the same asset and failure mode within so many days is a return visit. */

@@ -41,6 +41,13 @@ export function fixture(database: Database) {
     clock,
     registry: {
       describeAssets: async (ids) => new Map(ids.map((id) => [id, facts(id)])),
+      refreshIfStale: async () => {},
+      snapshot: () => ({
+        assets: new Map([
+          [101, { siteId: 1, siteCode: "north" }],
+          [201, { siteId: 2, siteCode: "south" }],
+        ]),
+      }),
     },
   };
   const db: Db = database.as<WorkOrderTables>();
