@@ -2,7 +2,7 @@ import type { DeviceEntry } from "../registry/snapshot.ts";
 import { hashSecret, matchesSecret } from "./secret.ts";
 
 export type Authentication =
-  | { ok: true; device: DeviceEntry; usedNewSecret: boolean }
+  | { ok: true; device: DeviceEntry; secretHash: Buffer; usedNewSecret: boolean }
   | { ok: false; reason: "unknown-device" | "disabled" | "wrong-secret" };
 
 /** A name that does not exist costs the same work as a wrong secret, so that names cannot be probed by time. */
@@ -21,10 +21,11 @@ export function authenticate(
     matchesSecret(given, nobody);
     return { ok: false, reason: "unknown-device" };
   }
-  const index = device.secrets.findIndex(
+  const match = device.secrets.find(
     (stored) => (stored.until === null || now < stored.until) && matchesSecret(given, stored),
   );
-  if (index < 0) return { ok: false, reason: "wrong-secret" };
+  if (match === undefined) return { ok: false, reason: "wrong-secret" };
   if (!device.enabled) return { ok: false, reason: "disabled" };
-  return { ok: true, device, usedNewSecret: index === 0 && device.secrets.length > 1 };
+  const usedNewSecret = match.until === null && device.secrets.length > 1;
+  return { ok: true, device, secretHash: match.hash, usedNewSecret };
 }

@@ -55,6 +55,7 @@ export interface RegistrySnapshot {
   byTopic: Map<string, AssetEntry>;
   signals: Map<number, SignalEntry>;
   devices: Map<string, DeviceEntry>;
+  siteCodes: Map<number, string>;
 }
 
 /** Reads everything in one transaction, so that nothing in it contradicts the rest. */
@@ -159,6 +160,8 @@ export async function loadSnapshot(db: Database): Promise<RegistrySnapshot> {
       for (const row of await trx.selectFrom("ingest.device_asset").selectAll().execute()) {
         byId.get(row.device_id)?.assetIds.add(row.asset_id);
       }
-      return { version, assets, byTopic, signals, devices };
+      const sites = await trx.selectFrom("ingest.site").select(["id", "code"]).execute();
+      const siteCodes = new Map(sites.map((site) => [site.id, site.code]));
+      return { version, assets, byTopic, signals, devices, siteCodes };
     });
 }

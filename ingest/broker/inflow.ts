@@ -1,0 +1,68 @@
+import type { Socket } from "node:net";
+
+export interface Inflow {
+  /** Bytes that were read and are not on disk yet. */
+  readonly bytes: number;
+  enter(bytes: number): void;
+  leave(bytes: number): void;
+  /** Makes a socket's reader wait while too much is under way. */
+  guard(socket: Socket, accepts: (chunk: Buffer) => boolean): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+}
+
+/**
+ * Bounds what is in memory between the sockets and the disk, all connections together. Beyond the bound no socket is
+ * read: its receive window fills, and the publisher feels it as MQTT and TCP mean it to. Nothing is dropped.
+ */
+export function createInflow(limitBytes: number): Inflow {
+  let bytes = 0;
+  let waking = false;
+  const waiting = new Set<Socket>();
+  const onIdle: (() => void)[] = [];
+
+  /** First come, first served, until the bound is reached again. */
+  const wake = (): void => {
+    waking = false;
+    for (const socket of waiting) {
+      if (bytes >= limitBytes) return;
+      waiting.delete(socket);
+      socket.emit("readable");
+    }
+  };
+
+  return {
+    get bytes() {
+      return bytes;
+    },
+    enter(count) {
+      bytes += count;
+    },
+    leave(count) {
+      bytes -= count;
+      if (bytes === 0) for (const resolve of onIdle.splice(0)) resolve();
+      if (waiting.size === 0 || waking || bytes >= limitBytes / 2) return;
+      waking = true;
+      setImmediate(wake);
+    },
+    guard(socket, accepts) {
+      // The broker takes whatever is there with read(null) when it has dealt with what it took before; node's own
+      // calls pass a number. Answering "nothing there" is the one place where it can be made to wait.
+      const read = socket.read.bind(socket);
+      socket.read = (size?: number | null) => {
+        if (size !== null) return read(size);
+        if (bytes >= limitBytes) {
+          waiting.add(socket);
+          return null;
+        }
+        const chunk: Buffer | null = read();
+        if (chunk !== null && !accepts(chunk)) return null;
+        return chunk;
+      };
+      socket.once("close", () => waiting.delete(socket));
+    },
+    idle() {
+      return bytes === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve));
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Clock, Database, Log } from "#platform";
+import { type DeadLetterBox, openDeadLetterBox } from "./dead-letters/keep-dead-letters.ts";
+import type { DeadLetterQuota } from "./dead-letters/keep-statement.ts";
+import type { IntakeLimits } from "./intake/assess-reading.ts";
+import { createCounters, type IngestCounters } from "./intake/counters.ts";
+import { createIntake, defaultLimits, type Intake } from "./intake/intake.ts";
+import type { IngestLog } from "./log/ingest-log.ts";
+import { openLog } from "./log/open-log.ts";
+import { createRegistry, type Registry } from "./registry/registry.ts";
+
+/** What every process of the product needs of ingest, whether or not messages arrive in it. */
+export interface Ingest {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  registry: Registry;
+  ingestLog: IngestLog;
+  deadLetters: DeadLetterBox;
+  counters: IngestCounters;
+  limits: IntakeLimits;
+  intake: Intake;
+  /** To be called after the broker or subscriber has stopped. */
+  close(): Promise<void>;
+}
+
+export async function openIngest(options: {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  partitions: number;
+  /** No other process appends to the log: true when broker and database are embedded. */
+  onlyWriter?: boolean;
+  limits?: IntakeLimits;
+  quota?: DeadLetterQuota;
+  tailReadings?: number;
+}): Promise<Ingest> {
+  const { db, clock, log, limits = defaultLimits } = options;
+  const ingestLog = await openLog(options);
+  const registry = await createRegistry({ db, log });
+  const deadLetters = openDeadLetterBox({ db, clock, log, quota: options.quota });
+  const counters = createCounters();
+  const intake = createIntake({
+    registry,
+    log: ingestLog,
+    deadLetters,
+    counters,
+    clock,
+    limits,
+  });
+  return {
+    db,
+    clock,
+    log,
+    registry,
+    ingestLog,
+    deadLetters,
+    counters,
+    limits,
+    intake,
+    async close() {
+      await Promise.all([ingestLog.close(), deadLetters.close()]);
+      await registry.close();
+    },
+  };
+}

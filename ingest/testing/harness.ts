@@ -1,0 +1,82 @@
+import { type IClientOptions, type MqttClient, connectAsync } from "mqtt";
+import { createLog, type Database } from "#platform";
+import { type ManualClock, manualClock } from "#platform/testing";
+import { startBroker } from "../broker/start-broker.ts";
+import { createDevice } from "../devices/devices.ts";
+import type { LogEntry } from "../log/ingest-log.ts";
+import type { Reading } from "../log/reading.ts";
+import { type Ingest, openIngest } from "../open-ingest.ts";
+import { importTestPlant } from "./plant.ts";
+
+export const testStart = Date.UTC(2026, 10, 21, 13);
+export const partitions = 8;
+
+/** Ingest over a test database, with its embedded broker on a free port and a gateway that speaks for P-101 to P-104. */
+export async function startTestIngest(
+  db: Database,
+  options: Partial<Parameters<typeof openIngest>[0] & Parameters<typeof startBroker>[0]> = {},
+) {
+  await importTestPlant(db);
+  const clock: ManualClock = manualClock(testStart);
+  const log = createLog({ level: "silent" });
+  const ingest = await openIngest({ db, clock, log, partitions, ...options });
+  const broker = await startBroker({ host: "127.0.0.1", port: 0, ...options, ingest });
+  const assets = ["P-101", "P-102", "P-103", "P-104"];
+  const { secret } = await createDevice(db, { name: "gateway", site: "berlin", assets });
+  const clients = new Set<MqttClient>();
+
+  const connect = async (credentials: IClientOptions = {}): Promise<MqttClient> => {
+    const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
+      username: "gateway",
+      password: secret,
+      reconnectPeriod: 0,
+      ...credentials,
+    });
+    clients.add(client);
+    client.on("error", () => {});
+    return client;
+  };
+
+  return {
+    ingest,
+    broker,
+    clock,
+    secret,
+    connect,
+    async stop() {
+      for (const client of clients) await client.endAsync(true);
+      await broker.stop();
+      await ingest.close();
+    },
+  };
+}
+
+export type TestIngest = Awaited<ReturnType<typeof startTestIngest>>;
+
+/** Every entry of the log after these sequences, partition by partition. */
+export async function entriesAfter(ingest: Ingest, after: readonly number[]): Promise<LogEntry[]> {
+  const entries: LogEntry[] = [];
+  for (let partition = 0; partition < ingest.ingestLog.partitions; partition++) {
+    for (let seq = after[partition] ?? 0; ;) {
+      const more = await ingest.ingestLog.read(partition, seq, 100);
+      if (more.length === 0) break;
+      entries.push(...more);
+      seq = more.at(-1)?.seq ?? seq;
+    }
+  }
+  return entries;
+}
+
+/** Every reading in the log after these sequences, from the table's own point of view. */
+export async function readingsAfter(ingest: Ingest, after: readonly number[]): Promise<Reading[]> {
+  const entries = await entriesAfter(ingest, after);
+  return entries.flatMap((entry) => (entry.kind === "readings" ? entry.readings : []));
+}
+
+/** Resolves when a client's connection has closed. */
+export function closed(client: MqttClient): Promise<void> {
+  return new Promise((resolve) => {
+    if (!client.connected) resolve();
+    else client.once("close", () => resolve());
+  });
+}
