@@ -14,11 +14,13 @@ export interface Machine {
   class: MachineClass;
   /** The values its transmitters show at `now`. Time must not go back. */
   observe(now: number): Record<string, number>;
-  mode(): string;
+  modeAt(now: number): OperatingMode;
   /** Hidden: how worn a component is, whatever the instruments say. */
   damage(component: string, now: number): number;
   /** Hidden: the faults that are there. */
   faults(now: number): Fault[];
+  /** Something goes wrong, now or later. */
+  befall(fault: Fault): void;
   /** A component or a transmitter is replaced: its faults and its age are gone. */
   replace(componentOrSignal: string, now: number): void;
 }
@@ -30,26 +32,25 @@ export interface Machine {
 export function createMachine({
   tag,
   machineClass,
-  faults: planned,
+  bornAt,
   random,
 }: {
   tag: string;
   machineClass: MachineClass;
-  faults: Fault[];
+  bornAt: number;
   random: Random;
 }): Machine {
-  let faults = [...planned];
+  let faults: Fault[] = [];
   const replacedAt = new Map<string, number>();
-  const modes = modeSchedule(machineClass, random.fork("modes"));
+  const modes = modeSchedule(machineClass, bornAt, random.fork("modes"));
   const signals = Object.entries(machineClass.signals).map(([key, physics]) =>
     createSignal(key, physics, random.fork(key)),
   );
-  let startedAt: number | null = null;
   let before: number | null = null;
   let load = machineClass.modes[0]?.load ?? 0;
 
   const damage = (component: string, now: number) => {
-    const age = Math.max(0, now - (replacedAt.get(component) ?? startedAt ?? now));
+    const age = Math.max(0, now - (replacedAt.get(component) ?? bornAt));
     const wear = 0.1 * (age / (lifeHours * hour)) ** 1.5;
     const worst = Math.max(0, ...faults.filter((f) => f.at === component).map((f) => damageOf(f, now)));
     return Math.min(1, wear + worst);
@@ -58,19 +59,19 @@ export function createMachine({
   return {
     tag,
     class: machineClass,
-    mode: () => modes.current().name,
+    modeAt: modes,
     damage,
     faults: (now) => faults.filter((fault) => fault.startsAt <= now),
+    befall: (fault) => void faults.push(fault),
     replace(what, now) {
       faults = faults.filter((fault) => fault.at !== what || fault.startsAt > now);
       replacedAt.set(what, now);
     },
     observe(now) {
-      startedAt ??= now;
       const elapsed = before === null ? 0 : now - before;
       before = now;
       // A drive takes a minute or two to bring the machine to another load.
-      const wanted = modes.at(now).load;
+      const wanted = modes(now).load;
       load = before === null ? wanted : wanted + (load - wanted) * Math.exp(-elapsed / 90_000);
       const situation = {
         load,
@@ -111,22 +112,23 @@ function createSignal(key: string, physics: SignalPhysics, random: Random) {
   };
 }
 
-/** A semi-Markov chain: stays are exponential around the mode's mean, the next mode is any other. */
-function modeSchedule(machineClass: MachineClass, random: Random) {
+/**
+ * A semi-Markov chain: stays are exponential around the mode's mean, the next mode is any other. Drawn as far
+ * ahead as anyone has asked and remembered, so that the future of a machine can be looked up.
+ */
+function modeSchedule(machineClass: MachineClass, bornAt: number, random: Random) {
   const [first] = machineClass.modes;
   if (first === undefined) throw new Error(`asset class ${machineClass.code} has no operating mode`);
-  let mode: OperatingMode = first;
-  let until: number | null = null;
-  const stay = () => Math.max(0.5, random.exponential(mode.meanHours)) * hour;
-  return {
-    current: () => mode,
-    at(now: number): OperatingMode {
-      until ??= now + stay();
-      while (now >= until && machineClass.modes.length > 1) {
-        mode = random.pick(machineClass.modes.filter((other) => other !== mode));
-        until += stay();
-      }
-      return mode;
-    },
+  const stayOf = (mode: OperatingMode) => Math.max(0.5, random.exponential(mode.meanHours)) * hour;
+  const stays = [{ mode: first, until: bornAt + stayOf(first) }];
+  return (now: number): OperatingMode => {
+    let last = stays.at(-1)!;
+    while (now >= last.until && machineClass.modes.length > 1) {
+      const mode = random.pick(machineClass.modes.filter((other) => other !== last.mode));
+      last = { mode, until: last.until + stayOf(mode) };
+      stays.push(last);
+    }
+    // Asked for the present nearly always, which is near the end.
+    return stays.findLast((_, i) => i === 0 || now >= stays[i - 1]!.until)?.mode ?? first;
   };
 }

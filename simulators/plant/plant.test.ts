@@ -23,7 +23,7 @@ function series(
   signal: string,
   { faults = [] as Fault[], everyMs = minute, hours = 12, seed = "test" } = {},
 ) {
-  const machine = createPlant({ assets: [asset], faults, seed }).machine(asset.tag);
+  const machine = createPlant({ assets: [asset], faults, seed, bornAt: start }).machine(asset.tag);
   return Array.from(
     { length: (hours * hour) / everyMs },
     (_, i) => machine.observe(start + i * everyMs)[signal] ?? NaN,
@@ -37,8 +37,8 @@ describe("a simulated machine", () => {
   });
 
   test("is not changed by the machines beside it", () => {
-    const alone = createPlant({ assets: [pump], faults: [], seed: 1 }).machine("P-101");
-    const among = createPlant({ assets: [fan, pump, compressor], faults: [], seed: 1 });
+    const alone = createPlant({ assets: [pump], seed: 1, bornAt: start }).machine("P-101");
+    const among = createPlant({ assets: [fan, pump, compressor], seed: 1, bornAt: start });
     const beside = among.machine("P-101");
     for (let i = 0; i < 100; i++) {
       among.machine("F-201").observe(start + i * minute);
@@ -48,11 +48,11 @@ describe("a simulated machine", () => {
 
   test("changes its mode at the same times however often it is asked", () => {
     const modes = (everyMs: number) => {
-      const machine = createPlant({ assets: [pump], faults: [], seed: 5 }).machine("P-101");
-      return Array.from({ length: (72 * hour) / everyMs }, (_, i) => {
-        machine.observe(start + i * everyMs);
-        return machine.mode();
-      });
+      const machine = createPlant({ assets: [pump], seed: 5, bornAt: start }).machine("P-101");
+      return Array.from(
+        { length: (72 * hour) / everyMs },
+        (_, i) => machine.modeAt(start + i * everyMs).name,
+      );
     };
     const hourly = modes(hour);
     expect(modes(10 * minute).filter((_, i) => i % 6 === 0)).toEqual(hourly);
@@ -108,7 +108,7 @@ describe("a fault", () => {
 
   test("is found by looking, and a replacement takes it away", () => {
     const faults = [fault("bearing-wear", "P-101", "bearing"), fault("sensor-stuck", "P-101", "vibration")];
-    const plant = createPlant({ assets: [pump], faults, seed: 1 });
+    const plant = createPlant({ assets: [pump], faults, seed: 1, bornAt: start });
     const machine = plant.machine("P-101");
     machine.observe(start);
     expect(plant.inspect("P-101", start + hour)).toEqual([]);
@@ -124,7 +124,7 @@ describe("a fault", () => {
 
   test("cannot befall what the machine does not have", () => {
     expect(() =>
-      createPlant({ assets: [pump], faults: [fault("filter-clogging", "P-101", "filter")], seed: 1 }),
+      createPlant({ assets: [pump], faults: [fault("filter-clogging", "P-101", "filter")], seed: 1, bornAt: start }),
     ).toThrow('filter-clogging cannot befall "filter" of P-101: a centrifugal-pump has bearing, seal, motor');
   });
 });

@@ -22,18 +22,22 @@ const visible = 0.08;
 export interface Plant {
   machines: Machine[];
   machine(tag: string): Machine;
+  befall(fault: Fault): void;
   inspect(tag: string, now: number): Finding[];
 }
 
 /** A plant of machines that share nothing but the weather. Times are plant time, epoch ms. */
 export function createPlant({
   assets,
-  faults,
   seed,
+  bornAt,
+  faults = [],
 }: {
   assets: { tag: string; assetClass: string }[];
-  faults: Fault[];
   seed: string | number;
+  /** Since when its machines have been running and ageing. */
+  bornAt: number;
+  faults?: Fault[];
 }): Plant {
   const random = seededRandom(seed);
   const byTag = new Map(
@@ -42,7 +46,7 @@ export function createPlant({
       createMachine({
         tag,
         machineClass: machineClass(assetClass),
-        faults: faults.filter((fault) => fault.tag === tag),
+        bornAt,
         random: random.fork(tag),
       }),
     ]),
@@ -52,10 +56,15 @@ export function createPlant({
     if (found === undefined) throw new Error(`the simulated plant has no asset ${tag}`);
     return found;
   };
-  for (const fault of faults) checkFault(fault, machine(fault.tag));
+  const befall = (fault: Fault) => {
+    checkFault(fault, machine(fault.tag));
+    machine(fault.tag).befall(fault);
+  };
+  for (const fault of faults) befall(fault);
   return {
     machines: [...byTag.values()],
     machine,
+    befall,
     inspect: (tag, now) =>
       machine(tag)
         .faults(now)
