@@ -14,13 +14,14 @@ import { completeOrder } from "./complete-order.ts";
 import type { OrderEvent } from "./event.ts";
 import { giveKitBack } from "./give-kit-back.ts";
 import { lockOrder } from "./load-order.ts";
-import type { LoadedOrder, SiteScope } from "./load-order.ts";
+import type { LoadedOrder } from "./load-order.ts";
 import { isRefusal } from "./order.ts";
 import type { Refusal } from "./order.ts";
 import { saveEvent } from "./save-event.ts";
 import { workOrderNumber } from "./status.ts";
 import { decide } from "./verbs/decide.ts";
 import type { CommandSchema, Verb } from "./verbs/verb.ts";
+import type { SiteScope } from "./within-sites.ts";
 
 /** One verb of one order, from lock to outbox, in one transaction. Throws what HTTP answers: 404, 409, 422. */
 export async function applyVerb<Command extends CommandSchema>(

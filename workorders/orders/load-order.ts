@@ -3,7 +3,9 @@ import type { Selectable } from "kysely";
 import { shortParts } from "../stock/short-parts.ts";
 import type { Db, Trx, WorkOrderTables } from "../tables.ts";
 import type { WorkOrder } from "./order.ts";
-import { workOrderNumber } from "./status.ts";
+import { isOpen, workOrderNumber } from "./status.ts";
+import { withinSites } from "./within-sites.ts";
+import type { SiteScope } from "./within-sites.ts";
 
 export type OrderRow = Selectable<WorkOrderTables["workorders.work_order"]>;
 
@@ -12,9 +14,6 @@ export interface LoadedOrder {
   row: OrderRow;
   order: WorkOrder;
 }
-
-/** Sites whose rows may be reached. */
-export type SiteScope = readonly number[] | "all";
 
 /**
  * The order, its row locked until the transaction ends: the first lock of every change, before any stock. Null when
@@ -25,9 +24,13 @@ export async function lockOrder(
   id: number,
   sites: SiteScope,
 ): Promise<LoadedOrder | null> {
-  let query = trx.selectFrom("workorders.work_order").selectAll().where("id", "=", id);
-  if (sites !== "all") query = query.where("site_id", "in", sites);
-  const row = await query.forNoKeyUpdate().executeTakeFirst();
+  const row = await trx
+    .selectFrom("workorders.work_order")
+    .selectAll()
+    .where("id", "=", id)
+    .where(withinSites("site_id", sites))
+    .forNoKeyUpdate()
+    .executeTakeFirst();
   return row === undefined ? null : load(trx, row);
 }
 
@@ -51,7 +54,7 @@ export async function load(db: Db | Trx, row: OrderRow): Promise<LoadedOrder> {
     requiredSkill: row.required_skill,
     technician,
     scheduledFor: row.scheduled_for?.getTime() ?? null,
-    short: await shortParts(db, row.id),
+    short: isOpen(row.status) ? await shortParts(db, row.id) : [],
   };
   return { row, order };
 }

@@ -6,14 +6,19 @@ import { allTechnicians } from "../technicians/technician-store.ts";
 import type { Technician } from "../technicians/technician.ts";
 import type { Db } from "../tables.ts";
 import { load } from "./load-order.ts";
-import type { OrderRow, SiteScope } from "./load-order.ts";
+import type { OrderRow } from "./load-order.ts";
+import { withinSites } from "./within-sites.ts";
+import type { SiteScope } from "./within-sites.ts";
 import { endedStatuses } from "./status.ts";
 
 /** Everything the order's page shows, as the database has it. Null when there is none within the sites. */
 export async function orderDetail(db: Db, id: number, sites: SiteScope) {
-  let query = db.selectFrom("workorders.work_order").selectAll().where("id", "=", id);
-  if (sites !== "all") query = query.where("site_id", "in", sites);
-  const row = await query.executeTakeFirst();
+  const row = await db
+    .selectFrom("workorders.work_order")
+    .selectAll()
+    .where("id", "=", id)
+    .where(withinSites("site_id", sites))
+    .executeTakeFirst();
   if (row === undefined) return null;
   const [{ order }, mode, flags, lines, history, candidates, returnVisits] = await Promise.all([
     load(db, row),

@@ -3,7 +3,9 @@ import type { RawBuilder } from "kysely";
 
 import type { PriorityClass } from "../priority/priority.ts";
 import type { Db } from "../tables.ts";
-import type { OrderRow, SiteScope } from "./load-order.ts";
+import type { OrderRow } from "./load-order.ts";
+import { withinSites } from "./within-sites.ts";
+import type { SiteScope } from "./within-sites.ts";
 import type { WorkOrderStatus } from "./status.ts";
 
 /** What the queue can be sorted by. Each key ascends, so that one comparison of rows finds the next page. */
@@ -69,7 +71,7 @@ export async function queueOf(
       kitSum("picked").as("kit_picked"),
       sql<(string | number)[]>`jsonb_build_array(${sql.join(keys)})`.as("sort_key"),
     ]);
-  if (filter.sites !== "all") query = query.where("o.site_id", "in", filter.sites);
+  query = query.where(withinSites("o.site_id", filter.sites));
   if (filter.statuses) query = query.where("o.status", "in", filter.statuses);
   if (filter.siteIds) query = query.where("o.site_id", "in", filter.siteIds);
   if (filter.priorities) query = query.where("o.priority_class", "in", filter.priorities);

@@ -5,7 +5,7 @@ import { kitState } from "../orders/kit-state.ts";
 import type { OrderRow } from "../orders/load-order.ts";
 import type { OrderDetail } from "../orders/order-detail.ts";
 import type { QueueRow } from "../orders/queue.ts";
-import { workOrderNumber } from "../orders/status.ts";
+import { isOpen, workOrderNumber } from "../orders/status.ts";
 import { allowedVerbs } from "../orders/verbs/allowed.ts";
 import type { FailureMode } from "../outcomes/failure-mode.ts";
 import { unlistedFailureMode } from "../outcomes/failure-mode.ts";
@@ -56,11 +56,12 @@ export function presentSummary(row: QueueRow, modes: ReadonlyMap<string, Failure
     held: row.kit_held,
     picked: row.kit_picked,
   };
+  const state = kitState(row.status, kit);
   return {
     ...fieldsOf(row, row.technician_name),
     failureMode: { code: mode.code, name: mode.name },
     priority: { class: row.priority_class, score: row.priority_score },
-    kit: { state: kitState(row.status, kit), lines: kit.lines, missing: kit.missing },
+    kit: { state, lines: kit.lines, missing: state === "short" ? kit.missing : 0 },
     flagCount: row.flag_count,
   };
 }
@@ -72,7 +73,7 @@ export function presentDetail(
   who: { by: Acting; roles: readonly string[] },
 ): Detail {
   const { row, order, mode } = detail;
-  const lines = detail.lines.map(presentLine);
+  const lines = detail.lines.map((line) => presentLine(line, isOpen(row.status)));
   const held = lines.flatMap(({ reservations }) =>
     reservations.filter(({ state }) => holding.includes(state)),
   );
@@ -139,7 +140,10 @@ function presentFlag(flag: OrderDetail["flags"][number]): Detail["flags"][number
   };
 }
 
-function presentLine(line: OrderDetail["lines"][number]): Detail["kit"]["lines"][number] {
+function presentLine(
+  line: OrderDetail["lines"][number],
+  open: boolean,
+): Detail["kit"]["lines"][number] {
   const held = line.reservations
     .filter(({ state }) => holding.includes(state))
     .reduce((sum, one) => sum + one.quantity, 0);
@@ -151,8 +155,8 @@ function presentLine(line: OrderDetail["lines"][number]): Detail["kit"]["lines"]
       unitCost: Number(line.unit_cost),
     },
     planned: line.quantity,
-    // Once completed, what was not used is not missing.
-    missing: line.used === null ? Math.max(0, line.quantity - held) : 0,
+    // Once the order has ended, what was not used is not missing.
+    missing: open ? Math.max(0, line.quantity - held) : 0,
     used: line.used,
     outsideStock: line.outside_stock,
     reservations: line.reservations.map(({ locationId, code, name, kind, quantity, state }) => ({

@@ -1,4 +1,5 @@
-import type { SiteScope } from "../orders/load-order.ts";
+import { withinSites } from "../orders/within-sites.ts";
+import type { SiteScope } from "../orders/within-sites.ts";
 import type { Db } from "../tables.ts";
 
 /** Parts by number, with their stock in the places that serve the sites. */
@@ -31,14 +32,12 @@ export type PartRow = Awaited<ReturnType<typeof partList>>[number];
 
 async function stockOf(db: Db, partIds: readonly number[], sites: SiteScope) {
   if (partIds.length === 0) return [];
-  let query = db
+  return db
     .selectFrom("workorders.stock as s")
     .innerJoin("workorders.stock_location as l", "l.id", "s.location_id")
     .where("s.part_id", "in", partIds)
+    .where((eb) => eb.or([eb("l.site_id", "is", null), withinSites("l.site_id", sites)]))
     .orderBy("l.code")
-    .select(["s.part_id", "s.on_hand", "s.reserved", "l.id", "l.code", "l.name", "l.kind"]);
-  if (sites !== "all") {
-    query = query.where((eb) => eb.or([eb("l.site_id", "is", null), eb("l.site_id", "in", sites)]));
-  }
-  return query.execute();
+    .select(["s.part_id", "s.on_hand", "s.reserved", "l.id", "l.code", "l.name", "l.kind"])
+    .execute();
 }
