@@ -34,6 +34,12 @@ export { createQueues } from "./queue/queues.ts";
 export type { Queues } from "./queue/queues.ts";
 export { createMetrics } from "./metrics/metrics.ts";
 export type { Metrics } from "./metrics/metrics.ts";
+export { createHousekeeping } from "./housekeeping/housekeeping.ts";
+export type { Sweep } from "./housekeeping/housekeeping.ts";
+export { platformSweeps } from "./housekeeping/platform-sweeps.ts";
+export { inBatches } from "./housekeeping/in-batches.ts";
+export { backupDatabase } from "./backup/backup-database.ts";
+export { restoreDatabase } from "./backup/restore-database.ts";
 export { acquireInstallationLock } from "./embedded/installation-lock.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 

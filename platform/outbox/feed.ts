@@ -34,10 +34,13 @@ export async function readFeed(db: Database, query: FeedQuery): Promise<Delivere
   }));
 }
 
-/** Where the feed ends now: what a reader starts from who wants only what is new. */
+/**
+ * Where the feed ends now: what a reader starts from who wants only what is new. The last committed position, not the
+ * sequence's last value: that may be of an event which nobody can read yet, and a reader that starts there misses it.
+ */
 export async function feedHead(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ head: number }>(
-    "select case when is_called then last_value else 0 end as head from platform.feed_position",
+    "select coalesce(max(position), 0) as head from platform.outbox",
   );
   return rows[0]?.head ?? 0;
 }

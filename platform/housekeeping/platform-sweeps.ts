@@ -1,0 +1,28 @@
+import { sweepAuth } from "../auth/sweep.ts";
+import type { Config } from "../config/config.ts";
+import type { Database } from "../database/open-database.ts";
+import { sweepIdempotencyKeys } from "../http/idempotency/idempotency-store.ts";
+import { sweepOutbox } from "../outbox/sweep.ts";
+import type { Sweep } from "./housekeeping.ts";
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** What platform itself keeps for a time: handled events, answers to repeated requests, sessions. */
+export function platformSweeps(db: Database, retention: Config["retention"]): Sweep[] {
+  return [
+    {
+      name: "outbox",
+      run: (now) =>
+        sweepOutbox(db, {
+          handledBefore: new Date(now - retention.outboxDays * day),
+          parkedBefore: new Date(now - retention.deadLetterDays * day),
+        }),
+    },
+    {
+      name: "idempotency-keys",
+      run: (now) => sweepIdempotencyKeys(db, new Date(now - retention.idempotencyHours * hour)),
+    },
+    { name: "sessions", run: (now) => sweepAuth(db, new Date(now)) },
+  ];
+}
