@@ -2,7 +2,9 @@ import { statfs } from "node:fs/promises";
 import type { StoreEntry } from "../telemetry-store.ts";
 import { appendRows } from "./append-rows.ts";
 import { inTransaction } from "./connections.ts";
+import type { Reading } from "../../log/reading.ts";
 import { noteLatest } from "./latest.ts";
+import type { Latest } from "./latest.ts";
 import { hotName } from "./parts.ts";
 import type { HotTable } from "./parts.ts";
 import type { Session } from "./session.ts";
@@ -21,18 +23,28 @@ export async function appendEntries(
   const readings = fresh.flatMap((entry) => entry.readings);
   const heads = new Map(fresh.map((entry) => [entry.partition, entry.seq]));
   const { writer } = session.connections;
+  // Before the commit: what a read is told of a table may be too wide, never too narrow.
+  widen(hot, readings, session.latest);
   await inTransaction(writer, async () => {
     if (readings.length > 0) await appendRows(writer, hotName(hot.run), readings);
     await writer.run(setPositions(session.positions, heads));
   });
+  hot.rows += readings.length;
   for (const [partition, seq] of heads) session.positions.set(partition, seq);
   noteLatest(session.latest, readings);
-  hot.rows += readings.length;
-  for (const { observedAt } of readings) {
+  return hot;
+}
+
+function widen(hot: HotTable, readings: readonly Reading[], latest: Latest): void {
+  const newest = new Map<number, number>();
+  for (const { signalId, observedAt, code } of readings) {
+    const before = newest.get(signalId) ?? latest.get(signalId)?.observedAt ?? -Infinity;
+    if (observedAt > before) newest.set(signalId, observedAt);
+    else hot.late += 1;
+    if (code !== null) hot.codes += 1;
     if (observedAt < hot.minAt) hot.minAt = observedAt;
     if (observedAt > hot.maxAt) hot.maxAt = observedAt;
   }
-  return hot;
 }
 
 /** Those that the store has not passed, each once, in the order of their partition. */

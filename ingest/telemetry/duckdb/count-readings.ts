@@ -1,13 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { queryRows } from "./connections.ts";
-import type { Parts } from "./parts.ts";
+import type { DayFile, HotTable, Parts } from "./parts.ts";
 import { selectParts } from "./parts-sql.ts";
 import type { PartsQuery } from "./parts-sql.ts";
 import { sharedSpans } from "./shared-spans.ts";
 
 /**
  * Each (signal, observedAt) once. Finding repeats costs memory and time in proportion to the rows looked at, so it is done
- * only where two parts may hold the same moment; elsewhere rows are counted, and a whole file by its manifest alone.
+ * only where two parts may hold the same moment; elsewhere rows are counted, and a whole part by what is known of it.
  */
 export async function countReadings(
   connection: DuckDBConnection,
@@ -21,22 +21,26 @@ export async function countReadings(
     const bounded = { from: Math.max(from, query.from), to: Math.min(to, query.to) };
     if (bounded.from < bounded.to) count += await countDistinct(connection, parts, bounded);
   }
-  for (const file of parts.files) {
-    const inside = file.minAt >= query.from && file.maxAt < query.to;
-    const touched = spans.filter(([start, end]) => start <= file.maxAt && end > file.minAt);
+  for (const part of [...parts.hot, ...parts.files]) {
+    const inside = part.minAt >= query.from && part.maxAt < query.to;
+    const touched = spans.filter(([start, end]) => start <= part.maxAt && end > part.minAt);
     if (inside && touched.length === 0) {
-      count += file.rows;
+      count += part.rows;
       continue;
     }
     for (const [start, end] of between(
       touched,
-      Math.max(file.minAt, query.from),
-      Math.min(file.maxAt + 1, query.to),
+      Math.max(part.minAt, query.from),
+      Math.min(part.maxAt + 1, query.to),
     )) {
-      count += await countRows(connection, { hot: [], files: [file] }, { from: start, to: end });
+      count += await countRows(connection, only(part), { from: start, to: end });
     }
   }
   return count;
+}
+
+function only(part: HotTable | DayFile): Parts {
+  return "path" in part ? { hot: [], files: [part] } : { hot: [part], files: [] };
 }
 
 /** What of [from, to) no span covers. Spans are sorted and apart. */

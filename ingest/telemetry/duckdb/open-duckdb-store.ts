@@ -7,8 +7,7 @@ import { backupSession } from "./backup.ts";
 import { inTransaction } from "./connections.ts";
 import { countReadings } from "./count-readings.ts";
 import { downsample } from "./downsample.ts";
-import { selectParts, standing } from "./parts-sql.ts";
-import { readingColumns, readReadings } from "./read-readings.ts";
+import { readWindow } from "./read-window.ts";
 import { retainDays } from "./retain-days.ts";
 import { closeDays, mergeGrowingDays, seal, sortSealed } from "./rewrite.ts";
 import { createSessions } from "./sessions.ts";
@@ -21,7 +20,7 @@ export interface DuckdbStoreOptions {
   memoryLimit?: string;
   /** Threads of DuckDB. Default 2. */
   threads?: number;
-  /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default a million. */
+  /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default 500,000. */
   sealRows?: number;
   /** With less free disk than this the store takes no readings (they wait in the log). Default 256 MB. */
   minFreeBytes?: number;
@@ -40,7 +39,7 @@ const openDirs = new Set<string>();
 
 /** Opens the store of a folder; one at a time a folder, in this process and any other. */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
-  const sealRows = options.sealRows ?? 1_000_000;
+  const sealRows = options.sealRows ?? 500_000;
   const minFreeBytes = options.minFreeBytes ?? 256 * 2 ** 20;
   await mkdir(options.dir, { recursive: true });
   const dir = await realpath(options.dir);
@@ -104,17 +103,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
         }),
       ),
 
-    window: ({ signalId, from, to, limit, order }) =>
-      sessions.read(async (connection, parts) => {
-        const rows = selectParts(parts, { signalIds: [signalId], from, to });
-        if (rows === null) return [];
-        const direction = order === "newest-first" ? "desc" : "asc";
-        const most = limit === undefined ? "" : `limit ${Math.trunc(limit)}`;
-        return readReadings(
-          connection,
-          `select ${readingColumns} from (${standing(rows)}) order by observed_at ${direction} ${most}`,
-        );
-      }),
+    window: (query) => sessions.read((connection, parts) => readWindow(connection, parts, query)),
 
     downsample: (query) =>
       sessions.read((connection, parts) => downsample(connection, parts, query)),

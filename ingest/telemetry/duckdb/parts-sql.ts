@@ -30,13 +30,13 @@ export function selectParts(parts: Parts, query: PartsQuery): PartsSelect | null
     part.minAt < query.to && part.maxAt >= query.from;
   const where = conditions(query);
   const hot = parts.hot.filter(overlaps);
-  const files = sameRun(parts.files.filter(overlaps));
+  const files = parts.files.filter(overlaps);
   const selects = [
     ...hot.map(
       (table) =>
-        `${columns}, ${table.run} as run, rowid as seat from ${hotName(table.run)} where ${where}`,
+        `${table.codes === 0 ? columns.replace("code", "null::varchar as code") : columns}, ${table.run} as run, rowid as seat from ${hotName(table.run)} where ${where}`,
     ),
-    ...files.map(
+    ...sameRun(files).map(
       ({ run, paths }) =>
         `${columns}, ${run} as run, 0 as seat from ${readParquet(paths)} where ${where}`,
     ),
@@ -44,8 +44,17 @@ export function selectParts(parts: Parts, query: PartsQuery): PartsSelect | null
   if (selects.length === 0) return null;
   return {
     sql: selects.map((select) => `select ${select}`).join(" union all "),
-    unique: hot.length === 0 && files.every((group) => group.run === aloneInItsDay),
+    unique: hot.every((table) => table.late === 0) && !mayRepeat(files),
   };
+}
+
+/**
+ * Whether files of one day can have the same moment. A repeat is a late row, and goes into a file of a later run than what
+ * it repeats; a file by itself repeats nothing.
+ */
+function mayRepeat(files: readonly DayFile[]): boolean {
+  const late = files.filter((file) => file.late);
+  return late.some((file) => files.some((other) => other !== file && other.day === file.day));
 }
 
 /** The same rows, but of each (signal, observed_at) only the one that stands. */

@@ -4,6 +4,10 @@
 export interface HotTable {
   run: number;
   rows: number;
+  /** Rows that carry a code. Reading a column of texts costs as much as all others together, even when all are null. */
+  codes: number;
+  /** Rows that were not newer than all of their signal before them: only they can repeat a moment. */
+  late: number;
   /** Lowest and highest observedAt, epoch ms; Infinity and −Infinity while it is empty. */
   minAt: number;
   maxAt: number;
@@ -21,6 +25,8 @@ export interface DayFile {
   bytes: number;
   /** Its values are decimals with so many places; null: doubles. */
   scale: number | null;
+  /** Whether a late row went into it (see HotTable). */
+  late: boolean;
   minAt: number;
   maxAt: number;
 }
@@ -42,4 +48,8 @@ export function dayOf(at: number): number {
 
 export function hotName(run: number): string {
   return `hot_${run}`;
+}
+
+export function emptyHotTable(run: number): HotTable {
+  return { run, rows: 0, codes: 0, late: 0, minAt: Infinity, maxAt: -Infinity };
 }

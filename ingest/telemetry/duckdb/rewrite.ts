@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Compaction } from "../telemetry-store.ts";
 import { inTransaction, queryRows } from "./connections.ts";
 import { absorbIntoLatest } from "./latest.ts";
-import { dayMs, dayOf, hotName } from "./parts.ts";
+import { dayMs, dayOf, emptyHotTable, hotName } from "./parts.ts";
 import type { DayFile, HotTable, Parts } from "./parts.ts";
 import { selectParts } from "./parts-sql.ts";
 import { pickMerge } from "./pick-merge.ts";
@@ -23,8 +23,7 @@ export async function seal(session: Session): Promise<void> {
     const run = active.run + 1;
     const { writer } = session.connections;
     await inTransaction(writer, () => writer.run(createHotTable(run)));
-    const empty: HotTable = { run, rows: 0, minAt: Infinity, maxAt: -Infinity };
-    session.shelf.replace({ ...parts, hot: [...parts.hot, empty] });
+    session.shelf.replace({ ...parts, hot: [...parts.hot, emptyHotTable(run)] });
   });
 }
 
@@ -55,9 +54,16 @@ async function sortIntoDays(session: Session, table: HotTable): Promise<DayFile[
     const day = number * dayMs;
     const rows = selectParts({ hot: [table], files: [] }, { from: day, to: day + dayMs });
     if (rows === null) continue;
-    const { daysDir } = session;
     files.push(
-      await writeDayFile(rewriter, { daysDir, day, firstRun: table.run, lastRun: table.run, rows }),
+      await writeDayFile(rewriter, {
+        daysDir: session.daysDir,
+        day,
+        firstRun: table.run,
+        lastRun: table.run,
+        late: table.late > 0,
+        rows,
+        mostRows: table.rows,
+      }),
     );
   }
   return files;
@@ -72,7 +78,9 @@ export async function mergeFiles(session: Session, files: readonly DayFile[]): P
     day: first.day,
     firstRun: first.firstRun,
     lastRun: last.lastRun,
+    late: files.some((file) => file.late),
     rows,
+    mostRows: files.reduce((sum, file) => sum + file.rows, 0),
   });
   await publish(session, { added: [merged], removed: files });
   return merged;
@@ -138,8 +146,8 @@ export async function publish(
 }
 
 function insertFile(file: DayFile): string {
-  const { day, firstRun, lastRun, rows, bytes, scale, minAt, maxAt } = file;
-  return `insert into day_file values (${[day, firstRun, lastRun, rows, bytes, scale ?? "null", minAt, maxAt].join(", ")})`;
+  const { day, firstRun, lastRun, rows, bytes, scale, late, minAt, maxAt } = file;
+  return `insert into day_file values (${[day, firstRun, lastRun, rows, bytes, scale ?? "null", late, minAt, maxAt].join(", ")})`;
 }
 
 async function removeFile({ path }: DayFile): Promise<void> {

@@ -41,7 +41,7 @@ async function createSchema(connection: DuckDBConnection): Promise<void> {
       insert into meta values (${schemaVersion});
       create table store_position (partition INTEGER, seq BIGINT);
       create table hot_table (run INTEGER);
-      create table day_file (day BIGINT, first_run INTEGER, last_run INTEGER, rows BIGINT, bytes BIGINT, scale TINYINT, min_at BIGINT, max_at BIGINT);
+      create table day_file (day BIGINT, first_run INTEGER, last_run INTEGER, rows BIGINT, bytes BIGINT, scale TINYINT, late BOOLEAN, min_at BIGINT, max_at BIGINT);
       create table latest (${hotColumns});
       ${createHotTable(1)};
     `);

@@ -2,11 +2,11 @@ import type { Parts } from "./parts.ts";
 
 /**
  * The stretches of time [from, to), sorted and apart, in which a (signal, observedAt) may lie in more than one row: where
- * files overlap, and wherever a hot table reaches (it may repeat itself).
+ * files overlap, and wherever a hot table with late rows reaches.
  */
 export function sharedSpans({ hot, files }: Pick<Parts, "hot" | "files">): [number, number][] {
   const spans: [number, number][] = hot
-    .filter((table) => table.minAt <= table.maxAt)
+    .filter((table) => table.late > 0)
     .map((table) => [table.minAt, table.maxAt + 1]);
   let reach = -Infinity;
   for (const file of [...files].sort((a, b) => a.minAt - b.minAt)) {

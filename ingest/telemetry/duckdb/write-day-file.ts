@@ -13,7 +13,18 @@ export interface DayFileOrder {
   day: number;
   firstRun: number;
   lastRun: number;
+  late: boolean;
   rows: PartsSelect;
+  /** How many rows there can be. */
+  mostRows: number;
+}
+
+/**
+ * Rows of a row group. A read decodes whole groups, so they should be small; their statistics are read for every statement,
+ * so there should not be many: about 500 a file, between these bounds.
+ */
+function groupRows(rows: number): number {
+  return Math.round(Math.min(122_880, Math.max(20_480, rows / 500)));
 }
 
 /**
@@ -22,7 +33,7 @@ export interface DayFileOrder {
  */
 export async function writeDayFile(
   connection: DuckDBConnection,
-  { daysDir, day, firstRun, lastRun, rows }: DayFileOrder,
+  { daysDir, day, firstRun, lastRun, late, rows, mostRows }: DayFileOrder,
 ): Promise<DayFile> {
   const path = dayPath(daysDir, day, firstRun, lastRun);
   const unfinished = `${path}.unfinished`;
@@ -33,7 +44,7 @@ export async function writeDayFile(
     copy (
       select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality
       from (${standing(rows)}) order by signal_id, observed_at
-    ) to ${quoted(unfinished)} (format parquet, parquet_version v2, compression zstd, row_group_size 122880)`);
+    ) to ${quoted(unfinished)} (format parquet, parquet_version v2, compression zstd, row_group_size ${groupRows(mostRows)})`);
   await flushToDisk(unfinished);
   await rename(unfinished, path);
   await flushToDisk(dirname(path));
@@ -42,7 +53,7 @@ export async function writeDayFile(
     `select count(*)::double as rows, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${readParquet([path])}`,
   );
   if (facts === undefined) throw new Error(`${path} cannot be read back`);
-  return { ...facts, day, firstRun, lastRun, path, scale, bytes: (await stat(path)).size };
+  return { ...facts, day, firstRun, lastRun, late, path, scale, bytes: (await stat(path)).size };
 }
 
 async function flushToDisk(path: string): Promise<void> {
