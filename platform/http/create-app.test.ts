@@ -220,21 +220,17 @@ describe("access", () => {
 
 describe("documentation", () => {
   it("is OpenAPI 3.1 from the same schemas, with who may call", async () => {
-    const document = (await (await api.request("/api/v1/openapi.json")).json()) as {
-      openapi: string;
-      paths: Record<string, Record<string, { description: string; parameters?: object[] }>>;
-      components: { schemas: object };
-    };
-    expect(document.openapi).toBe("3.1.0");
-    expect(document.paths["/api/v1/pumps/{id}"]?.["get"]?.description).toContain(
-      "Who: admin, technician.",
-    );
-    expect(document.paths["/api/v1/pumps"]?.["post"]?.parameters).toMatchObject([
-      { in: "header", name: "idempotency-key" },
-    ]);
-    expect(Object.keys(document.components.schemas)).toEqual(
-      expect.arrayContaining(["Pump", "Problem"]),
-    );
+    const document: unknown = await (await api.request("/api/v1/openapi.json")).json();
+    expect(document).toMatchObject({
+      openapi: "3.1.0",
+      paths: {
+        "/api/v1/pumps/{id}": {
+          get: { description: expect.stringContaining("Who: admin, technician.") },
+        },
+        "/api/v1/pumps": { post: { parameters: [{ in: "header", name: "idempotency-key" }] } },
+      },
+      components: { schemas: { Pump: {}, Problem: {} } },
+    });
   });
 
   it("is browsable from files on disk, without inline scripts or other origins", async () => {

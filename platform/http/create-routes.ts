@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "./http-env.ts";
 import { AppError } from "../errors/app-error.ts";
 import { fieldErrors } from "./field-errors.ts";
-import { accessOf } from "./require-access.ts";
+import { walkRoutes } from "./walk-routes.ts";
 
 /** A module's routes. Only `openapi(defineRoute(…), handler)`, so that none is without an access list. */
 export type Routes = Pick<OpenAPIHono<HttpEnv>, "openapi">;
@@ -35,12 +35,9 @@ export function mountRoutes(app: OpenAPIHono<HttpEnv>, ...modules: Routes[]): vo
   for (const routes of modules) {
     if (!(routes instanceof OpenAPIHono))
       throw new Error("mountRoutes takes what createRoutes made");
-    const guarded = new Set<string>();
-    for (const { method, path, handler } of routes.routes) {
-      const route = `${method} ${path}`;
-      if (accessOf(handler)) guarded.add(route);
-      if (!guarded.has(route)) {
-        throw new Error(`${route} has no access list: declare it with defineRoute`);
+    for (const { method, path, access } of walkRoutes(routes.routes)) {
+      if (access === undefined) {
+        throw new Error(`${method} ${path} has no access list: declare it with defineRoute`);
       }
     }
     app.route("/api/v1", routes);

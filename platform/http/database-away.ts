@@ -1,3 +1,5 @@
+import { errorCode } from "../errors/error-code.ts";
+
 const socketCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"]);
 
 /**
@@ -6,8 +8,9 @@ const socketCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT",
  */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
-  if (typeof code !== "string") return false;
+  const code = errorCode(error);
+  const syscall = "syscall" in error ? error.syscall : undefined;
+  if (code === undefined) return false;
   if (/^(08|53|57P)/.test(code) && code.length === 5) return true;
   return (
     socketCodes.has(code) && (syscall === "connect" || syscall === "read" || syscall === "write")

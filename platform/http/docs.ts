@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "./http-env.ts";
+import { requireAccess } from "./require-access.ts";
 import { csrfHeader } from "./require-csrf.ts";
 
 const at = "/api/v1/docs";
@@ -58,11 +59,12 @@ export function serveDocs(app: OpenAPIHono<HttpEnv>): void {
     createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"),
   );
   const kept = new Map<string, Uint8Array<ArrayBuffer>>();
-  app.get(at, (c) => c.html(page));
-  app.get(`${at}/initializer.js`, (c) =>
+  const open = requireAccess("public");
+  app.get(at, open, (c) => c.html(page));
+  app.get(`${at}/initializer.js`, open, (c) =>
     c.body(initializer, 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
-  app.get(`${at}/:file`, async (c) => {
+  app.get(`${at}/:file`, open, async (c) => {
     const name = c.req.param("file");
     const type = files[name];
     if (type === undefined) return c.notFound();

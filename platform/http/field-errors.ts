@@ -39,7 +39,11 @@ export function pathOf(path: readonly PropertyKey[]): string {
   }, "");
 }
 
+/** How zod begins its own messages; one that a schema gave itself says it better than we can. */
+const ownMessage = /^(Invalid |Too (small|big)|Unrecognized )/;
+
 function wordsOf(issue: Issue): string {
+  if (!ownMessage.test(issue.message)) return lowerFirst(issue.message);
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined && !issue.message.includes("received")
@@ -65,7 +69,8 @@ function wordsOf(issue: Issue): string {
 function typeWords(issue: Extract<Issue, { code: "invalid_type" }>): string {
   const received = /received (\w+)/.exec(issue.message)?.[1];
   if (received === "undefined") return `is missing; it must be ${say(issue.expected)}`;
-  return received === undefined
+  // "a whole number, not a number" would only puzzle.
+  return received === undefined || (issue.expected === "int" && received === "number")
     ? `must be ${say(issue.expected)}`
     : `must be ${say(issue.expected)}, not ${say(received)}`;
 }

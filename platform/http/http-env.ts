@@ -12,6 +12,8 @@ export type HttpEnv = {
     requestId: string;
     principal?: Principal;
     credential?: Credential;
+    /** For streams: whether who asked is still let in, and with which rights. */
+    identifyAgain?: () => Promise<{ principal: Principal } | undefined>;
     idempotency?: IdempotencyStore;
   };
 };

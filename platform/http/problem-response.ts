@@ -1,5 +1,5 @@
 import type { Context, ErrorHandler, NotFoundHandler } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { StatusCode } from "hono/utils/http-status";
 import type { Log } from "../log/log.ts";
 import type { HttpEnv } from "./http-env.ts";
 import { problemOf } from "./problem.ts";
@@ -15,11 +15,14 @@ export function problemResponse(c: Context<HttpEnv>, core: ProblemCore): Respons
     requestId: c.get("requestId") ?? "",
   };
   const retryAfter = core.data?.["retryAfterSeconds"] ?? (core.status === 503 ? 5 : undefined);
-  if (retryAfter !== undefined) c.header("Retry-After", String(retryAfter));
+  if (typeof retryAfter === "number") c.header("Retry-After", String(retryAfter));
   if (core.status === 401) c.header("WWW-Authenticate", 'Bearer realm="millwright"');
+  // What is left of the body is not read, so the connection cannot carry another request.
+  if (core.status === 413) c.header("Connection", "close");
   c.header("Cache-Control", "no-store");
   c.header("Content-Type", "application/problem+json");
-  return c.body(JSON.stringify(problem), core.status as ContentfulStatusCode);
+  c.status(isStatus(core.status) ? core.status : 500);
+  return c.body(JSON.stringify(problem));
 }
 
 /** For `app.onError`: every throw ends here. Only the unexpected is logged as an error. */
@@ -41,3 +44,7 @@ export const answerNotFound: NotFoundHandler<HttpEnv> = (c) =>
     detail: `There is nothing at ${c.req.method} ${c.req.path}. The routes are listed at /api/v1/docs.`,
     unexpected: false,
   });
+
+function isStatus(status: number): status is StatusCode {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
+}

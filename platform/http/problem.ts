@@ -3,6 +3,9 @@ import { HTTPException } from "hono/http-exception";
 import { AppError } from "../errors/app-error.ts";
 import { isDatabaseAway } from "./database-away.ts";
 
+const FieldErrors = z.array(z.object({ field: z.string(), message: z.string() }));
+export type FieldError = z.infer<typeof FieldErrors>[number];
+
 /** RFC 9457 problem details, as every error of this API is answered. */
 export const Problem = z
   .object({
@@ -13,16 +16,13 @@ export const Problem = z
     code: z.string().openapi({ description: "Stable; what a program decides on." }),
     instance: z.string().openapi({ description: "The path that was asked for." }),
     requestId: z.string().openapi({ description: "Finds this request in the log." }),
-    errors: z
-      .array(z.object({ field: z.string(), message: z.string() }))
-      .optional()
-      .openapi({ description: "Each field that is wrong and what it must be." }),
+    errors: FieldErrors.optional().openapi({
+      description: "Each field that is wrong and what it must be.",
+    }),
     data: z.record(z.string(), z.unknown()).optional(),
   })
   .openapi("Problem");
 export type Problem = z.infer<typeof Problem>;
-
-export type FieldError = { field: string; message: string };
 
 /** The part of a problem that the error alone decides; `unexpected` ones are logged with their cause, never shown. */
 export type ProblemCore = Pick<
@@ -73,9 +73,10 @@ function core(status: number, code: string, detail: string): ProblemCore {
 
 function ofAppError(error: AppError): ProblemCore {
   const { errors, ...data } = error.data;
+  const fields = FieldErrors.safeParse(errors);
   return {
     ...core(error.status, error.code, error.message),
-    ...(Array.isArray(errors) ? { errors: errors as FieldError[] } : {}),
+    ...(fields.success ? { errors: fields.data } : {}),
     ...(Object.keys(data).length > 0 ? { data } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { AppError, forbidden } from "../errors/app-error.ts";
 import { decideAccess } from "./access.ts";
 import type { Access } from "./access.ts";
@@ -13,9 +13,17 @@ export function accessOf(handler: object): Access | undefined {
 
 /** The first handler of every defined route; `mountRoutes` refuses a route that does not begin with one. */
 export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
+  return requireAccessOr(access, () => false);
+}
+
+/** Likewise, but somebody may pass for another reason than a role. */
+export function requireAccessOr(
+  access: Access,
+  mayPass: (c: Context<HttpEnv>) => boolean,
+): MiddlewareHandler<HttpEnv> {
   const guard: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const decision = decideAccess(access, c.get("principal"));
-    if (!decision.allowed) throw refusal(decision);
+    if (!decision.allowed && !mayPass(c)) throw refusal(decision);
     return next();
   };
   accessOfGuard.set(guard, access);

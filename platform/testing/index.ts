@@ -4,3 +4,4 @@ export { testDatabase } from "./test-database.ts";
 export { settleOutbox } from "./settle-outbox.ts";
 export { testApi } from "./test-api.ts";
 export { testQueues } from "./test-queues.ts";
+export { walkGuards } from "./walk-guards.ts";

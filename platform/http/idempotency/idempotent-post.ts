@@ -63,22 +63,19 @@ async function answerOf(response: Response, keepAnswer: boolean): Promise<Stored
 type Repeat = Exclude<Awaited<ReturnType<IdempotencyStore["claim"]>>, { state: "ours" }>;
 
 function answerRepeat(claim: Repeat): Response {
-  switch (claim.state) {
-    case "in-flight":
-      throw conflict(
-        "The first request with this Idempotency-Key is still running. Repeat in a second to get its answer.",
-        { retryAfterSeconds: claim.retryAfterSeconds },
-        "request-in-flight",
-      );
-    case "different-request":
-      throw invalid(
-        "This Idempotency-Key was used for a different body. Use a new key for a new request.",
-        {},
-        "idempotency-key-reused",
-      );
-    case "answered":
-      return replay(claim.answer);
+  if (claim.state === "answered") return replay(claim.answer);
+  if (claim.state === "different-request") {
+    throw invalid(
+      "This Idempotency-Key was used for a different body. Use a new key for a new request.",
+      {},
+      "idempotency-key-reused",
+    );
   }
+  throw conflict(
+    "The first request with this Idempotency-Key is still running. Repeat in a second to get its answer.",
+    { retryAfterSeconds: claim.retryAfterSeconds },
+    "request-in-flight",
+  );
 }
 
 function replay(answer: StoredAnswer): Response {
@@ -92,11 +89,8 @@ function replay(answer: StoredAnswer): Response {
   const headers = new Headers({ "idempotency-replayed": "true" });
   if (answer.contentType) headers.set("content-type", answer.contentType);
   if (answer.location) headers.set("location", answer.location);
-  const empty = answer.status === 204 || answer.body === null || answer.body.byteLength === 0;
-  return new Response(empty ? null : new Uint8Array(answer.body as Buffer), {
-    status: answer.status,
-    headers,
-  });
+  const { status, body } = answer;
+  return new Response(body?.byteLength ? new Uint8Array(body) : null, { status, headers });
 }
 
 function sha256(...parts: (string | Buffer)[]): Buffer {

@@ -1,0 +1,48 @@
+export type ReadinessCheck = () => Promise<{ ok: boolean; detail?: string }>;
+
+export type ReadinessReport = {
+  ready: boolean;
+  checks: Record<string, { ok: boolean; detail?: string }>;
+};
+
+export type Readiness = {
+  /** Names what must work before traffic makes sense; it is asked at each probe, so it must be cheap. */
+  register(name: string, check: ReadinessCheck): void;
+  report(): Promise<ReadinessReport>;
+};
+
+/** A check that takes longer is a failed one: a probe must answer. */
+const patienceMs = 2000;
+
+export function createReadiness(): Readiness {
+  const checks = new Map<string, ReadinessCheck>();
+  return {
+    register(name, check) {
+      checks.set(name, check);
+    },
+    async report() {
+      const results = await Promise.all(
+        [...checks].map(async ([name, check]) => [name, await patiently(check)] as const),
+      );
+      return {
+        ready: results.every(([, result]) => result.ok),
+        checks: Object.fromEntries(results),
+      };
+    },
+  };
+}
+
+async function patiently(check: ReadinessCheck): Promise<{ ok: boolean; detail?: string }> {
+  const { promise: late, resolve } = Promise.withResolvers<{ ok: boolean; detail: string }>();
+  const timer = setTimeout(
+    () => resolve({ ok: false, detail: `no answer within ${patienceMs} ms` }),
+    patienceMs,
+  );
+  try {
+    return await Promise.race([check(), late]);
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
