@@ -56,12 +56,32 @@ export async function queueOf(
   page: { sort: QueueSort; after?: readonly (string | number)[] | undefined; limit: number },
 ): Promise<QueueRow[]> {
   const keys = [...sorts[page.sort], sql<number>`o.id`];
-  let query = db
+  let chosen = db
     .selectFrom("workorders.work_order as o")
     .leftJoin("workorders.technician as t", "t.id", "o.technician_id")
     .selectAll("o")
+    .select("t.name as technician_name")
+    .where(withinSites("o.site_id", filter.sites));
+  if (filter.statuses) chosen = chosen.where("o.status", "in", filter.statuses);
+  if (filter.siteIds) chosen = chosen.where("o.site_id", "in", filter.siteIds);
+  if (filter.priorities) chosen = chosen.where("o.priority_class", "in", filter.priorities);
+  if (filter.assetId !== undefined) chosen = chosen.where("o.asset_id", "=", filter.assetId);
+  if (filter.kind !== undefined) chosen = chosen.where("o.kind", "=", filter.kind);
+  if (filter.technicianId !== undefined) {
+    chosen = chosen.where("o.technician_id", "=", filter.technicianId);
+  }
+  if (filter.text !== undefined) chosen = chosen.where(matches(filter.text));
+  if (page.after !== undefined) {
+    const place = sql.join(page.after.map((value) => sql`${value}`));
+    chosen = chosen.where(sql<boolean>`(${sql.join(keys)}) > (${place})`);
+  }
+  for (const key of keys) chosen = chosen.orderBy(key);
+
+  // What is counted is counted for the rows of the page only.
+  let query = db
+    .selectFrom(chosen.limit(page.limit).as("o"))
+    .selectAll("o")
     .select([
-      "t.name as technician_name",
       sql<number>`(select count(*)::int from workorders.work_order_flag f where f.order_id = o.id)`.as(
         "flag_count",
       ),
@@ -71,22 +91,8 @@ export async function queueOf(
       kitSum("picked").as("kit_picked"),
       sql<(string | number)[]>`jsonb_build_array(${sql.join(keys)})`.as("sort_key"),
     ]);
-  query = query.where(withinSites("o.site_id", filter.sites));
-  if (filter.statuses) query = query.where("o.status", "in", filter.statuses);
-  if (filter.siteIds) query = query.where("o.site_id", "in", filter.siteIds);
-  if (filter.priorities) query = query.where("o.priority_class", "in", filter.priorities);
-  if (filter.assetId !== undefined) query = query.where("o.asset_id", "=", filter.assetId);
-  if (filter.kind !== undefined) query = query.where("o.kind", "=", filter.kind);
-  if (filter.technicianId !== undefined) {
-    query = query.where("o.technician_id", "=", filter.technicianId);
-  }
-  if (filter.text !== undefined) query = query.where(matches(filter.text));
-  if (page.after !== undefined) {
-    const place = sql.join(page.after.map((value) => sql`${value}`));
-    query = query.where(sql<boolean>`(${sql.join(keys)}) > (${place})`);
-  }
   for (const key of keys) query = query.orderBy(key);
-  return query.limit(page.limit).execute();
+  return query.execute();
 }
 
 function matches(text: string): RawBuilder<boolean> {

@@ -139,7 +139,7 @@ describe("an order over HTTP", () => {
       ],
     });
     const { id } = list.body.items[0];
-    const { body } = await call(viewer, "GET", `/work-orders/${id}`);
+    const { body } = await call(viewer, "GET", `/work-orders/WO-${id}`);
     expect(body.flags).toMatchObject([
       {
         number: `F-${flag.flagId}`,
@@ -241,6 +241,17 @@ describe("an order over HTTP", () => {
     expect(other).toMatchObject({ status: 409, body: { code: "not-yours" } });
     const denied = await call(asCem, "POST", `/work-orders/${id}/cancel`, { reason: "no time" });
     expect(denied.status).toBe(403);
+  });
+});
+
+describe("the documentation", () => {
+  it("lists each verb with what its command takes", async () => {
+    const { body } = await call(admin, "GET", "/openapi.json");
+    for (const { name } of verbs) {
+      const operation = body.paths[`/api/v1/work-orders/{id}/${name}`]?.post;
+      expect(operation?.requestBody.content["application/json"].schema, name).toBeDefined();
+    }
+    expect(Object.keys(body.components.schemas)).toContain("WorkOrder");
   });
 });
 

@@ -22,5 +22,3 @@ export const verbs = [
   close,
   cancel,
 ] as const;
-
-export type VerbName = (typeof verbs)[number]["name"];
