@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,
+    // Not "assets": /assets/12 is the page of an asset.
+    assetsDir: "static",
     // The API answers with a strict content security policy; inlined assets would need data: URLs.
     assetsInlineLimit: 0,
     rolldownOptions: {

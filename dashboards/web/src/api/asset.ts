@@ -1,0 +1,47 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { AssetRow } from "./assets.ts";
+import { get } from "./client.ts";
+import type { Reading } from "./readings.ts";
+
+export interface Signal {
+  id: number;
+  key: string;
+  name: string;
+  kind: "number" | "code";
+  unit: string | null;
+  decimals: number | null;
+  reporting: "periodic" | "on-change";
+  intervalSeconds: number;
+  component: { code: string; name: string } | null;
+}
+
+export interface Asset extends AssetRow {
+  components: { code: string; name: string }[];
+  signals: Signal[];
+}
+
+/** The newest reading of a signal; `stale` when nothing newer came for longer than its reporting allows. */
+export interface LatestOfSignal {
+  id: number;
+  key: string;
+  name: string;
+  unit: string | null;
+  decimals: number;
+  reading: Reading | null;
+  stale: boolean;
+}
+
+export function assetQuery(id: number) {
+  return queryOptions({
+    queryKey: ["asset", id],
+    queryFn: ({ signal }) => get<Asset>(`/assets/${id}`, { signal }),
+  });
+}
+
+export function latestQuery(id: number) {
+  return queryOptions({
+    queryKey: ["asset-latest", id],
+    queryFn: ({ signal }) => get<{ signals: LatestOfSignal[] }>(`/assets/${id}/latest`, { signal }),
+    refetchInterval: 5_000,
+  });
+}

@@ -1,0 +1,84 @@
+import { reportAnswered, reportUnreachable } from "../live/connection.ts";
+import { problemOf, unreachable } from "./problem.ts";
+
+type Query = Record<string, string | number | boolean | readonly string[] | undefined>;
+
+interface Call {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+let csrfToken: string | null = null;
+
+/** What only our own page could read from the session, and what every change must carry. */
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+/** Read. Every shape that comes back is the one the server's OpenAPI document states. */
+export function get<T>(path: string, call: Call = {}): Promise<T> {
+  return send<T>("GET", path, call);
+}
+
+/** Act. Each press carries its own idempotency key, so that a retry by the network is not a second press. */
+export function post<T>(path: string, body: unknown = {}): Promise<T> {
+  return send<T>("POST", path, { body });
+}
+
+export function remove(path: string): Promise<void> {
+  return send<void>("DELETE", path, {});
+}
+
+async function send<T>(method: string, path: string, call: Call): Promise<T> {
+  const response = await reach(`/api/v1${path}${queryString(call.query)}`, {
+    method,
+    credentials: "same-origin",
+    headers: headersOf(method, call.body),
+    ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.signal ? { signal: call.signal } : {}),
+  });
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(url, init);
+    reportAnswered();
+    return response;
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    reportUnreachable();
+    throw unreachable();
+  }
+}
+
+function headersOf(method: string, body: unknown): Record<string, string> {
+  if (method === "GET") return { accept: "application/json" };
+  return {
+    accept: "application/json",
+    ...(csrfToken === null ? {} : { "x-millwright-csrf": csrfToken }),
+    ...(method === "POST" ? { "idempotency-key": freshKey() } : {}),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+  };
+}
+
+export function queryString(query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === "") continue;
+    if (Array.isArray(value)) {
+      if (value.length > 0) params.set(name, value.join(","));
+    } else params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text ? `?${text}` : "";
+}
+
+/** 128 random bits. Not `randomUUID`, which a browser offers only over TLS, and a plant's tablet may be on plain HTTP. */
+function freshKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,5 @@
+/** One page of a list; `nextCursor` is null at the end. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}

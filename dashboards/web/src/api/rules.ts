@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "./client.ts";
+import type { Page } from "./page.ts";
+
+/** What became of the flags that a rule raised and somebody looked into. */
+export interface RuleRecord {
+  confirmed: number;
+  noFaultFound: number;
+  undecided: number;
+  open: number;
+  /** Share of the decided that were right, with its 95 % Wilson interval; null while none is decided. */
+  precision: { value: number; low: number; high: number } | null;
+}
+
+export interface RuleRow {
+  key: string;
+  name: string;
+  version: number;
+  severity: number;
+  kind: "process" | "instrument";
+  failureMode: string | null;
+  appliesTo: { assetClass?: string; assets?: string[] };
+  record: RuleRecord;
+}
+
+export const rulesQuery = queryOptions({
+  queryKey: ["rules", "list"],
+  queryFn: ({ signal }) => get<Page<RuleRow>>("/rules", { query: { limit: 200 }, signal }),
+});

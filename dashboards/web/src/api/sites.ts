@@ -1,0 +1,22 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { get } from "./client.ts";
+import type { Page } from "./page.ts";
+
+export interface Site {
+  id: number;
+  code: string;
+  name: string;
+  timeZone: string;
+}
+
+export const sitesQuery = queryOptions({
+  queryKey: ["sites"],
+  queryFn: ({ signal }) => get<Page<Site>>("/sites", { query: { limit: 200 }, signal }),
+  staleTime: 5 * 60_000,
+});
+
+/** The zone in which times of a site are told; undefined (the reader's own) until it is known. */
+export function useSiteZone(site: number): string | undefined {
+  const { data } = useQuery(sitesQuery);
+  return data?.items.find(({ id }) => id === site)?.timeZone;
+}

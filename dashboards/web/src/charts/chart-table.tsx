@@ -1,0 +1,54 @@
+import { useTranslation } from "react-i18next";
+import { exact } from "../time/exact.ts";
+import type { Series } from "./series.ts";
+import css from "./chart-table.module.css";
+
+interface ChartTableProps {
+  name: string;
+  unit: string;
+  series: Series;
+  timeZone: string | undefined;
+  format: (value: number) => string;
+}
+
+const shown = 500;
+
+/** The table behind a chart, newest first. */
+export function ChartTable({ name, unit, series, timeZone, format }: ChartTableProps) {
+  const { t } = useTranslation();
+  const rows = series.at
+    .map((at, index) => ({ at, index }))
+    .filter(({ index }) => series.value[index] !== null)
+    .slice(-shown)
+    .reverse();
+  const cell = (values: (number | null)[] | undefined, index: number) => {
+    const value = values?.[index];
+    return value === null || value === undefined ? "" : format(value);
+  };
+  return (
+    <div className={css["scroll"]} tabIndex={0} role="region" aria-label={name}>
+      <table className={css["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("chart.time")}</th>
+            <th scope="col">
+              {series.min ? t("chart.mean", { unit }) : t("chart.value", { unit })}
+            </th>
+            {series.min ? <th scope="col">{t("chart.lowest")}</th> : null}
+            {series.max ? <th scope="col">{t("chart.highest")}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ at, index }) => (
+            <tr key={at}>
+              <td>{exact(at, timeZone)}</td>
+              <td>{cell(series.value, index)}</td>
+              {series.min ? <td>{cell(series.min, index)}</td> : null}
+              {series.max ? <td>{cell(series.max, index)}</td> : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import type uPlot from "uplot";
+import type { Band, Level, Mark } from "./marks.ts";
+
+const severityColours = {
+  1: "--mw-low",
+  2: "--mw-medium",
+  3: "--mw-high",
+  4: "--mw-critical",
+} as const;
+
+export interface Annotations {
+  levels: readonly Level[];
+  marks: readonly Mark[];
+  band?: Band | undefined;
+  /** After this time nobody knew yet, when it was decided: shaded apart. */
+  knownUntil?: number | undefined;
+  afterLabel?: string | undefined;
+}
+
+export function cssColour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Grounds that lie behind the line: what came after the decision, and the expected band. */
+export function paintBehind(plot: uPlot, { knownUntil, afterLabel, band }: Annotations): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  clip(plot);
+  if (band) {
+    const top = plot.valToPos(band.to, "y", true);
+    const bottom = plot.valToPos(band.from, "y", true);
+    ctx.fillStyle = cssColour("--mw-accent-soft");
+    ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
+  }
+  if (knownUntil !== undefined) {
+    const x = plot.valToPos(knownUntil, "x", true);
+    ctx.fillStyle = cssColour("--mw-chart-after");
+    ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
+    if (afterLabel && bbox.left + bbox.width - x > 60 * devicePixelRatio) {
+      words(
+        ctx,
+        afterLabel,
+        x + 6 * devicePixelRatio,
+        bbox.top + bbox.height - 8 * devicePixelRatio,
+      );
+    }
+  }
+  ctx.restore();
+}
+
+/** Limits and moments, over the line. */
+export function paintOver(plot: uPlot, { levels, marks }: Annotations): void {
+  const { ctx } = plot;
+  ctx.save();
+  clip(plot);
+  for (const level of levels) paintLevel(plot, level);
+  for (const mark of marks) paintMark(plot, mark);
+  ctx.restore();
+}
+
+function paintLevel(plot: uPlot, level: Level): void {
+  const { ctx, bbox } = plot;
+  const y = plot.valToPos(level.value, "y", true);
+  const colour = cssColour(level.kind === "limit" ? "--mw-critical" : "--mw-text-3");
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash(level.kind === "limit" ? [6, 3] : [2, 4]);
+  line(ctx, bbox.left, y, bbox.left + bbox.width, y);
+  words(ctx, level.label, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio, colour);
+}
+
+function paintMark(plot: uPlot, mark: Mark): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(mark.at, "x", true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const colour = cssColour(
+    typeof mark.tone === "number"
+      ? severityColours[mark.tone]
+      : mark.tone === "order"
+        ? "--mw-accent"
+        : "--mw-text-2",
+  );
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash([]);
+  line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+  const size = 5 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x - size, bbox.top);
+  ctx.lineTo(x + size, bbox.top);
+  ctx.lineTo(x, bbox.top + size * 1.4);
+  ctx.fill();
+  if (mark.label) wordsBeside(plot, mark.label, x, colour);
+}
+
+/** Beside its line, on the side that has room. */
+function wordsBeside(plot: uPlot, text: string, x: number, colour: string): void {
+  const { ctx, bbox } = plot;
+  ctx.font = fontOf();
+  const width = ctx.measureText(text).width;
+  const away = 9 * devicePixelRatio;
+  const roomRight = bbox.left + bbox.width - x > width + away;
+  words(
+    ctx,
+    text,
+    roomRight ? x + away : x - away - width,
+    bbox.top + 11 * devicePixelRatio,
+    colour,
+  );
+}
+
+function clip({ ctx, bbox }: uPlot): void {
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+}
+
+function line(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+  ctx.beginPath();
+  ctx.moveTo(x1, y1);
+  ctx.lineTo(x2, y2);
+  ctx.stroke();
+}
+
+function fontOf(): string {
+  return `${11 * devicePixelRatio}px ${cssColour("--mw-font")}`;
+}
+
+/** Text with a halo of the ground, so that it stays readable where the line crosses it. */
+function words(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  colour?: string,
+): void {
+  ctx.font = fontOf();
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * devicePixelRatio;
+  ctx.strokeStyle = cssColour("--mw-surface");
+  ctx.strokeText(text, x, y);
+  ctx.fillStyle = colour ?? cssColour("--mw-text-3");
+  ctx.fillText(text, x, y);
+}

@@ -1,0 +1,28 @@
+import { assets } from "./assets.ts";
+import { common } from "./common.ts";
+import { entry } from "./entry.ts";
+import { flags } from "./flags.ts";
+import { iso14224 } from "./iso-14224.ts";
+import { letters } from "./letters.ts";
+import { order } from "./order.ts";
+import { orders } from "./orders.ts";
+import { rules } from "./rules.ts";
+import { shell } from "./shell.ts";
+
+export const en = {
+  ...common,
+  ...shell,
+  ...entry,
+  ...orders,
+  ...order,
+  ...iso14224,
+  ...assets,
+  ...flags,
+  ...letters,
+  ...rules,
+  notFound: {
+    title: "There is no such page",
+    text: "The address may be mistyped, or the page was moved.",
+    back: "Go to the work queue",
+  },
+};

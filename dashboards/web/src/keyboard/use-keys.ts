@@ -1,0 +1,34 @@
+import { useEffect, useRef } from "react";
+import { singleKeysOn } from "./single-keys.ts";
+
+export type Keys = Partial<Record<string, (event: KeyboardEvent) => void>>;
+
+/** Runs the action of a single key, unless the reader is typing, in a dialog, holding a modifier, or has keys off. */
+export function useKeys(keys: Keys): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+      const action = latest.current[event.key];
+      if (!action || !singleKeysOn() || isTyping(event.target) || dialogIsOpen()) return;
+      event.preventDefault();
+      action(event);
+    }
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+  );
+}
+
+function dialogIsOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+}

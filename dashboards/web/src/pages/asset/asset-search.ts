@@ -1,0 +1,33 @@
+import { oneOf, present, textIn } from "../../search/read-search.ts";
+
+/** The stretch of time that is looked at: the last hour(s) up to now, or a window that was dragged. */
+export const presets = {
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "6h": 21_600_000,
+  "24h": 86_400_000,
+  "7d": 604_800_000,
+  "30d": 2_592_000_000,
+} as const;
+export type Preset = keyof typeof presets;
+export const presetNames = Object.keys(presets) as Preset[];
+
+export interface AssetSearch {
+  last?: Preset;
+  from?: string;
+  to?: string;
+}
+
+export function readAssetSearch(raw: Record<string, unknown>): AssetSearch {
+  const from = timeIn(raw, "from");
+  const to = timeIn(raw, "to");
+  return present({
+    last: oneOf(raw, "last", presetNames),
+    ...(from && to && from < to ? { from, to } : {}),
+  });
+}
+
+function timeIn(raw: Record<string, unknown>, name: string): string | undefined {
+  const text = textIn(raw, name);
+  return text !== undefined && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}

@@ -1,0 +1,67 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Asset } from "../../api/asset.ts";
+import type { FlagRow } from "../../api/flags.ts";
+import type { WorkOrderRow } from "../../api/work-orders.ts";
+import { useNow } from "../../time/use-now.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { EventLane } from "./event-lane.tsx";
+import { SignalRow } from "./signal-row.tsx";
+import css from "./signal-stack.module.css";
+import { fixed, usualPreset, windowOf } from "./time-window.ts";
+import { presets } from "./asset-search.ts";
+import { WindowControl } from "./window-control.tsx";
+
+interface SignalStackProps {
+  asset: Asset;
+  flags: readonly FlagRow[];
+  orders: readonly WorkOrderRow[];
+}
+
+/** Every signal over the same stretch of time, with what happened then on the axis above. */
+export function SignalStack({ asset, flags, orders }: SignalStackProps) {
+  const { t } = useTranslation();
+  const search = useSearch({ from: "/inside/assets/$asset" });
+  const navigate = useNavigate({ from: "/assets/$asset" });
+  const now = useNow(tickOf(search.last ?? usualPreset));
+  const window = windowOf(search, now);
+  const zoom = (from: number, to: number) =>
+    void navigate({ search: fixed(from, to), resetScroll: false });
+  const drawn = asset.signals.filter((signal) => signal.kind === "number");
+  const timeZone = asset.site.timeZone;
+  return (
+    <Panel
+      flush
+      title={t("asset.signals")}
+      aside={
+        <WindowControl
+          search={search}
+          window={window}
+          onChange={(next) => void navigate({ search: next, resetScroll: false })}
+        />
+      }
+    >
+      <EventLane window={window} flags={flags} orders={orders} timeZone={timeZone} />
+      <div className={css["rows"]}>
+        {drawn.map((signal, index) => (
+          <SignalRow
+            key={signal.id}
+            signal={signal}
+            window={window}
+            flags={flags}
+            timeZone={timeZone}
+            axis={index === drawn.length - 1}
+            onZoom={zoom}
+          />
+        ))}
+      </div>
+      {drawn.length === 0 ? <p className={css["none"]}>{t("asset.noSignals")}</p> : null}
+      <p className={css["hint"]}>{t("asset.zoomHint", { zone: timeZone ?? "" })}</p>
+    </Panel>
+  );
+}
+
+/** A live window moves about once in three hundredths of its length: each move is seen, none is wasted. */
+function tickOf(preset: keyof typeof presets): number {
+  return Math.max(3_000, presets[preset] / 300);
+}

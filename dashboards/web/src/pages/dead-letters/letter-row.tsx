@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { DeadLetter } from "../../api/dead-letters.ts";
+import { Moment } from "../../ui/moment.tsx";
+import css from "./letter-list.module.css";
+import { useReasonWords } from "./reason-words.ts";
+
+interface LetterRowProps {
+  letter: DeadLetter;
+  onReplay: (() => void) | undefined;
+  busy: boolean;
+}
+
+export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
+  const { t } = useTranslation();
+  const words = useReasonWords();
+  return (
+    <li>
+      <div className={css["head"]}>
+        <span className={css["reason"]}>{words(letter.reason)}</span>
+        {letter.count > 1 ? <span>{t("letters.times", { count: letter.count })}</span> : null}
+        <span className={css["when"]}>
+          <Moment at={letter.lastReceivedAt} />
+        </span>
+      </div>
+      <p className={css["detail"]}>{letter.detail}</p>
+      <div className={css["foot"]}>
+        <span>{t("letters.from", { credential: letter.credential })}</span>
+        <span>{letter.topic}</span>
+        {letter.replayedAt ? (
+          <span>
+            {t("letters.replayedAt")} <Moment at={letter.replayedAt} />
+          </span>
+        ) : null}
+        <details>
+          <summary>{t("letters.payload")}</summary>
+          <pre className={css["payload"]}>{pretty(letter.payload)}</pre>
+          {letter.truncated ? <p>{t("letters.truncated")}</p> : null}
+        </details>
+        {onReplay && letter.status === "kept" && !letter.truncated ? (
+          <Button variant="default" size="compact-xs" disabled={busy} onClick={onReplay}>
+            {t("letters.replay")}
+          </Button>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function pretty(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), null, 2);
+  } catch {
+    return payload;
+  }
+}

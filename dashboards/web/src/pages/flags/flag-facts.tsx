@@ -1,0 +1,40 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { failureModesQuery } from "../../api/failure-modes.ts";
+import type { Flag } from "../../api/flag.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { OutcomeTag } from "../../ui/outcome-tag.tsx";
+import { Panel } from "../../ui/panel.tsx";
+
+/** Which rule, on what grounds, and what it turned out to be worth. */
+export function FlagFacts({ flag }: { flag: Flag }) {
+  const { t } = useTranslation();
+  const modes = useQuery(failureModesQuery);
+  const mode = modes.data?.items.find(({ code }) => code === flag.failureMode);
+  return (
+    <Panel title={t("flag.facts")}>
+      <Facts>
+        <Fact name={t("flag.rule")}>
+          <Link to="/rules/$rule" params={{ rule: flag.ruleKey }}>
+            {t("flag.ruleVersion", { rule: flag.ruleKey, version: flag.ruleVersion })}
+          </Link>
+        </Fact>
+        {flag.failureMode ? (
+          <Fact name={t("flag.failureMode")}>{mode?.name ?? flag.failureMode}</Fact>
+        ) : null}
+        {flag.evidence.score === null ? null : (
+          <Fact name={t("flag.score")}>
+            {t("flag.scoreOf", { score: flag.evidence.score.toFixed(2) })}
+          </Fact>
+        )}
+        {flag.outcome ? (
+          <Fact name={t("flag.outcome")}>
+            <OutcomeTag outcome={flag.outcome} />
+          </Fact>
+        ) : null}
+      </Facts>
+      {flag.kind === "instrument" ? <p>{t("flag.instrument")}</p> : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Flag } from "../../api/flag.ts";
+import { useSiteZone } from "../../api/sites.ts";
+import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
+import { useKeys } from "../../keyboard/use-keys.ts";
+import { hasRole, usePerson } from "../../session/use-person.ts";
+import { FlagStateTag } from "../../ui/flag-state.tsx";
+import { Moment } from "../../ui/moment.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import columns from "../order/order-view.module.css";
+import { FlagFacts } from "./flag-facts.tsx";
+import css from "./flag-view.module.css";
+import { FlagTimes } from "./flag-times.tsx";
+import { useAcknowledge } from "./use-acknowledge.ts";
+
+export function FlagView({ flag }: { flag: Flag }) {
+  const { t } = useTranslation();
+  const timeZone = useSiteZone(flag.site.id);
+  const acknowledge = useAcknowledge();
+  const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
+  const may = hasRole(usePerson(), "dispatcher", "reliability-engineer", "technician");
+  useKeys(unseen && may ? { e: () => acknowledge.mutate(flag.id) } : {});
+  return (
+    <Page
+      name={`${flag.number} ${flag.asset.tag}`}
+      trail={
+        <>
+          <Link to="/flags">{t("nav.flags")}</Link>
+          <ChevronRight size={13} aria-hidden />
+          <span>{flag.number}</span>
+        </>
+      }
+      title={flag.summary}
+      answer={
+        <div className={css["lead"]}>
+          <Link to="/assets/$asset" params={{ asset: String(flag.asset.id) }}>
+            {flag.asset.tag} {flag.asset.name}
+          </Link>
+          <SeverityMark severity={flag.severity} quiet={!unseen} />
+          <FlagStateTag state={flag.state} />
+          <Moment at={flag.raisedAt} timeZone={timeZone} />
+        </div>
+      }
+      actions={
+        unseen && may ? (
+          <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(flag.id)}>
+            {t("flags.acknowledge")}
+          </Button>
+        ) : null
+      }
+    >
+      <div className={columns["columns"]}>
+        <div className={columns["main"]}>
+          <Panel flush title={t("order.evidence")}>
+            <EvidenceCharts flag={flag} timeZone={timeZone} />
+          </Panel>
+        </div>
+        <aside className={columns["side"]}>
+          <FlagFacts flag={flag} />
+          <FlagTimes flag={flag} timeZone={timeZone} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Candidate, WorkOrder } from "../../api/work-order.ts";
+import type { Assign } from "./use-assign.ts";
+
+interface AssignButtonProps {
+  order: WorkOrder;
+  candidate: Candidate;
+  assign: Assign;
+}
+
+const assignableFrom: string[] = ["awaiting-approval", "approved", "scheduled"];
+
+export function AssignButton({ order, candidate, assign }: AssignButtonProps) {
+  const { t } = useTranslation();
+  if (order.technician?.id === candidate.technicianId && order.status !== "scheduled")
+    return <span>{t("assign.sent")}</span>;
+  if (!assignableFrom.includes(order.status)) return null;
+  const busy = assign.isPending && assign.variables.technicianId === candidate.technicianId;
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      disabled={assign.isPending && !busy}
+      aria-label={t("assign.sendName", { name: candidate.name })}
+      onClick={() => assign.mutate({ technicianId: candidate.technicianId, name: candidate.name })}
+    >
+      {order.status === "awaiting-approval" ? t("assign.approveAndSend") : t("assign.send")}
+    </Button>
+  );
+}

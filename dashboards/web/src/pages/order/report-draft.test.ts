@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import type { KitLine } from "../../api/work-order.ts";
+import { emptyDraft, find, toReport } from "./report-draft.ts";
+
+const line = (number: string, quantity: number, missing = 0): KitLine => ({
+  part: { number, name: number, unitCost: 0 },
+  planned: quantity,
+  outsideStock: 0,
+  used: null,
+  missing,
+  reservations: [],
+});
+const kit = [line("BRG-6310", 2), line("SEAL-50", 1, 1)];
+
+test("finding what was flagged proposes the parts that were there, and a replacement", () => {
+  const report = toReport(find(emptyDraft(kit), "as-flagged", kit));
+  expect(report.activity).toBe("replace");
+  expect(report.partsUsed).toEqual([{ number: "BRG-6310", quantity: 2 }]);
+});
+
+test("finding no fault uses no part", () => {
+  const report = toReport(find(emptyDraft(kit), "no-fault", kit));
+  expect(report).toEqual({
+    foundCondition: "no-fault",
+    activity: "inspection",
+    partsUsed: [],
+    downtimeMinutes: 0,
+    note: "",
+  });
+});
+
+test("what was typed already is kept when the finding changes", () => {
+  const typed = { ...emptyDraft(kit), activity: "adjust", parts: { "BRG-6310": 1, "SEAL-50": 0 } };
+  const draft = find(typed, "as-flagged", kit);
+  expect(draft.activity).toBe("adjust");
+  expect(draft.parts["BRG-6310"]).toBe(1);
+});

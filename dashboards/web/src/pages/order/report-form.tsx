@@ -1,0 +1,98 @@
+import { Button, NumberInput, Select, Textarea } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { failureModesQuery } from "../../api/failure-modes.ts";
+import type { WorkOrder } from "../../api/work-order.ts";
+import { FormActions } from "../../ui/form-actions.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
+import { FoundChoice } from "./found-choice.tsx";
+import { PartsUsed } from "./parts-used.tsx";
+import { emptyDraft, find, toReport, type ReportDraft } from "./report-draft.ts";
+import { ReportMore } from "./report-more.tsx";
+import { useActivities } from "./report-words.ts";
+import { useDraft } from "./use-draft.ts";
+import { useVerb } from "./use-verb.ts";
+
+/** What was found and done. The rule that asked for the visit is judged by it, so completing needs one. */
+export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { draft, change, forget } = useDraft(order.number, () => emptyDraft(order.kit.lines));
+  const [incomplete, setIncomplete] = useState(false);
+  const modes = useQuery(failureModesQuery);
+  const activities = useActivities();
+  const perform = useVerb(order, () => {
+    forget();
+    onDone();
+  });
+  const set = (part: Partial<ReportDraft>) => change({ ...draft, ...part });
+  const isOther = draft.foundCondition === "other";
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (draft.foundCondition === "" || draft.activity === "") return setIncomplete(true);
+        perform.mutate({ verb: "complete", command: toReport(draft) });
+      }}
+    >
+      <FoundChoice
+        value={draft.foundCondition}
+        error={incomplete && draft.foundCondition === "" ? t("report.choose") : undefined}
+        onChange={(found) => change(find(draft, found, order.kit.lines))}
+      />
+      <Select
+        mt={14}
+        label={t("report.failureMode")}
+        description={
+          isOther ? undefined : t("report.failureModeHint", { mode: order.failureMode.name })
+        }
+        required={isOther}
+        withAsterisk={false}
+        searchable
+        clearable={!isOther}
+        value={draft.failureMode || null}
+        onChange={(value) => set({ failureMode: value ?? "" })}
+        data={(modes.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))}
+      />
+      <Select
+        mt={14}
+        label={t("report.activity")}
+        error={incomplete && draft.activity === "" ? t("report.choose") : undefined}
+        value={draft.activity || null}
+        onChange={(value) => set({ activity: value ?? "" })}
+        data={activities}
+      />
+      <PartsUsed kit={order.kit.lines} used={draft.parts} onChange={(parts) => set({ parts })} />
+      <NumberInput
+        mt={14}
+        label={t("report.downtime")}
+        suffix=" min"
+        min={0}
+        max={525_600}
+        allowDecimal={false}
+        value={draft.downtimeMinutes}
+        onChange={(value) => set({ downtimeMinutes: value === "" ? "" : Number(value) })}
+      />
+      <ReportMore draft={draft} onChange={set} />
+      <Textarea
+        mt={14}
+        label={t("report.note")}
+        description={
+          draft.foundCondition === "could-not-inspect" ? t("report.noteNeeded") : undefined
+        }
+        required={draft.foundCondition === "could-not-inspect"}
+        withAsterisk={false}
+        autosize
+        minRows={2}
+        value={draft.note}
+        onChange={(event) => set({ note: event.currentTarget.value })}
+      />
+      <FormProblem error={perform.error} />
+      <FormActions>
+        <Button type="submit" loading={perform.isPending}>
+          {t("verb.name.complete")}
+        </Button>
+      </FormActions>
+    </form>
+  );
+}

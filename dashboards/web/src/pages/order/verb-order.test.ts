@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { AllowedVerb } from "../../api/work-order.ts";
+import { arrangeVerbs } from "./verb-order.ts";
+
+const verb = (name: string, allowed: boolean): AllowedVerb => ({
+  verb: name,
+  allowed,
+  reason: allowed ? null : "It is closed.",
+  remedy: null,
+});
+
+test("the step that usually comes next is the button", () => {
+  const { next } = arrangeVerbs([verb("hold", true), verb("complete", true), verb("start", false)]);
+  expect(next?.verb).toBe("complete");
+});
+
+test("what is refused comes last and is still shown with its reason", () => {
+  const { others } = arrangeVerbs([
+    verb("start", false),
+    verb("hold", true),
+    verb("approve", true),
+  ]);
+  expect(others.map((each) => each.verb)).toEqual(["hold", "start"]);
+});
+
+test("an order with nothing left to do has no button", () => {
+  expect(arrangeVerbs([verb("start", false)]).next).toBeNull();
+});

@@ -1,0 +1,18 @@
+import type { AllowedVerb } from "../../api/work-order.ts";
+
+/** The step that usually comes next, first. `schedule` and `dispatch` of a person stand with the candidates. */
+const usual = ["complete", "start", "approve", "dispatch", "resume", "close"];
+
+/** The one verb to offer as the button where the eye is; the rest is one level down, with reasons for the refused. */
+export function arrangeVerbs(verbs: readonly AllowedVerb[]): {
+  next: AllowedVerb | null;
+  others: AllowedVerb[];
+} {
+  const next = usual
+    .map((name) => verbs.find((verb) => verb.verb === name && verb.allowed))
+    .find((verb) => verb !== undefined);
+  const others = verbs
+    .filter((verb) => verb !== next)
+    .toSorted((a, b) => Number(b.allowed) - Number(a.allowed));
+  return { next: next ?? null, others };
+}

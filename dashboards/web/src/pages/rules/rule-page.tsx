@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { ruleQuery, type Rule } from "../../api/rule.ts";
+import { Answer } from "../../ui/answer.tsx";
+import { Page } from "../../ui/page.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import columns from "../order/order-view.module.css";
+import { appliesToWords } from "./applies-to.ts";
+import { Precision } from "./precision.tsx";
+import { RecordCounts } from "./record-counts.tsx";
+import css from "./rule-page.module.css";
+import { RuleVersions } from "./rule-versions.tsx";
+
+/** Is this rule worth having? */
+export function RulePage() {
+  const { rule } = useParams({ from: "/inside/rules/$rule" });
+  const query = useQuery(ruleQuery(rule));
+  return (
+    <Answer query={query} skeleton={<SkeletonRows />}>
+      {(found) => <RuleView rule={found} />}
+    </Answer>
+  );
+}
+
+function RuleView({ rule }: { rule: Rule }) {
+  const { t } = useTranslation();
+  return (
+    <Page
+      name={rule.name}
+      trail={
+        <>
+          <Link to="/rules">{t("nav.rules")}</Link>
+          <ChevronRight size={13} aria-hidden />
+          <span>{rule.key}</span>
+        </>
+      }
+      title={rule.name}
+      answer={t("rules.watches", {
+        what: appliesToWords(rule.appliesTo, t),
+        version: rule.version,
+      })}
+    >
+      <div className={columns["columns"]}>
+        <div className={columns["main"]}>
+          <Panel title={t("rules.record")}>
+            <Precision record={rule.record} />
+            <RecordCounts record={rule.record} />
+          </Panel>
+          <Panel title={t("rules.definition")}>
+            <pre className={css["definition"]}>{JSON.stringify(rule.definition, null, 2)}</pre>
+          </Panel>
+        </div>
+        <aside className={columns["side"]}>
+          <RuleVersions versions={rule.versions} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

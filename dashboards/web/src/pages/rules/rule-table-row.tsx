@@ -1,0 +1,57 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { RuleRow } from "../../api/rules.ts";
+import css from "../../ui/data-table.module.css";
+import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { appliesToWords } from "./applies-to.ts";
+import { Precision } from "./precision.tsx";
+
+export function RuleTableRow({ rule }: { rule: RuleRow }) {
+  const { t } = useTranslation();
+  const { record } = rule;
+  return (
+    <tr role="row" className={css["row"]}>
+      <td role="cell">
+        <SeverityMark severity={rule.severity} quiet />
+      </td>
+      <td role="cell" className={css["wide"]}>
+        <Link
+          to="/rules/$rule"
+          params={{ rule: rule.key }}
+          className={css["link"]}
+          data-row={rule.key}
+        >
+          {rule.name}
+        </Link>
+        <div className={css["sub"]}>
+          {appliesToWords(rule.appliesTo, t)} · {t("rules.version", { version: rule.version })}
+          {rule.kind === "instrument" ? ` · ${t("rules.instrument")}` : null}
+        </div>
+      </td>
+      <td role="cell" className={css["later"]}>
+        <Precision record={record} />
+      </td>
+      <td
+        role="cell"
+        className={`${css["number"]} ${css["later"]}`}
+        data-name={t("rules.columns.confirmed")}
+      >
+        {record.confirmed}
+      </td>
+      <td
+        role="cell"
+        className={`${css["number"]} ${css["later"]}`}
+        data-name={t("rules.columns.noFaultFound")}
+      >
+        {record.noFaultFound}
+      </td>
+      <td
+        role="cell"
+        className={`${css["number"]} ${css["later"]}`}
+        data-name={t("rules.columns.undecided")}
+      >
+        {record.undecided}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+import { Scale } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { rulesQuery, type RuleRow } from "../../api/rules.ts";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
+import { Answer } from "../../ui/answer.tsx";
+import css from "../../ui/data-table.module.css";
+import { Notice } from "../../ui/notice.tsx";
+import { Page } from "../../ui/page.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { RuleTableRow } from "./rule-table-row.tsx";
+
+/** Which rules watch, and is each worth having? */
+export function RulesPage() {
+  const { t } = useTranslation();
+  const query = useQuery(rulesQuery);
+  return (
+    <Page name={t("rules.title")} title={t("rules.title")} answer={t("rules.lead")}>
+      <div className={css["frame"]}>
+        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Notice icon={Scale} title={t("rules.empty")}>
+                {t("rules.emptyText")}
+              </Notice>
+            ) : (
+              <RuleTable rules={items} />
+            )
+          }
+        </Answer>
+      </div>
+    </Page>
+  );
+}
+
+function RuleTable({ rules }: { rules: readonly RuleRow[] }) {
+  const { t } = useTranslation();
+  const body = useRowKeys<HTMLTableSectionElement>();
+  return (
+    <table className={css["table"]} role="table" aria-label={t("rules.title")}>
+      <thead role="rowgroup">
+        <tr role="row">
+          <th scope="col">{t("rules.columns.severity")}</th>
+          <th scope="col">{t("rules.columns.rule")}</th>
+          <th scope="col">{t("rules.columns.precision")}</th>
+          <th scope="col" className={css["number"]}>
+            {t("rules.columns.confirmed")}
+          </th>
+          <th scope="col" className={css["number"]}>
+            {t("rules.columns.noFaultFound")}
+          </th>
+          <th scope="col" className={css["number"]}>
+            {t("rules.columns.undecided")}
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup" ref={body}>
+        {rules.map((rule) => (
+          <RuleTableRow key={rule.key} rule={rule} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

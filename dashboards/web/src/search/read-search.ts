@@ -1,0 +1,23 @@
+type Raw = Record<string, unknown>;
+
+/** A text of the address bar; undefined when it is not there or empty. */
+export function textIn(raw: Raw, name: string): string | undefined {
+  const value = raw[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export function oneOf<Value extends string>(
+  raw: Raw,
+  name: string,
+  values: readonly Value[],
+): Value | undefined {
+  return values.find((value) => value === raw[name]);
+}
+
+type Present<Shape> = { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> };
+
+/** Without the names that have no value, so that an unfiltered page has a clean address. */
+export function present<Shape extends object>(shape: Shape): Present<Shape> {
+  const kept = Object.entries(shape).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(kept) as Present<Shape>;
+}

@@ -1,0 +1,21 @@
+import { BellDot, CircleCheck, Eye, Undo2 } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { FlagState } from "../api/flags.ts";
+import { Tag, type Tone } from "./tag.tsx";
+
+const look: Record<FlagState, { tone: Tone; icon: typeof Eye }> = {
+  unacknowledged: { tone: "accent", icon: BellDot },
+  "returned-unacknowledged": { tone: "accent", icon: Undo2 },
+  acknowledged: { tone: "plain", icon: Eye },
+  normal: { tone: "done", icon: CircleCheck },
+};
+
+export function FlagStateTag({ state }: { state: FlagState }) {
+  const { t } = useTranslation();
+  const { tone, icon: Icon } = look[state];
+  return (
+    <Tag tone={tone} icon={<Icon size={12} aria-hidden />}>
+      {t(`flagState.${state}`)}
+    </Tag>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button } from "@mantine/core";
+import { CircleX, Lock, SearchX, WifiOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { isProblem } from "../api/problem.ts";
+import { Notice } from "./notice.tsx";
+
+/** Why there is nothing to show, by what the API said, and what the reader can do about it. */
+export function Refusal({ error, retry }: { error: Error; retry?: () => void }) {
+  const { t } = useTranslation();
+  if (isProblem(error, 403))
+    return (
+      <Notice icon={Lock} title={t("refusal.forbidden")}>
+        {error.message} {t("refusal.forbiddenRemedy")}
+      </Notice>
+    );
+  if (isProblem(error, 404))
+    return (
+      <Notice icon={SearchX} title={t("refusal.missing")}>
+        {error.message}
+      </Notice>
+    );
+  const again = retry ? (
+    <Button variant="default" onClick={retry}>
+      {t("refusal.retry")}
+    </Button>
+  ) : undefined;
+  if (isProblem(error, 0))
+    return (
+      <Notice icon={WifiOff} title={t("refusal.unreachable")} action={again}>
+        {t("refusal.unreachableRemedy")}
+      </Notice>
+    );
+  return (
+    <Notice icon={CircleX} tone="critical" title={t("refusal.failed")} action={again}>
+      {error.message}
+    </Notice>
+  );
+}
