@@ -37,8 +37,11 @@ function closeServer(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     const http = server instanceof Server ? server : undefined;
     const impatient = setTimeout(() => http?.closeAllConnections(), graceMs);
+    // A connection that falls idle only now would be kept open for the next request, which never comes.
+    const tidying = setInterval(() => http?.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(impatient);
+      clearInterval(tidying);
       resolve();
     });
     http?.closeIdleConnections();
