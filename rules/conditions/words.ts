@@ -1,0 +1,10 @@
+import type { SignalFacts } from "./condition.ts";
+
+/** A value as a person reads it: the decimals that the signal declares, its unit behind. */
+export function quantity(value: number, signal: SignalFacts): string {
+  const rounded =
+    signal.decimals === null
+      ? Number(value.toPrecision(4))
+      : Number(value.toFixed(Math.min(signal.decimals, 10)));
+  return signal.unit === null || signal.unit === "" ? `${rounded}` : `${rounded} ${signal.unit}`;
+}

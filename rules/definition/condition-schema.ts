@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { duration, learningSpan, positiveDuration } from "./duration.ts";
+
+const signal = z.string().min(1).describe("Key of a signal of the asset, as the registry names it");
+
+const delays = {
+  onDelay: duration
+    .default(0)
+    .describe("How long it must hold, in the device's time, before it raises"),
+  offDelay: duration
+    .default(0)
+    .describe("How long it must have ended, in the device's time, before it returns"),
+};
+
+const limit = z
+  .strictObject({
+    signal,
+    above: z.number().optional(),
+    clearBelow: z.number().optional().describe("Default: 5 % under `above`"),
+    below: z.number().optional(),
+    clearAbove: z.number().optional().describe("Default: 5 % over `below`"),
+    ...delays,
+  })
+  .refine((it) => it.above !== undefined || it.below !== undefined, {
+    message: "give `above`, `below` or both",
+  })
+  .refine((it) => it.clearBelow === undefined || (it.above ?? -Infinity) >= it.clearBelow, {
+    message: "`clearBelow` must not lie over `above`, or the flag would return while it is raised",
+    path: ["clearBelow"],
+  })
+  .refine((it) => it.clearAbove === undefined || (it.below ?? Infinity) <= it.clearAbove, {
+    message: "`clearAbove` must not lie under `below`, or the flag would return while it is raised",
+    path: ["clearAbove"],
+  });
+
+const rate = z
+  .strictObject({
+    signal,
+    risingBy: z.number().positive().optional(),
+    fallingBy: z.number().positive().optional(),
+    per: positiveDuration,
+    over: positiveDuration.describe("The window whose median slope counts"),
+    clearAt: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe("Share of the limit under which it returns"),
+    ...delays,
+  })
+  .refine((it) => it.risingBy !== undefined || it.fallingBy !== undefined, {
+    message: "give `risingBy`, `fallingBy` or both",
+  });
+
+const stuck = z.strictObject({
+  signal,
+  for: positiveDuration,
+  tolerance: z.number().min(0).default(0).describe("Largest difference that still counts as equal"),
+  minReadings: z.int().min(3).default(5),
+});
+
+const noData = z.strictObject({ signal, for: positiveDuration });
+
+const drift = z
+  .strictObject({
+    signal,
+    direction: z.enum(["up", "down", "both"]).default("both"),
+    learn: learningSpan.describe("What it learns from before it judges"),
+    refine: positiveDuration
+      .optional()
+      .describe(
+        "How long after its start it goes on refining the baseline; default: not beyond `learn`",
+      ),
+    window: positiveDuration.optional().describe("Judge the mean of this window"),
+    smoothing: positiveDuration
+      .optional()
+      .describe("Judge an exponentially weighted mean with this time constant"),
+    scale: z
+      .enum(["means", "readings"])
+      .default("means")
+      .describe(
+        "What one sigma is: the learnt spread of the smoothed value itself, or the spread of single readings divided by √n (right only where readings are independent)",
+      ),
+    threshold: z.number().positive().default(5).describe("Robust sigmas at which it raises"),
+    clear: z.number().positive().optional().describe("Default: half of `threshold`"),
+    minChange: z
+      .number()
+      .min(0)
+      .default(0.02)
+      .describe("Smallest change that counts, as a share of the baseline (0.02 = 2 %)"),
+    ...delays,
+  })
+  .refine((it) => (it.window === undefined) !== (it.smoothing === undefined), {
+    message: "give either `window` or `smoothing`",
+  })
+  .refine((it) => it.scale === "means" || it.window !== undefined, {
+    message: "`scale: readings` needs `window`: the spread of a mean of n readings",
+    path: ["scale"],
+  })
+  .refine((it) => it.clear === undefined || it.clear <= it.threshold, {
+    message: "`clear` must not lie over `threshold`",
+    path: ["clear"],
+  });
+
+const code = z
+  .strictObject({
+    signal,
+    equals: z.string().min(1).optional(),
+    in: z.array(z.string().min(1)).min(1).optional(),
+    clearedBy: z
+      .array(z.string())
+      .optional()
+      .describe("Codes that end it; default: any other code of this signal"),
+    hold: positiveDuration.optional().describe("It also ends this long after the code last came"),
+  })
+  .refine((it) => (it.equals === undefined) !== (it.in === undefined), {
+    message: "give either `equals` or `in`",
+  });
+
+export type LimitDefinition = z.output<typeof limit>;
+export type RateDefinition = z.output<typeof rate>;
+export type StuckDefinition = z.output<typeof stuck>;
+export type NoDataDefinition = z.output<typeof noData>;
+export type DriftDefinition = z.output<typeof drift>;
+export type CodeDefinition = z.output<typeof code>;
+
+export type ConditionDefinition =
+  | { limit: LimitDefinition }
+  | { rate: RateDefinition }
+  | { stuck: StuckDefinition }
+  | { noData: NoDataDefinition }
+  | { drift: DriftDefinition }
+  | { code: CodeDefinition }
+  | { after: AfterDefinition };
+
+export type AfterDefinition = {
+  first: ConditionDefinition;
+  within: number;
+  then: ConditionDefinition;
+};
+
+const forms = ["limit", "rate", "stuck", "noData", "drift", "code", "after"] as const;
+
+/** A condition has exactly one of the forms; `after` nests two more. */
+export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() =>
+  z
+    .strictObject({
+      limit: limit.optional(),
+      rate: rate.optional(),
+      stuck: stuck.optional(),
+      noData: noData.optional(),
+      drift: drift.optional(),
+      code: code.optional(),
+      after: z
+        .strictObject({
+          first: conditionSchema,
+          within: positiveDuration,
+          // oxlint-disable-next-line unicorn/no-thenable -- the word a person writes; a definition is never awaited and its `then` is no function
+          then: conditionSchema,
+        })
+        .optional(),
+    })
+    .refine((it) => Object.values(it).filter((form) => form !== undefined).length === 1, {
+      message: `a condition has exactly one of ${forms.join(", ")}`,
+    })
+    .transform((it): ConditionDefinition => {
+      if (it.limit !== undefined) return { limit: it.limit };
+      if (it.rate !== undefined) return { rate: it.rate };
+      if (it.stuck !== undefined) return { stuck: it.stuck };
+      if (it.noData !== undefined) return { noData: it.noData };
+      if (it.drift !== undefined) return { drift: it.drift };
+      if (it.code !== undefined) return { code: it.code };
+      return { after: it.after! };
+    }),
+);
