@@ -3,5 +3,6 @@ import { registry } from "./0001-registry.ts";
 import { devices } from "./0002-devices.ts";
 import { log } from "./0003-log.ts";
 import { deadLetters } from "./0004-dead-letters.ts";
+import { storePosition } from "./0005-store-position.ts";
 
-export const migrations: Migration[] = [registry, devices, log, deadLetters];
+export const migrations: Migration[] = [registry, devices, log, deadLetters, storePosition];

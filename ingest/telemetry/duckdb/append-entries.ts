@@ -1,5 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { StoreEntry } from "../telemetry-store.ts";
+import { freshEntries } from "../fresh-entries.ts";
 import { appendRows } from "./append-rows.ts";
 import { inTransaction } from "./connections.ts";
 import type { Reading } from "../../log/reading.ts";
@@ -45,21 +46,6 @@ function widen(hot: HotTable, readings: readonly Reading[], latest: Latest): voi
     if (observedAt < hot.minAt) hot.minAt = observedAt;
     if (observedAt > hot.maxAt) hot.maxAt = observedAt;
   }
-}
-
-/** Those that the store has not passed, each once, in the order of their partition. */
-export function freshEntries(
-  positions: ReadonlyMap<number, number>,
-  entries: readonly StoreEntry[],
-): StoreEntry[] {
-  const heads = new Map(positions);
-  const fresh: StoreEntry[] = [];
-  for (const entry of [...entries].sort((a, b) => a.seq - b.seq)) {
-    if (entry.seq <= (heads.get(entry.partition) ?? 0)) continue;
-    heads.set(entry.partition, entry.seq);
-    fresh.push(entry);
-  }
-  return fresh;
 }
 
 /** SQL that moves the positions, in one statement for those there are and one for new ones. */

@@ -16,7 +16,7 @@ import { alreadyOpen, storeError } from "./store-errors.ts";
 export interface DuckdbStoreOptions {
   /** A folder of the store's own: the database file and a folder a day. Created when it is not there. */
   dir: string;
-  /** DuckDB's own bound for what it caches and sorts; larger sorts go through the disk. Default 1GB. */
+  /** DuckDB's own bound for what it caches and sorts; larger sorts go through the disk. Default 512MB. */
   memoryLimit?: string;
   /** Threads of DuckDB. Default 2. */
   threads?: number;
@@ -46,7 +46,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   if (openDirs.has(dir)) throw alreadyOpen(dir);
   openDirs.add(dir);
   const sessions = createSessions(dir, {
-    memoryLimit: options.memoryLimit ?? "1GB",
+    memoryLimit: options.memoryLimit ?? "512MB",
     threads: options.threads ?? 2,
   });
   try {

@@ -1,0 +1,178 @@
+import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
+import type { Point } from "@influxdata/influxdb-client";
+import { AppError, unavailable } from "#platform";
+import { z } from "zod";
+
+export interface InfluxOptions {
+  url: string;
+  /** As INFLUX_TOKEN; of a 1.x server with accounts it is `user:password`. */
+  token?: string | undefined;
+  /** 2.x only. */
+  org?: string | undefined;
+  /** Bucket of 2.x, database of 1.x and 3.x. It must exist. */
+  bucket: string;
+}
+
+const requestMs = 30_000;
+const linesPerRequest = 5_000;
+
+const answerSchema = z.object({
+  error: z.string().optional(),
+  results: z
+    .array(
+      z.object({
+        error: z.string().optional(),
+        series: z
+          .array(
+            z.object({
+              tags: z.record(z.string(), z.string()).optional(),
+              columns: z.array(z.string()),
+              values: z.array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))),
+            }),
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** A row by its column names, the tags it was grouped by among them. */
+export type InfluxRow = Record<string, number | string | boolean | null>;
+
+/** What 1.8, 2.x and 3.x have in common: line protocol at /api/v2/write, InfluxQL at /query. */
+export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
+  const base = url.replace(/\/+$/, "");
+  const client = new InfluxDB({
+    url: base,
+    timeout: requestMs,
+    ...(token === undefined ? {} : { token }),
+  });
+  const headers = authorization(token);
+
+  const post = async (
+    path: string,
+    body: string | URLSearchParams,
+    type?: string,
+  ): Promise<Response> =>
+    fetch(`${base}${path}`, {
+      method: "POST",
+      headers: { ...headers, ...(type === undefined ? {} : { "content-type": type }) },
+      body,
+      signal: AbortSignal.timeout(requestMs),
+    }).catch((error: unknown) => {
+      throw away(url, error);
+    });
+
+  return {
+    /** All points are kept when it resolves, but for those that the server's own retention no longer takes. */
+    async write(points: readonly Point[]): Promise<void> {
+      let failure: unknown;
+      const api = client.getWriteApi(org ?? "", bucket, "ms", {
+        batchSize: linesPerRequest,
+        flushInterval: 0,
+        // Trying again is the store writer's business: it knows where to go on.
+        maxRetries: 0,
+        writeFailed(error) {
+          if (!isBeyondRetention(error)) failure ??= error;
+          return Promise.resolve();
+        },
+      });
+      for (let start = 0; start < points.length; start += linesPerRequest) {
+        api.writePoints(points.slice(start, start + linesPerRequest));
+        await api.flush();
+      }
+      await api.close();
+      if (failure !== undefined) throw refusedOrAway(url, failure);
+    },
+
+    /** InfluxQL; times come and go as epoch ms. */
+    async query(influxQl: string): Promise<InfluxRow[]> {
+      const response = await post(
+        "/query",
+        new URLSearchParams({ db: bucket, epoch: "ms", q: influxQl }),
+      );
+      const text = await response.text().catch((error: unknown) => {
+        throw away(url, error);
+      });
+      if (!response.ok) throw refused(url, response.status, text);
+      const answer = answerSchema.parse(JSON.parse(text));
+      const problem = answer.error ?? answer.results?.find((result) => result.error)?.error;
+      if (problem !== undefined) throw refused(url, response.status, problem);
+      return (answer.results ?? []).flatMap((result) => (result.series ?? []).flatMap(rowsOf));
+    },
+
+    /** The way of 2.x to delete; 1.x has DELETE. */
+    async remove(measurement: string, until: number): Promise<void> {
+      const address = new URLSearchParams({ bucket, ...(org === undefined ? {} : { org }) });
+      const order = {
+        start: "1677-09-21T00:12:44Z",
+        stop: new Date(until).toISOString(),
+        predicate: `_measurement="${measurement}"`,
+      };
+      const response = await post(
+        `/api/v2/delete?${address.toString()}`,
+        JSON.stringify(order),
+        "application/json",
+      );
+      if (!response.ok) throw refused(url, response.status, await response.text());
+    },
+  };
+}
+
+export type InfluxClient = ReturnType<typeof createInfluxClient>;
+
+function authorization(token: string | undefined): Record<string, string> {
+  if (token === undefined) return {};
+  const basic = `Basic ${Buffer.from(token).toString("base64")}`;
+  return { authorization: token.includes(":") ? basic : `Token ${token}` };
+}
+
+function rowsOf(series: {
+  tags?: Record<string, string> | undefined;
+  columns: string[];
+  values: InfluxRow[string][][];
+}): InfluxRow[] {
+  return series.values.map((values) => ({
+    ...series.tags,
+    ...Object.fromEntries(series.columns.map((column, i) => [column, values[i] ?? null])),
+  }));
+}
+
+/** The server drops what its retention policy no longer keeps: that is its owner's wish, not a failure. */
+function isBeyondRetention(error: unknown): boolean {
+  return (
+    error instanceof HttpError &&
+    (error.statusCode === 400 || error.statusCode === 422) &&
+    /retention/i.test(`${error.message} ${error.body ?? ""}`)
+  );
+}
+
+function refusedOrAway(url: string, error: unknown): AppError {
+  return error instanceof HttpError
+    ? refused(url, error.statusCode, error.body ?? error.message)
+    : away(url, error);
+}
+
+function away(url: string, error: unknown): AppError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const failed = unavailable(
+    `InfluxDB at ${url} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { url },
+    "telemetry-store-unavailable",
+  );
+  failed.cause = error;
+  return failed;
+}
+
+function refused(url: string, status: number, answer: string): AppError {
+  const remedies: Record<number, string> = {
+    401: " Check INFLUX_TOKEN.",
+    403: " The token needs the right to read and write the bucket.",
+    404: " Check INFLUX_BUCKET and INFLUX_ORG: the bucket must exist.",
+  };
+  const retry = status === 429 || status >= 500;
+  return new AppError(
+    `InfluxDB at ${url} refused (${status}): ${answer.trim().slice(0, 500)}.${remedies[status] ?? ""}`,
+    { code: "telemetry-store-refused", status: 503, data: { url, status }, retry },
+  );
+}

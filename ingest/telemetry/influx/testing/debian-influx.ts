@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import type { Server } from "node:http";
+import { createServer as createTcpServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { InfluxUnderTest } from "./influx-under-test.ts";
+
+const bucket = "millwright";
+
+/** Debian's 1.6.7 in a folder of its own, with what it lacks in front of it; undefined when it is not installed. */
+export async function startDebianInflux(): Promise<InfluxUnderTest | undefined> {
+  const dir = await mkdtemp(join(tmpdir(), "millwright-influx-"));
+  const [port, rpc] = [await freePort(), await freePort()];
+  const config = join(dir, "influxdb.conf");
+  await writeFile(config, configuration(dir, port, rpc));
+  const child = spawn("influxd", ["run", "-config", config], { stdio: "ignore" });
+  const gone = new Promise<false>((resolve) => {
+    child.once("error", () => resolve(false));
+    child.once("exit", () => resolve(false));
+  });
+  const stopServer = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null) {
+      const exited = once(child, "exit");
+      child.kill("SIGTERM");
+      await exited;
+    }
+    await rm(dir, { recursive: true, force: true });
+  };
+  if (!(await Promise.race([gone, answers(port)]))) {
+    await stopServer();
+    return undefined;
+  }
+  const create = new URLSearchParams({ q: `create database ${bucket}` });
+  await fetch(`http://127.0.0.1:${port}/query`, { method: "POST", body: create });
+  const proxy = await startWriteProxy(port);
+  return {
+    options: { url: `http://127.0.0.1:${portOf(proxy)}`, bucket },
+    canDelete: true,
+    async stop() {
+      proxy.closeAllConnections();
+      proxy.close();
+      await stopServer();
+    },
+  };
+}
+
+/** 1.6 takes writes at /write only, where 1.8 and later have /api/v2/write: that difference and no other. */
+async function startWriteProxy(port: number): Promise<Server> {
+  const proxy = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? "/", "http://influx");
+    if (url.pathname === "/api/v2/write") {
+      const db = url.searchParams.get("bucket") ?? "";
+      const precision = url.searchParams.get("precision") ?? "ns";
+      url.pathname = "/write";
+      url.search = new URLSearchParams({ db, precision }).toString();
+    }
+    const forward = request(
+      {
+        host: "127.0.0.1",
+        port,
+        method: incoming.method,
+        path: url.pathname + url.search,
+        headers: incoming.headers,
+      },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    forward.on("error", () => outgoing.destroy());
+    incoming.pipe(forward);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  return proxy;
+}
+
+async function answers(port: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/ping`).catch(() => undefined);
+    if (answer?.ok === true) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+function configuration(dir: string, port: number, rpc: number): string {
+  return `
+reporting-disabled = true
+bind-address = "127.0.0.1:${rpc}"
+[meta]
+  dir = "${join(dir, "meta")}"
+[data]
+  dir = "${join(dir, "data")}"
+  wal-dir = "${join(dir, "wal")}"
+  query-log-enabled = false
+[http]
+  bind-address = "127.0.0.1:${port}"
+  log-enabled = false
+[monitor]
+  store-enabled = false
+`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createTcpServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const port = portOf(probe);
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function portOf(server: Pick<Server, "address">): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}
