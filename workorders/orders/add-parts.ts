@@ -9,7 +9,7 @@ import type { Acting } from "./acting.ts";
 import { addHistory } from "./history.ts";
 import type { OrderRow } from "./load-order.ts";
 import { kitHistory } from "./kit-history.ts";
-import { orderEvent } from "./order-events.ts";
+import { kitReserved } from "./order-events.ts";
 import type { ShortPart } from "./order.ts";
 
 /** Adds parts to the order's kit and sets aside what stock has of them; what the kit still lacks. */
@@ -39,12 +39,6 @@ export async function addParts(
   const order = { id: row.id, siteId: row.site_id };
   const reservation = await reserveKit(trx, order, { state: "hard", at, by: by.name });
   await addHistory(trx, { orderId: row.id, at, by }, kitHistory(reservation));
-  await appendToOutbox(trx, [
-    orderEvent("workorder.kit-reserved", row, {
-      lines: reservation.reserved,
-      short: reservation.short,
-      complete: reservation.short.length === 0,
-    }),
-  ]);
+  await appendToOutbox(trx, [kitReserved(row, reservation)]);
   return reservation.short;
 }

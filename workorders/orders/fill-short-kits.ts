@@ -9,7 +9,7 @@ import { addHistory } from "./history.ts";
 import { kitHistory } from "./kit-history.ts";
 import { load } from "./load-order.ts";
 import type { LoadedOrder } from "./load-order.ts";
-import { orderEvent } from "./order-events.ts";
+import { kitReserved } from "./order-events.ts";
 import { saveEvent } from "./save-event.ts";
 
 /**
@@ -84,13 +84,7 @@ async function fill(
   if (reservation.reserved.length === 0) return;
   const { short } = reservation;
   await addHistory(trx, { orderId: row.id, at, by: millwright }, kitHistory(reservation));
-  await appendToOutbox(trx, [
-    orderEvent("workorder.kit-reserved", row, {
-      lines: reservation.reserved,
-      short,
-      complete: short.length === 0,
-    }),
-  ]);
+  await appendToOutbox(trx, [kitReserved(row, reservation)]);
   if (short.length > 0 || order.status !== "awaiting-material") return;
   const filled = { row, order: { ...order, short } };
   await saveEvent(trx, filled, { type: "material-arrived" }, { at, by: millwright });

@@ -15,7 +15,10 @@ export async function giveKitBack(
   const released = await releaseKit(trx, { at, by: by.name, orderId: row.id });
   if (released.length === 0) return;
   await appendToOutbox(trx, [
-    orderEvent("workorder.kit-released", row, { lines: released, by: by.name }),
+    orderEvent("workorder.kit-released", row, {
+      lines: released.map(({ part, name, quantity }) => ({ part, name, quantity })),
+      by: by.name,
+    }),
     ...stockAvailable([...new Set(released.map(({ partId }) => partId))]),
   ]);
 }

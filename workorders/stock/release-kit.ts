@@ -7,7 +7,7 @@ import { lockReservations, markReservations } from "./reservations.ts";
 export async function releaseKit(
   trx: Trx,
   ledger: Ledger & { orderId: number },
-): Promise<{ partId: number; quantity: number }[]> {
+): Promise<{ partId: number; part: string; name: string; quantity: number }[]> {
   const reservations = await lockReservations(trx, ledger.orderId, ["soft", "hard", "picked"]);
   await moveStock(
     trx,
@@ -22,5 +22,5 @@ export async function releaseKit(
     reservations.filter(({ state }) => (state === "picked") === picked).map(({ id }) => id);
   await markReservations(trx, ids(true), "returned");
   await markReservations(trx, ids(false), "released");
-  return reservations.map(({ partId, quantity }) => ({ partId, quantity }));
+  return reservations.map(({ partId, part, name, quantity }) => ({ partId, part, name, quantity }));
 }

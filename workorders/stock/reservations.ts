@@ -5,6 +5,9 @@ export interface Reservation {
   id: number;
   kitLineId: number;
   partId: number;
+  /** The part's number. */
+  part: string;
+  name: string;
   locationId: number;
   quantity: number;
   state: ReservationState;
@@ -17,19 +20,22 @@ export async function lockReservations(
   states: readonly ReservationState[],
 ): Promise<Reservation[]> {
   const rows = await trx
-    .selectFrom("workorders.reservation")
-    .where("order_id", "=", orderId)
-    .where("state", "in", states)
-    .orderBy("part_id")
-    .orderBy("location_id")
-    .orderBy("id")
+    .selectFrom("workorders.reservation as r")
+    .innerJoin("workorders.part as p", "p.id", "r.part_id")
+    .where("r.order_id", "=", orderId)
+    .where("r.state", "in", states)
+    .orderBy("r.part_id")
+    .orderBy("r.location_id")
+    .orderBy("r.id")
     .select([
-      "id",
-      "kit_line_id as kitLineId",
-      "part_id as partId",
-      "location_id as locationId",
-      "quantity",
-      "state",
+      "r.id",
+      "r.kit_line_id as kitLineId",
+      "r.part_id as partId",
+      "p.number as part",
+      "p.name",
+      "r.location_id as locationId",
+      "r.quantity",
+      "r.state",
     ])
     .execute();
   await lockCells(trx, rows);

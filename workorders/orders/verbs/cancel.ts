@@ -3,7 +3,7 @@ import { z } from "zod";
 import { verb } from "./verb.ts";
 import { versioned } from "./versioned.ts";
 
-/** Calls the order off and gives its parts back. Work that has begun is completed with what was found instead. */
+/** Calls the order off and gives its parts back. Work that is going on is completed with what was found instead. */
 export const cancel = verb({
   name: "cancel",
   past: "cancelled",
