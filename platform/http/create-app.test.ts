@@ -227,7 +227,12 @@ describe("documentation", () => {
         "/api/v1/pumps/{id}": {
           get: { description: expect.stringContaining("Who: admin, technician.") },
         },
-        "/api/v1/pumps": { post: { parameters: [{ in: "header", name: "idempotency-key" }] } },
+        "/api/v1/pumps": {
+          post: {
+            parameters: [{ in: "header", name: "idempotency-key" }],
+            requestBody: { content: { "application/json": {}, "application/yaml": {} } },
+          },
+        },
       },
       components: { schemas: { Pump: {}, Problem: {} } },
     });

@@ -104,13 +104,17 @@ function requestConfig(definition: RouteDefinition): NonNullable<RouteConfig["re
   return {
     ...(params ? { params } : {}),
     ...(query ? { query: query.def.catchall ? query : query.strict() } : {}),
-    ...(body
-      ? { body: { required: true, content: { "application/json": { schema: body } } } }
-      : {}),
+    ...(body ? { body: { required: true, content: contentOf(definition, body) } } : {}),
     ...(definition.method === "post" && definition.access !== "public"
       ? { headers: idempotencyHeaders }
       : {}),
   };
+}
+
+/** YAML arrives at the checks as JSON (acceptYaml); here it is only told. */
+function contentOf({ yaml }: RouteDefinition, body: z.ZodType) {
+  const json = { "application/json": { schema: body } };
+  return yaml ? { ...json, "application/yaml": { schema: z.string() } } : json;
 }
 
 const idempotencyHeaders = z.looseObject({
