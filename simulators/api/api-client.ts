@@ -12,6 +12,8 @@ export interface ApiClient {
   post<T extends z.ZodType>(path: string, body: unknown, answer: T): Promise<z.output<T>>;
   /** Sends a YAML file as it is. */
   postYaml<T extends z.ZodType>(path: string, yaml: string, answer: T): Promise<z.output<T>>;
+  /** Deletes; what is gone already is as good. */
+  remove(path: string): Promise<void>;
   /** Every item of a list, page by page. */
   list<T extends z.ZodType>(path: string, item: T): Promise<z.output<T>[]>;
 }
@@ -58,9 +60,16 @@ export function apiClient({ httpUrl, token, signal, patienceMs = 60_000 }: ApiOp
   const client: ApiClient = {
     get: async (path, answer) => answer.parse(await send("GET", path)),
     post: async (path, body, answer) =>
-      answer.parse(await send("POST", path, { type: "application/json", text: JSON.stringify(body) })),
+      answer.parse(
+        await send("POST", path, { type: "application/json", text: JSON.stringify(body) }),
+      ),
     postYaml: async (path, yaml, answer) =>
       answer.parse(await send("POST", path, { type: "application/yaml", text: yaml })),
+    async remove(path) {
+      await send("DELETE", path).catch((error: unknown) => {
+        if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+      });
+    },
     async list(path, item) {
       const items: z.output<typeof item>[] = [];
       let cursor: string | null = null;

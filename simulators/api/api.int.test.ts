@@ -6,7 +6,10 @@ import { eventStream } from "./event-stream.ts";
 import { readFeed } from "./feed.ts";
 
 let server: Server | null = null;
-async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void, port = 0) {
+async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  port = 0,
+) {
   const started = createServer(handle);
   server = started;
   await new Promise<void>((resolve) => started.listen(port, "127.0.0.1", resolve));
@@ -44,15 +47,23 @@ test("a refusal is an error that carries its code and says which field", async (
   );
   const failed = apiClient({ httpUrl, token: "t" }).post("/rules/imports", {}, z.unknown());
   await expect(failed).rejects.toMatchObject({ status: 422, code: "invalid" });
-  await expect(failed).rejects.toThrow("POST /rules/imports was answered 422: The rule set is refused.");
+  await expect(failed).rejects.toThrow(
+    "POST /rules/imports was answered 422: The rule set is refused.",
+  );
 });
 
 test("a list is read to its last page", async () => {
   const httpUrl = await serve((request, response) => {
     const cursor = new URL(request.url ?? "", "http://x").searchParams.get("cursor");
-    json(response, 200, cursor === null ? { items: [1, 2], nextCursor: "c=" } : { items: [3], nextCursor: null });
+    json(
+      response,
+      200,
+      cursor === null ? { items: [1, 2], nextCursor: "c=" } : { items: [3], nextCursor: null },
+    );
   });
-  expect(await apiClient({ httpUrl, token: "t" }).list("/flags?open=true", z.number())).toEqual([1, 2, 3]);
+  expect(await apiClient({ httpUrl, token: "t" }).list("/flags?open=true", z.number())).toEqual([
+    1, 2, 3,
+  ]);
 });
 
 test("events are read however the stream is cut, and comments give nothing", async () => {
@@ -73,7 +84,7 @@ test("events are read however the stream is cut, and comments give nothing", asy
 test("the feed goes on after the last event it saw when the connection is lost", async () => {
   const resumedFrom: (string | undefined)[] = [];
   const httpUrl = await serve((request, response) => {
-    const last = request.headers["last-event-id"] as string | undefined;
+    const last = request.headers["last-event-id"]?.toString();
     resumedFrom.push(last);
     response.writeHead(200, { "content-type": "text/event-stream" });
     const from = Number(last ?? 0);
@@ -83,7 +94,10 @@ test("the feed goes on after the last event it saw when the connection is lost",
   });
   const stop = new AbortController();
   const seen: unknown[] = [];
-  for await (const event of readFeed({ httpUrl, token: "t", signal: stop.signal }, { retryMs: 10 })) {
+  for await (const event of readFeed(
+    { httpUrl, token: "t", signal: stop.signal },
+    { retryMs: 10 },
+  )) {
     seen.push(event.payload["n"]);
     if (seen.length === 4) stop.abort();
   }

@@ -23,7 +23,8 @@ export async function* readFeed(
   { after = null as string | null, retryMs = 500 } = {},
 ): AsyncGenerator<FeedEvent> {
   let position = after;
-  while (signal?.aborted !== true) {
+  const stopped = () => signal?.aborted === true;
+  while (!stopped()) {
     try {
       for await (const { id, data } of eventStream(open(position))) {
         position = id ?? position;

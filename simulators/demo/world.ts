@@ -44,7 +44,14 @@ export function createWorld({
   realNow: number;
 }): World {
   const began = saved?.seed === seed ? saved : null;
-  const before = began ?? { seed, bornAt: realNow, now: realNow, runs: 0, faults: [], replaced: [] };
+  const before = began ?? {
+    seed,
+    bornAt: realNow,
+    now: realNow,
+    runs: 0,
+    faults: [],
+    replaced: [],
+  };
   const plantTime = (real: number) => before.now + (real - realNow) * speed;
   const plant = createPlant({ assets, seed, bornAt: before.bornAt, faults: before.faults });
   const faults = [...before.faults];
@@ -63,7 +70,9 @@ export function createWorld({
     const sound = ofClass.filter(({ tag }) => plant.machine(tag).faults(Infinity).length === 0);
     const atWork = (list: typeof assets) =>
       list.filter(({ tag }) => neverStops(tag, startsAt, shownBy));
-    const candidates = [atWork(untouched), atWork(sound), untouched, sound].find((c) => c.length > 0);
+    const candidates = [atWork(untouched), atWork(sound), untouched, sound].find(
+      (c) => c.length > 0,
+    );
     if (candidates === undefined) return; // Every machine of the class has a fault already.
     const { tag } = random.pick(candidates);
     const fault = { tag, kind: planned.kind, at: planned.at, startsAt, developsMs };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import { createWindow } from "./window.ts";
 
 /**
  * Sends messages at QoS 1 with a bounded number unacknowledged, and keeps at it: when the connection is
@@ -45,55 +46,30 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
     options,
   );
 
-  let underWay = 0;
+  const places = createWindow(window);
   let acknowledged = 0;
   let reconnects = 0;
-  let failure: Error | null = null;
-  let waiting: { until: () => boolean; resolve: () => void; reject: (error: Error) => void }[] = [];
-  const wake = () => {
-    const ready = waiting.filter(({ until }) => failure !== null || until());
-    waiting = waiting.filter((each) => !ready.includes(each));
-    for (const { resolve, reject } of ready) {
-      if (failure === null) resolve();
-      else reject(failure);
-    }
-  };
-  const fail = (error: Error) => {
-    failure ??= error;
-    wake();
-  };
-  const wait = (until: () => boolean) =>
-    failure !== null
-      ? Promise.reject(failure)
-      : until()
-        ? Promise.resolve()
-        : new Promise<void>((resolve, reject) => {
-            waiting.push({ until, resolve, reject });
-          });
-
   client.on("connect", () => (reconnects += 1));
   // Losing the connection is not an error here: mqtt.js reconnects.
   client.on("error", () => {});
-  signal?.addEventListener("abort", () => fail(new Error("stopped")), { once: true });
-  if (signal?.aborted === true) fail(new Error("stopped"));
+  const stop = () => places.fail(new Error("stopped"));
+  signal?.addEventListener("abort", stop, { once: true });
+  if (signal?.aborted === true) stop();
 
   return {
     async publish(topic, payload) {
-      // Waiters wake in turn, and the place is taken at once, so order is kept.
-      while (underWay >= window) await wait(() => underWay < window);
-      await wait(() => true);
-      underWay += 1;
+      await places.enter();
       client.publish(topic, payload, { qos: 1 }, (error) => {
-        underWay -= 1;
-        if (error) fail(new Error(`publishing to ${topic} failed`, { cause: error }));
+        if (error) places.fail(new Error(`publishing to ${topic} failed`, { cause: error }));
         else acknowledged += 1;
-        wake();
+        places.leave();
       });
     },
-    settle: () => wait(() => underWay === 0),
+    settle: () => places.empty(),
     acknowledged: () => acknowledged,
     reconnects: () => reconnects,
     async close() {
+      signal?.removeEventListener("abort", stop);
       await client.endAsync(true);
     },
   };
@@ -123,7 +99,9 @@ async function connectPatiently(
           { cause },
         );
       if (signal?.aborted === true || waited > patienceMs)
-        throw new Error(`cannot connect to ${url}: is the broker running and reachable?`, { cause });
+        throw new Error(`cannot connect to ${url}: is the broker running and reachable?`, {
+          cause,
+        });
       await delay(200);
     }
   }

@@ -83,6 +83,10 @@ export const instrumentFaults = {
   },
 } satisfies Record<string, FaultNature>;
 
+export const faultKinds = [...Object.keys(componentFaults), ...Object.keys(instrumentFaults)];
+
+export const isFaultKind = (text: string): text is FaultKind => faultKinds.includes(text);
+
 type InstrumentFaultKind = keyof typeof instrumentFaults;
 type ComponentFaultKind = keyof typeof componentFaults;
 

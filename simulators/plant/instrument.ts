@@ -21,6 +21,8 @@ export function show(
       value += 0.2 * span * Math.min(1, (now - fault.startsAt) / fault.developsMs);
     if (fault.kind === "sensor-spikes" && chance < 0.05) value += 0.5 * span;
   }
-  const steps = Math.round(Math.min(instrument.max, Math.max(instrument.min, value)) / instrument.resolution);
+  const steps = Math.round(
+    Math.min(instrument.max, Math.max(instrument.min, value)) / instrument.resolution,
+  );
   return Number((steps * instrument.resolution).toFixed(6));
 }

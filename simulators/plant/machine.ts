@@ -52,7 +52,10 @@ export function createMachine({
   const damage = (component: string, now: number) => {
     const age = Math.max(0, now - (replacedAt.get(component) ?? bornAt));
     const wear = 0.1 * (age / (lifeHours * hour)) ** 1.5;
-    const worst = Math.max(0, ...faults.filter((f) => f.at === component).map((f) => damageOf(f, now)));
+    const worst = Math.max(
+      0,
+      ...faults.filter((f) => f.at === component).map((f) => damageOf(f, now)),
+    );
     return Math.min(1, wear + worst);
   };
 
@@ -81,7 +84,11 @@ export function createMachine({
       return Object.fromEntries(
         signals.map((signal) => [
           signal.key,
-          signal.observe(now, situation, faults.filter((fault) => fault.at === signal.key)),
+          signal.observe(
+            now,
+            situation,
+            faults.filter((fault) => fault.at === signal.key),
+          ),
         ]),
       );
     },
@@ -106,7 +113,12 @@ function createSignal(key: string, physics: SignalPhysics, random: Random) {
       value = target + ((value ?? target) - target) * kept;
       at = now;
       wander = stepGaussMarkov(wander, now, memory, wanderRandom);
-      shown = show(value + wander.value, physics.instrument, { now, faults, shown, random: instrumentRandom });
+      shown = show(value + wander.value, physics.instrument, {
+        now,
+        faults,
+        shown,
+        random: instrumentRandom,
+      });
       return shown;
     },
   };
@@ -118,7 +130,8 @@ function createSignal(key: string, physics: SignalPhysics, random: Random) {
  */
 function modeSchedule(machineClass: MachineClass, bornAt: number, random: Random) {
   const [first] = machineClass.modes;
-  if (first === undefined) throw new Error(`asset class ${machineClass.code} has no operating mode`);
+  if (first === undefined)
+    throw new Error(`asset class ${machineClass.code} has no operating mode`);
   const stayOf = (mode: OperatingMode) => Math.max(0.5, random.exponential(mode.meanHours)) * hour;
   const stays = [{ mode: first, until: bornAt + stayOf(first) }];
   return (now: number): OperatingMode => {

@@ -65,7 +65,8 @@ describe("a simulated machine", () => {
     const spread = standardDeviation(values);
     const lagged = mean(values.slice(1).map((v, i) => (v - centre) * ((values[i] ?? 0) - centre)));
     expect(lagged / spread ** 2).toBeGreaterThan(0.5);
-    for (const value of values) expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
+    for (const value of values)
+      expect(Math.abs(value * 10 - Math.round(value * 10))).toBeLessThan(1e-6);
   });
 });
 
@@ -82,11 +83,15 @@ describe("a fault", () => {
     const healthy = series(asset, signal);
     const worn = series(asset, signal, { faults: [fault(kind, asset.tag, at)] });
     expect(worn.slice(0, 120)).toEqual(healthy.slice(0, 120));
-    expect(rise(worn) - rise(healthy)).toBeGreaterThan(4 * standardDeviation(healthy.slice(0, 120)));
+    expect(rise(worn) - rise(healthy)).toBeGreaterThan(
+      4 * standardDeviation(healthy.slice(0, 120)),
+    );
   });
 
   test("seal-leak lets the barrier pressure fall", () => {
-    const leaking = series(pump, "barrier-pressure", { faults: [fault("seal-leak", "P-101", "seal")] });
+    const leaking = series(pump, "barrier-pressure", {
+      faults: [fault("seal-leak", "P-101", "seal")],
+    });
     expect(rise(leaking)).toBeLessThan(-3);
   });
 
@@ -107,14 +112,23 @@ describe("a fault", () => {
   });
 
   test("is found by looking, and a replacement takes it away", () => {
-    const faults = [fault("bearing-wear", "P-101", "bearing"), fault("sensor-stuck", "P-101", "vibration")];
+    const faults = [
+      fault("bearing-wear", "P-101", "bearing"),
+      fault("sensor-stuck", "P-101", "vibration"),
+    ];
     const plant = createPlant({ assets: [pump], faults, seed: 1, bornAt: start });
     const machine = plant.machine("P-101");
     machine.observe(start);
     expect(plant.inspect("P-101", start + hour)).toEqual([]);
     const late = start + 12 * hour;
     expect(plant.inspect("P-101", late)).toMatchObject([
-      { at: "bearing", what: "component", failureMode: "bearing-wear", severity: 1, mechanism: "wear" },
+      {
+        at: "bearing",
+        what: "component",
+        failureMode: "bearing-wear",
+        severity: 1,
+        mechanism: "wear",
+      },
       { at: "vibration", what: "instrument", failureMode: "sensor-stuck" },
     ]);
     machine.replace("bearing", late);
@@ -124,7 +138,14 @@ describe("a fault", () => {
 
   test("cannot befall what the machine does not have", () => {
     expect(() =>
-      createPlant({ assets: [pump], faults: [fault("filter-clogging", "P-101", "filter")], seed: 1, bornAt: start }),
-    ).toThrow('filter-clogging cannot befall "filter" of P-101: a centrifugal-pump has bearing, seal, motor');
+      createPlant({
+        assets: [pump],
+        faults: [fault("filter-clogging", "P-101", "filter")],
+        seed: 1,
+        bornAt: start,
+      }),
+    ).toThrow(
+      'filter-clogging cannot befall "filter" of P-101: a centrifugal-pump has bearing, seal, motor',
+    );
   });
 });

@@ -24,6 +24,8 @@ export async function gatewayCredential(
   );
   const device = known.find(({ name }) => name === gateway.name);
   if (device === undefined)
-    throw new Error(`device ${gateway.name} exists but is not listed: is the token's site scope too narrow?`);
+    throw new Error(
+      `device ${gateway.name} exists but is not listed: is the token's site scope too narrow?`,
+    );
   return admin.post(`/devices/${device.id}/rotate`, { graceHours: 0 }, credentialSchema);
 }

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { ApiClient } from "../api/api-client.ts";
 
-/** Files as a user writes them, each pushed to its import route; all of them may be pushed again and again. */
+/** Files as a user writes them (a path, or the text itself), each for its import route. */
 export interface PlantFiles {
-  plant: string;
+  plant: string | { text: string };
   technicians: string;
   supply: string;
   rules: string;
@@ -18,13 +18,16 @@ const routes = [
   ["rules", "/rules/imports"],
 ] as const;
 
+/** Pushes them all; may be done again and again, since imports change nothing the second time. */
 export async function pushFiles(
   admin: ApiClient,
   files: PlantFiles,
   onPushed: (what: keyof PlantFiles) => void = () => {},
 ): Promise<void> {
   for (const [what, route] of routes) {
-    await admin.postYaml(route, await readFile(files[what], "utf8"), z.unknown());
+    const file = files[what];
+    const text = typeof file === "string" ? await readFile(file, "utf8") : file.text;
+    await admin.postYaml(route, text, z.unknown());
     onPushed(what);
   }
 }

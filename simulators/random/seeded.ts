@@ -7,16 +7,16 @@
  */
 export interface Random {
   /** Uniform in [0, 1). */
-  next(): number;
+  next: () => number;
   /** Standard normal, by Marsaglia's polar method. */
-  normal(): number;
+  normal: () => number;
   /** Uniform in [low, high). */
-  between(low: number, high: number): number;
+  between: (low: number, high: number) => number;
   /** Exponential with the given mean. */
-  exponential(mean: number): number;
+  exponential: (mean: number) => number;
   /** One of the items, each as likely. */
-  pick<T>(items: readonly [T, ...T[]] | readonly T[]): T;
-  fork(name: string): Random;
+  pick: <T>(items: readonly T[]) => T;
+  fork: (name: string) => Random;
 }
 
 export function seededRandom(seed: string | number): Random {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { batches, stretches } from "./barriers.ts";
 
@@ -7,7 +7,9 @@ const replacement = (asset: string, at: number) => ({ asset, at, component: "com
 
 test("a replacement comes after all that was observed before it and before the readings of its own time", () => {
   const moments = [moment("M-1", 1), moment("M-2", 1), moment("M-1", 2), moment("M-1", 3)];
-  const cut = [...stretches({ moments, replacements: [replacement("M-1", 2), replacement("M-2", 2)] })];
+  const cut = [
+    ...stretches({ moments, replacements: [replacement("M-1", 2), replacement("M-2", 2)] }),
+  ];
   expect(cut.map((s) => [s.moments.map(({ at }) => at), s.repairsAt, s.repairs.length])).toEqual([
     [[1, 1], 2, 2],
     [[2, 3], null, 0],

@@ -13,7 +13,9 @@ export interface Stretch {
  * time, then the replacements, then the readings of that very time and later. Played in this order
  * nobody can know more than was known then.
  */
-export function* stretches(fleet: Pick<RecordedFleet, "moments" | "replacements">): Generator<Stretch> {
+export function* stretches(
+  fleet: Pick<RecordedFleet, "moments" | "replacements">,
+): Generator<Stretch> {
   let from = 0;
   const times = [...new Set(fleet.replacements.map(({ at }) => at))].sort((a, b) => a - b);
   for (const repairsAt of times) {
@@ -44,7 +46,11 @@ export function batches(
     const readings = Object.keys(moment.values).length;
     let batch = open.get(moment.asset);
     const startedAt = batch?.moments[0]?.at ?? moment.at;
-    if (batch === undefined || batch.readings + readings > limit || moment.at - startedAt >= spanMs) {
+    if (
+      batch === undefined ||
+      batch.readings + readings > limit ||
+      moment.at - startedAt >= spanMs
+    ) {
       batch = { asset: moment.asset, moments: [], readings: 0 };
       open.set(moment.asset, batch);
       all.push(batch);

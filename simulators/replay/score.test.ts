@@ -3,8 +3,17 @@ import type { OpenedOrder } from "./score.ts";
 import { hour, scoreOrders } from "./score.ts";
 
 const at = (hours: number) => hours * hour;
-const event = (asset: string, component: string, hours: number) => ({ asset, component, at: at(hours) });
-const order = (id: string, asset: string, component: string | null, hours: number): OpenedOrder => ({
+const event = (asset: string, component: string, hours: number) => ({
+  asset,
+  component,
+  at: at(hours),
+});
+const order = (
+  id: string,
+  asset: string,
+  component: string | null,
+  hours: number,
+): OpenedOrder => ({
   id,
   asset,
   component,
@@ -32,25 +41,46 @@ test("48 h before counts, a moment earlier does not, and neither does the moment
 
 test("another component or another machine is no hit", () => {
   const failures = [event("M-1", "comp1", 124)];
-  const orders = [order("a", "M-1", "comp2", 100), order("b", "M-2", "comp1", 100), order("c", "M-1", null, 100)];
-  expect(score(orders, failures)).toMatchObject({ precision: 0, recall: 0, ordersWithoutFailure: 3 });
+  const orders = [
+    order("a", "M-1", "comp2", 100),
+    order("b", "M-2", "comp1", 100),
+    order("c", "M-1", null, 100),
+  ];
+  expect(score(orders, failures)).toMatchObject({
+    precision: 0,
+    recall: 0,
+    ordersWithoutFailure: 3,
+  });
 });
 
 test("two components failing at one time are two failures", () => {
   const failures = [event("M-1", "comp1", 124), event("M-1", "comp2", 124)];
-  expect(score([order("a", "M-1", "comp1", 110)], failures)).toMatchObject({ failures: 2, recall: 0.5 });
+  expect(score([order("a", "M-1", "comp1", 110)], failures)).toMatchObject({
+    failures: 2,
+    recall: 0.5,
+  });
 });
 
 test("two orders before one failure are both right, the failure counts once, with the longer lead", () => {
   const orders = [order("a", "M-1", "comp1", 104), order("b", "M-1", "comp1", 112)];
   const result = score(orders, [event("M-1", "comp1", 124)]);
-  expect(result).toMatchObject({ ordersBeforeFailure: 2, precededByOrder: 1, precision: 1, medianLeadHours: 20 });
+  expect(result).toMatchObject({
+    ordersBeforeFailure: 2,
+    precededByOrder: 1,
+    precision: 1,
+    medianLeadHours: 20,
+  });
 });
 
 test("an order before a scheduled replacement is in neither figure and is printed", () => {
   const orders = [order("a", "M-1", "comp1", 100), order("b", "M-1", "comp2", 100)];
   const result = score(orders, [event("M-1", "comp2", 130)], [event("M-1", "comp1", 110)]);
-  expect(result).toMatchObject({ orders: 2, ordersBeforeFailure: 1, ordersWithoutFailure: 0, precision: 1 });
+  expect(result).toMatchObject({
+    orders: 2,
+    ordersBeforeFailure: 1,
+    ordersWithoutFailure: 0,
+    precision: 1,
+  });
   expect(result.scheduledOrders.map(({ id }) => id)).toEqual(["a"]);
 });
 
@@ -64,7 +94,11 @@ test("an order before a failure is right even when a scheduled replacement comes
 });
 
 test("failures of the first day stand apart and so do the orders that foresaw them", () => {
-  const failures = [event("M-1", "comp1", 21), event("M-2", "comp1", 23), event("M-3", "comp1", 24)];
+  const failures = [
+    event("M-1", "comp1", 21),
+    event("M-2", "comp1", 23),
+    event("M-3", "comp1", 24),
+  ];
   const orders = [order("a", "M-1", "comp1", 10), order("b", "M-3", "comp1", 12)];
   const result = score(orders, failures);
   expect(result).toMatchObject({

@@ -2,28 +2,39 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { machineClass } from "../plant/classes/all.ts";
 import { healthyFleet } from "./healthy-fleet.ts";
 import { registeredAssets } from "./registered-assets.ts";
 
 const plants = join(import.meta.dirname, "../plants");
-type Document = {
-  assetClasses: {
-    code: string;
-    components: { code: string }[];
-    signals: { key: string; min: number; max: number; decimals: number }[];
-  }[];
-};
+const signal = z.object({
+  key: z.string(),
+  min: z.number(),
+  max: z.number(),
+  decimals: z.number(),
+});
+const documentSchema = z.object({
+  assetClasses: z.array(
+    z.object({
+      code: z.string(),
+      components: z.array(z.object({ code: z.string() })),
+      signals: z.array(signal),
+    }),
+  ),
+});
 
 test.each([
   ["demo", 24],
   ["healthy-fleet", 20],
 ])("the plant file %s registers just what the simulated machines have", async (name, count) => {
   const file = join(plants, name, "plant.yaml");
-  const { assetClasses } = parse(await readFile(file, "utf8")) as Document;
+  const { assetClasses } = documentSchema.parse(parse(await readFile(file, "utf8")));
   for (const { code, components, signals } of assetClasses) {
     const physics = machineClass(code);
-    expect(components.map((component) => component.code).sort()).toEqual([...physics.components].sort());
+    expect(components.map((component) => component.code).sort()).toEqual(
+      [...physics.components].sort(),
+    );
     expect(signals.map(({ key }) => key).sort()).toEqual(Object.keys(physics.signals).sort());
     for (const { key, min, max, decimals } of signals) {
       const instrument = physics.signals[key]?.instrument;
@@ -43,7 +54,8 @@ test.each([
 test("the healthy fleet changes its modes and repeats from its seed", async () => {
   const read = async () => {
     const seen = [];
-    for await (const one of healthyFleet.observations({ seed: "s", startsAt: 0, days: 1 })) seen.push(one);
+    for await (const one of healthyFleet.observations({ seed: "s", startsAt: 0, days: 1 }))
+      seen.push(one);
     return seen;
   };
   const seen = await read();

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import type { ApiClient } from "../api/api-client.ts";
 import { ApiProblem } from "../api/problem.ts";
 import type { Finding } from "../plant/plant.ts";
@@ -93,6 +92,7 @@ export function startCrew({
       .then((moved) => {
         inHand.delete(order.id);
         if (moved) crew.nudge();
+        return undefined;
       });
     inHand.set(order.id, quietly);
   };
@@ -102,8 +102,13 @@ export function startCrew({
   };
 
   const lookOnce = async (): Promise<void> => {
-    const open = await dispatcher.list("/work-orders?status=open&sort=priority", orderSummarySchema);
-    const onTheWay = open.filter(({ status }) => status === "dispatched" || status === "in-progress");
+    const open = await dispatcher.list(
+      "/work-orders?status=open&sort=priority",
+      orderSummarySchema,
+    );
+    const onTheWay = open.filter(
+      ({ status }) => status === "dispatched" || status === "in-progress",
+    );
     const busy = new Set(onTheWay.flatMap((order) => order.technician?.id ?? []));
     for (const order of open.filter(({ id }) => !inHand.has(id))) {
       if (onTheWay.includes(order)) take(order, carryOut(order));
@@ -125,7 +130,9 @@ export function startCrew({
         const idle = new AbortController();
         await Promise.race([
           news,
-          delay(pollMs, undefined, { signal: AbortSignal.any([signal, idle.signal]) }).catch(() => {}),
+          delay(pollMs, undefined, { signal: AbortSignal.any([signal, idle.signal]) }).catch(
+            () => {},
+          ),
         ]);
         idle.abort();
       }
@@ -133,10 +140,4 @@ export function startCrew({
     })(),
   };
   return crew;
-}
-
-/** A program's access of its own, with the roles it needs and nothing more. */
-export async function createToken(admin: ApiClient, name: string, roles: string[]): Promise<string> {
-  const body = { name, roles, sites: "all" };
-  return (await admin.post("/tokens", body, z.object({ secret: z.string() }))).secret;
 }

@@ -26,7 +26,10 @@ const earlyBelow = 0.3;
  * What a technician does and reports about what is really there. The order only says what to look for:
  * whether it is there is decided by the machine.
  */
-export function visit(order: Pick<OrderDetail, "kind" | "failureMode" | "kit">, findings: Finding[]): Visit {
+export function visit(
+  order: Pick<OrderDetail, "kind" | "failureMode" | "kit">,
+  findings: Finding[],
+): Visit {
   const wanted = order.kind === "process" ? "component" : "instrument";
   const expected = findings.find(
     (found) => found.what === wanted && found.failureMode === order.failureMode.code,
@@ -61,7 +64,10 @@ function replacedAsFlagged(found: Finding, order: Pick<OrderDetail, "kit">): Vis
       ...(component ? { componentCode: found.at } : {}),
       partsUsed: order.kit.lines
         .filter(({ planned, missing }) => planned > missing)
-        .map(({ part, planned, missing }) => ({ number: part.number, quantity: planned - missing })),
+        .map(({ part, planned, missing }) => ({
+          number: part.number,
+          quantity: planned - missing,
+        })),
       downtimeMinutes: component ? 90 : 15,
       note: component
         ? `Found ${found.words} (${Math.round(100 * found.severity)} % of its life gone); replaced the ${found.at}.`

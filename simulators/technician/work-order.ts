@@ -16,10 +16,14 @@ export type OrderSummary = z.output<typeof orderSummarySchema>;
 
 export const orderDetailSchema = z.object({
   ...common,
-  flags: z.array(z.object({ number: z.string(), raisedAt: z.string(), attachedAt: z.string() })),
+  flags: z.array(z.object({ id: z.number(), triggeredAt: z.string(), attachedAt: z.string() })),
   kit: z.object({
     lines: z.array(
-      z.object({ part: z.object({ number: z.string() }), planned: z.number(), missing: z.number() }),
+      z.object({
+        part: z.object({ number: z.string() }),
+        planned: z.number(),
+        missing: z.number(),
+      }),
     ),
   }),
   candidates: z.array(

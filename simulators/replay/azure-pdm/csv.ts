@@ -18,7 +18,9 @@ export async function readCsv(file: string, columns: string[]): Promise<string[]
     if (line === "") return [];
     const cells = line.split(",");
     if (cells.length < columns.length)
-      throw new Error(`${file}, line ${i + 2}: ${cells.length} cells where ${columns.length} were expected`);
+      throw new Error(
+        `${file}, line ${i + 2}: ${cells.length} cells where ${columns.length} were expected`,
+      );
     return [cells];
   });
 }
@@ -26,6 +28,7 @@ export async function readCsv(file: string, columns: string[]): Promise<string[]
 /** "2015-01-01 06:00:00" → epoch ms, read as UTC: the recording names no zone. */
 export function parseTime(text: string, file: string): number {
   const at = Date.parse(`${text.replace(" ", "T")}Z`);
-  if (Number.isNaN(at)) throw new Error(`${file}: "${text}" is not a time like 2015-01-01 06:00:00`);
+  if (Number.isNaN(at))
+    throw new Error(`${file}: "${text}" is not a time like 2015-01-01 06:00:00`);
   return at;
 }

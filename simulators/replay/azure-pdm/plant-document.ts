@@ -34,6 +34,8 @@ export function plantDocument(fleet: { machine: number; model: string }[]): unkn
   });
   return {
     assetClasses: models.map(assetClass),
-    sites: [{ code: siteCode, name: "Recorded fleet", timeZone: "UTC", systems: models.map(system) }],
+    sites: [
+      { code: siteCode, name: "Recorded fleet", timeZone: "UTC", systems: models.map(system) },
+    ],
   };
 }

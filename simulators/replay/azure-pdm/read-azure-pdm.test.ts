@@ -59,7 +59,10 @@ test("maintenance of the time before the recording is left out", async () => {
 });
 
 test("a missing file, another file's header and an unknown code are refused in plain words", async () => {
-  await writeFile(join(dir, "PdM_errors.csv"), "datetime,machineID,errorID\n2015-01-01 07:00:00,1,error9\n");
+  await writeFile(
+    join(dir, "PdM_errors.csv"),
+    "datetime,machineID,errorID\n2015-01-01 07:00:00,1,error9\n",
+  );
   await expect(readAzurePdm(dir)).rejects.toThrow('"error9" is none of error1');
   await writeFile(join(dir, "PdM_errors.csv"), "time,id\n");
   await expect(readAzurePdm(dir)).rejects.toThrow("PdM_errors.csv starts with");

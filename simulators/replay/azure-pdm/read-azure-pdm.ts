@@ -42,7 +42,9 @@ export async function readAzurePdm(dir: string): Promise<RecordedFleet> {
         component: known(row[2], components, source.file),
       }))
       .filter(({ at }) => at >= first.at && at <= last.at)
-      .sort((a, b) => a.at - b.at || compare(a.asset, b.asset) || compare(a.component, b.component));
+      .sort(
+        (a, b) => a.at - b.at || compare(a.asset, b.asset) || compare(a.component, b.component),
+      );
 
   const fleet = machines.rows.map((row) => ({ machine: Number(row[0]), model: row[1] ?? "" }));
   return {
