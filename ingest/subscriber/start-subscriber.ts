@@ -1,0 +1,167 @@
+import { connect, type MqttClient } from "mqtt";
+import { AppError } from "#platform";
+import type { Ingest } from "../open-ingest.ts";
+import { createOrderedAcks } from "./ordered-acks.ts";
+
+export interface Subscriber {
+  /** Connected and subscribed. */
+  readonly ready: boolean;
+  /** Messages that were taken and are not acknowledged yet. */
+  unacknowledged(): number;
+  stop(): Promise<void>;
+}
+
+const filter = "mw/v1/+/+/readings";
+const stopPatienceMs = 5_000;
+
+/**
+ * Takes messages from an external broker and acknowledges each once it is on disk here. Several processes share the
+ * work through one shared subscription; each asset still has one order, given by the log. The session outlives the
+ * connection (and us), so the broker keeps what comes while nobody is there.
+ *
+ * Resolves when it has connected and subscribed for the first time; later losses are mended by itself.
+ */
+export async function startSubscriber(options: {
+  ingest: Ingest;
+  /** mqtt:// or mqtts://, with user and password in it. */
+  url: string;
+  /** Stays the same over restarts and differs between processes: the broker keeps the session under it. */
+  clientId: string;
+  /** Processes of one group share the messages; null subscribes alone (for brokers without shared subscriptions). */
+  group?: string | null;
+  /** Bytes between the broker and our disk before we stop reading. */
+  maxInFlightBytes?: number;
+  reconnectMs?: number;
+}): Promise<Subscriber> {
+  const { intake, log } = options.ingest;
+  const limit = options.maxInFlightBytes ?? 32 * 1_048_576;
+  const group = options.group === undefined ? "millwright" : options.group;
+  const topic = group === null ? filter : `$share/${group}/${filter}`;
+  const acks = createOrderedAcks();
+  let inFlight = 0;
+  let ready = false;
+  let stopping = false;
+  let goOn: (() => void) | undefined;
+  let onIdle: (() => void) | undefined;
+
+  const client = connect(options.url, {
+    clientId: options.clientId,
+    protocolVersion: 4,
+    clean: false,
+    // Subscribing is done below, where a refusal is noticed.
+    resubscribe: false,
+    reconnectPeriod: options.reconnectMs ?? 1_000,
+    keepalive: 30,
+  });
+
+  // mqtt.js takes one message at a time: the next comes when handleMessage calls back, right after it has written the
+  // PUBACK. Waiting for the disk there would mean one message a commit. So it calls back at once, its PUBACK is held
+  // until the message is durable, and commits carry as many messages as the broker lets us have unacknowledged.
+  client.handleMessage = (packet, next) => {
+    const payload =
+      typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    const weight = payload.length + 512;
+    inFlight += weight;
+    const release = packet.qos === 0 ? undefined : acks.expect(packet.messageId ?? 0);
+    intake({ topic: packet.topic, payload, device: null }, (error) => {
+      inFlight -= weight;
+      if (error === undefined) release?.();
+      else if (!stopping) {
+        log.error({ err: error }, "a message could not be kept; the broker will send it again");
+        client.stream.destroy();
+      }
+      if (inFlight === 0) onIdle?.();
+      if (inFlight < limit) {
+        const proceed = goOn;
+        goOn = undefined;
+        proceed?.();
+      }
+    });
+    if (stopping) return;
+    if (inFlight < limit) next();
+    else goOn = next;
+  };
+  holdPubacks(client, (packet, send) => acks.hold(packet.messageId ?? 0, send));
+
+  let complained = false;
+  const complain = (error: Error): void => {
+    if (!complained) log.warn({ err: error }, "the MQTT broker cannot be used; trying again");
+    complained = true;
+  };
+  client.on("error", complain);
+  client.on("close", () => {
+    if (ready && !stopping) log.warn("the connection to the MQTT broker was lost");
+    ready = false;
+    acks.drop();
+  });
+
+  const subscribe = async (): Promise<void> => {
+    // Whatever the connection before left behind, the broker sends again on this one.
+    acks.drop();
+    const granted = await client.subscribeAsync(topic, { qos: 1 });
+    if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
+    ready = true;
+    complained = false;
+  };
+  await new Promise<void>((resolve, reject) => {
+    client.on("connect", () => {
+      subscribe().then(resolve, (cause: unknown) => {
+        if (!client.connected) return;
+        const error = new AppError(
+          `The MQTT broker refuses the subscription ${topic}. Allow the product's user to read ${filter}, ` +
+            "and check that the broker supports shared subscriptions.",
+          { code: "mqtt-subscription-refused", status: 503, cause },
+        );
+        complain(error);
+        reject(error);
+      });
+    });
+  }).catch(async (error: unknown) => {
+    await client.endAsync(true);
+    throw error;
+  });
+
+  return {
+    get ready() {
+      return ready;
+    },
+    unacknowledged: () => acks.size,
+    async stop() {
+      stopping = true;
+      // Nothing more is taken; what was taken becomes durable and is acknowledged. The session keeps the rest for us.
+      if (inFlight > 0) {
+        const idle = new Promise<void>((resolve) => {
+          onIdle = resolve;
+        });
+        const patience = new Promise((resolve) => setTimeout(resolve, stopPatienceMs).unref());
+        await Promise.race([idle, patience]);
+      }
+      await client.endAsync();
+    },
+  };
+}
+
+interface OutgoingPacket {
+  cmd: string;
+  messageId?: number;
+}
+
+type SendPacket = (packet: OutgoingPacket, done?: () => void, ...rest: unknown[]) => void;
+
+/** Lets `hold` decide when a PUBACK is written; mqtt.js goes on as if it had been. */
+function holdPubacks(
+  client: MqttClient,
+  hold: (packet: OutgoingPacket, send: () => void) => void,
+): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- mqtt.js has no public way to acknowledge later; a test against a real broker fails if this changes
+  const inside = client as unknown as { _sendPacket: SendPacket };
+  const send = inside._sendPacket.bind(client);
+  inside._sendPacket = (packet, done, ...rest) => {
+    if (packet.cmd !== "puback") {
+      send(packet, done, ...rest);
+      return;
+    }
+    hold(packet, () => send(packet));
+    done?.();
+  };
+}

@@ -1,0 +1,4 @@
+import { externalBrokerContract } from "../testing/external-broker-contract.ts";
+import { startMosquitto } from "../testing/mosquitto.ts";
+
+externalBrokerContract(startMosquitto, { shared: true });
