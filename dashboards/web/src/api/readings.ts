@@ -32,7 +32,7 @@ export function pointsQuery(signal: number, window: { from: number; to: number }
       const query = {
         from: new Date(window.from).toISOString(),
         to: new Date(window.to).toISOString(),
-        points: 400,
+        points: 600,
       };
       const answer = await get<Answer>(`/signals/${signal}/readings`, { query, signal: abort });
       const gaps = answer.gaps.map(({ from, to }) => ({

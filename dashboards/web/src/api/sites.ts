@@ -15,6 +15,12 @@ export const sitesQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** Whether there is more than one site, so that it is worth saying which. */
+export function useManySites(): boolean {
+  const { data } = useQuery(sitesQuery);
+  return (data?.items.length ?? 0) > 1;
+}
+
 /** The zone in which times of a site are told; undefined (the reader's own) until it is known. */
 export function useSiteZone(site: number): string | undefined {
   const { data } = useQuery(sitesQuery);

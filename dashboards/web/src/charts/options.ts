@@ -47,7 +47,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         grid,
         ticks: grid,
         font,
-        size: 36,
+        size: 42,
         values: clockValues(timeZone),
       },
       {
@@ -57,6 +57,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         font,
         size: 52,
         gap: 4,
+        space: 26,
         values: (_plot, splits) => splits.map((value) => axisNumber(value, splits)),
       },
     ],

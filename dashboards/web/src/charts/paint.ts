@@ -136,6 +136,8 @@ function words(
   colour?: string,
 ): void {
   ctx.font = fontOf();
+  ctx.textAlign = "left";
+  ctx.textBaseline = "alphabetic";
   ctx.setLineDash([]);
   ctx.lineWidth = 3 * devicePixelRatio;
   ctx.strokeStyle = cssColour("--mw-surface");

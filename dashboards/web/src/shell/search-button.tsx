@@ -14,9 +14,9 @@ export function SearchButton({ compact = false }: { compact?: boolean }) {
       </ActionIcon>
     );
   return (
-    <UnstyledButton className={css["button"]} onClick={open}>
+    <UnstyledButton className={css["button"]} onClick={open} title={t("search")}>
       <Search size={15} aria-hidden />
-      <span>{t("search")}</span>
+      <span>{t("searchShort")}</span>
       <Kbd size="xs">Ctrl K</Kbd>
     </UnstyledButton>
   );

@@ -42,7 +42,7 @@ export const theme = createTheme({
   fontSizes: { xs: "12px", sm: "13px", md: "13.5px", lg: "16px", xl: "20px" },
   spacing: { xs: "4px", sm: "8px", md: "12px", lg: "16px", xl: "24px" },
   components: {
-    Button: { defaultProps: { size: "xs", fz: 13, h: 32 } },
+    Button: { defaultProps: { size: "xs", fz: 13 } },
     TextInput: { defaultProps: { size: "sm" } },
     PasswordInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },

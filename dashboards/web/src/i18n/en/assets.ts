@@ -6,7 +6,7 @@ export const assets = {
     flags_one: "{{count}} open flag.",
     flags_other: "{{count}} open flags.",
     orderIs: "is {{status}}.",
-    lastHeard: "Last heard of",
+    lastHeard: "Last heard from",
     neverHeard: "Nothing has been heard of it yet.",
     stale: "Stale:",
     noValue: "no value",

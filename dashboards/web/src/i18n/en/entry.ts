@@ -8,6 +8,7 @@ export const entry = {
   setup: {
     title: "First administrator",
     lead: "Whoever started Millwright for the first time was shown a setup code. It works once.",
+    done: "This installation has its first administrator already; ask them for an account.",
     code: "Setup code",
     codeHint: "From the terminal or log of the first start.",
     name: "Your name",

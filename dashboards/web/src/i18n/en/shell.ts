@@ -12,6 +12,7 @@ export const shell = {
   },
   skip: "Skip to content",
   search: "Search or jump to",
+  searchShort: "Search",
   account: "{{name}}: account and settings",
   roles: {
     admin: "Administrator",

@@ -6,8 +6,12 @@ import { isEnded, type WorkOrderRow } from "../../api/work-orders.ts";
 import { exact } from "../../time/exact.ts";
 import { asSeverity, severityLook } from "../../ui/severity.ts";
 import css from "./event-lane.module.css";
+import { useWidth } from "../../charts/use-width.ts";
 import { layOut, type Span } from "./lanes.ts";
 import type { TimeWindow } from "./time-window.ts";
+
+/** Room for an icon and a number, px: a short event stays readable. */
+const labelWidth = 84;
 
 interface EventLaneProps {
   window: TimeWindow;
@@ -26,16 +30,14 @@ interface EventSpan extends Span {
 /** When flags stood and orders were open, on the time axis of the charts below. */
 export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
   const { t } = useTranslation();
+  const [frame, width] = useWidth<HTMLDivElement>();
   const length = window.to - window.from;
-  const placed = layOut(
-    [...flags.map(spanOfFlag), ...orders.map(spanOfOrder)],
-    window,
-    length * 0.09,
-  );
-  if (placed.length === 0) return <p className={css["quiet"]}>{t("asset.quiet")}</p>;
-  const lanes = Math.max(...placed.map((each) => each.lane)) + 1;
+  const spans = [...flags.map(spanOfFlag), ...orders.map(spanOfOrder)];
+  const placed = layOut(spans, window, (length * labelWidth) / Math.max(width, 1));
+  const lanes = Math.max(-1, ...placed.map((each) => each.lane)) + 1;
   return (
-    <div className={css["lanes"]} style={{ height: lanes * 24 + 4 }}>
+    <div className={css["lanes"]} style={{ height: lanes * 24 + 4 }} ref={frame}>
+      {lanes === 0 ? <p className={css["quiet"]}>{t("asset.quiet")}</p> : null}
       {placed.map(({ span, lane, from, to }) => (
         <EventBar
           key={span.id}
@@ -44,7 +46,7 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
           style={{
             top: lane * 24,
             left: `${(100 * (from - window.from)) / length}%`,
-            width: `max(9%, ${(100 * (to - from)) / length}%)`,
+            width: `max(${labelWidth}px, ${(100 * (to - from)) / length}%)`,
           }}
         />
       ))}

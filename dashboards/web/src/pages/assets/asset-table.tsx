@@ -44,7 +44,7 @@ function Row({ asset, flags }: { asset: AssetRow; flags: readonly FlagRow[] }) {
   const worst = flags.toSorted((a, b) => b.severity - a.severity)[0];
   return (
     <tr role="row" className={css["row"]}>
-      <td role="cell" className={css["wide"]}>
+      <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
           to="/assets/$asset"
           params={{ asset: String(asset.id) }}

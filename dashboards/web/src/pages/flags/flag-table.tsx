@@ -51,7 +51,7 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
       <td role="cell">
         <SeverityMark severity={flag.severity} quiet={!unseen} />
       </td>
-      <td role="cell" className={css["wide"]}>
+      <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
           to="/flags/$flag"
           params={{ flag: flag.number }}

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useSiteZone } from "../../api/sites.ts";
+import { useManySites, useSiteZone } from "../../api/sites.ts";
 import { isEnded, type WorkOrderRow } from "../../api/work-orders.ts";
 import css from "../../ui/data-table.module.css";
 import { Due } from "../../ui/due.tsx";
@@ -19,6 +19,7 @@ interface QueueRowProps {
 export function QueueRow({ order, left, onAssign }: QueueRowProps) {
   const { t } = useTranslation();
   const ended = isEnded(order.status);
+  const manySites = useManySites();
   const timeZone = useSiteZone(order.site.id);
   return (
     <tr
@@ -30,7 +31,7 @@ export function QueueRow({ order, left, onAssign }: QueueRowProps) {
       <td role="cell">
         <PriorityMark priority={order.priority.class} />
       </td>
-      <td role="cell" className={css["wide"]}>
+      <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
           to="/work-orders/$order"
           params={{ order: order.number }}
@@ -40,16 +41,17 @@ export function QueueRow({ order, left, onAssign }: QueueRowProps) {
           {order.title}
         </Link>
         <div className={css["sub"]}>
-          {order.number} · {order.asset.tag} {order.asset.name} · {order.site.name}
+          {order.number} · {order.asset.tag} {order.asset.name}
+          {manySites ? ` · ${order.site.name}` : null}
         </div>
       </td>
       <td role="cell">
         <OrderStatus status={order.status} />
       </td>
-      <td role="cell" className={css["later"]}>
+      <td role="cell" className={`${css["nowrap"]} ${css["later"]}`}>
         <KitState state={order.kit.state} missing={order.kit.missing} />
       </td>
-      <td role="cell" className={css["later"]}>
+      <td role="cell" className={`${css["nowrap"]} ${css["later"]}`}>
         {order.technician?.name ??
           (ended ? null : (
             <Button

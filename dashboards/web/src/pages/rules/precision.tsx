@@ -33,7 +33,7 @@ export function Precision({ record }: { record: RuleRecord }) {
       <span>
         {decided < enough ? counted : percent(precision.value)}
         <span className={css["small"]}>
-          {decided < enough ? t("rules.few", { between }) : `${between}, ${counted}`}
+          {decided < enough ? t("rules.few", { between }) : `${counted}, ${between}`}
         </span>
       </span>
     </span>

@@ -14,7 +14,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
       <td role="cell">
         <SeverityMark severity={rule.severity} quiet />
       </td>
-      <td role="cell" className={css["wide"]}>
+      <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
           to="/rules/$rule"
           params={{ rule: rule.key }}

@@ -1,6 +1,6 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { sessionQuery, setUp, setupQuery, type FirstAdministrator } from "../../api/session.ts";
@@ -14,6 +14,7 @@ export function Setup() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const needed = useQuery(setupQuery).data?.needed ?? true;
   const form = useForm<FirstAdministrator>({
     initialValues: { code: "", name: "", email: "", password: "" },
     validate: {
@@ -41,8 +42,8 @@ export function Setup() {
   return (
     <EntryPage
       title={t("setup.title")}
-      lead={t("setup.lead")}
-      foot={<Link to="/work-orders">{t("setup.haveAccount")}</Link>}
+      lead={needed ? t("setup.lead") : t("setup.done")}
+      foot={needed ? null : <Link to="/work-orders">{t("setup.haveAccount")}</Link>}
     >
       <form onSubmit={form.onSubmit((values) => make.mutate(values))}>
         <TextInput
