@@ -82,7 +82,8 @@ async function isServerOf(pid: number, cluster: string): Promise<boolean> {
   return command.includes("postgres") && command.includes(cluster);
 }
 
-async function gone(pid: number, withinMs: number): Promise<boolean> {
+/** Whether a process has ended by then. */
+export async function gone(pid: number, withinMs: number): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (isAlive(pid)) {
     if (Date.now() > deadline) return false;

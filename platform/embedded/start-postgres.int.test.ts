@@ -18,7 +18,7 @@ import { dirname, join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../log/log.ts";
-import { isAlive, readPostmasterFile } from "./postmaster.ts";
+import { gone, isAlive, readPostmasterFile } from "./postmaster.ts";
 import { serverUser } from "./server-user.ts";
 import { startPostgres } from "./start-postgres.ts";
 import type { EmbeddedPostgres } from "./start-postgres.ts";
@@ -96,30 +96,38 @@ test("the password is readable by its owner alone", async () => {
   expect(mode & 0o777).toBe(0o600);
 });
 
-/** Starts a database in a process of its own and kills that process the hard way. */
-async function killedStart(): Promise<{ pid: number }> {
+/** Starts a database in a process of its own, which then ends in the way given. */
+async function startThen(end: "kill" | "exit"): Promise<{ pid: number }> {
   const program = `
     import { startPostgres } from ${JSON.stringify(new URL("./start-postgres.ts", import.meta.url).href)};
     import { createLog } from ${JSON.stringify(new URL("../log/log.ts", import.meta.url).href)};
     const { url, pid, cluster } = await startPostgres({ dir: process.argv[1], log: createLog({ level: "silent" }) });
     console.log(JSON.stringify({ url, pid, cluster }));
-    setInterval(() => {}, 1000);`;
+    process.stdin.once("data", () => process.exit(0));`;
   const child: ChildProcess = spawn(
     process.execPath,
     ["--input-type=module", "-e", program, join(dir, "postgres")],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    { stdio: ["pipe", "pipe", "inherit"] },
   );
   const [line] = await once(child.stdout ?? child, "data");
   const { url, pid, cluster } = JSON.parse(String(line));
   clusters.add(cluster);
   await ask(url, "create table survived as select 7 as x");
-  child.kill("SIGKILL");
+  if (end === "kill") child.kill("SIGKILL");
+  else child.stdin?.write("exit");
   await once(child, "exit");
   return { pid };
 }
 
+test("a process that ends without stopping its server takes it along", async () => {
+  const { pid } = await startThen("exit");
+  expect(await gone(pid, 10_000)).toBe(true);
+  const { url } = await start();
+  expect(await ask(url, "select x from survived")).toBe(7);
+});
+
 test("a server that a SIGKILL left behind is stopped, and its data goes on", async () => {
-  const { pid } = await killedStart();
+  const { pid } = await startThen("kill");
   expect(isAlive(pid)).toBe(true);
   const { url } = await start();
   expect(isAlive(pid)).toBe(false);

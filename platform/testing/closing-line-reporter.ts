@@ -14,8 +14,12 @@ export default class ClosingLineReporter implements Reporter {
       if (!module.ok() && (tests === 0 || module.errors().length > 0)) count.failed += 1;
     }
     const skipped = count.skipped + count.pending;
-    const line = `${count.passed} passed, ${count.failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
     // The default reporter prints its summary on the same hook; the closing line goes after it.
-    process.once("exit", () => process.stdout.write(`${line}\n`));
+    process.once("exit", (code) => {
+      // A run that could not even be set up has no test to show for it, but it did fail.
+      const failed = code === 0 ? count.failed : Math.max(count.failed, 1);
+      const line = `${count.passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+      process.stdout.write(`${line}\n`);
+    });
   }
 }
