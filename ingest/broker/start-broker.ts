@@ -18,6 +18,8 @@ export interface Broker {
   connections(): number;
   /** Bytes that were read and are not on disk yet. */
   inFlightBytes(): number;
+  /** Takes what devices send, and is not holding them back. */
+  receiving(): boolean;
   /** Lets what was read become durable and be acknowledged, then closes every connection. */
   stop(): Promise<void>;
 }
@@ -44,7 +46,8 @@ export async function startBroker(options: {
   maxInFlightBytes?: number;
 }): Promise<Broker> {
   const { db, registry, intake, counters, clock, log } = options.ingest;
-  const inflow = createInflow(options.maxInFlightBytes ?? 32 * 1_048_576);
+  const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
+  const inflow = createInflow(maxInFlight);
   const sessions = new Map<Client, Session>();
   const wills = new WeakMap<Client, string>();
   const closing = new WeakSet<Client>();
@@ -240,6 +243,7 @@ export async function startBroker(options: {
     port: address.port,
     connections: () => sockets.size,
     inFlightBytes: () => inflow.bytes,
+    receiving: () => !stopping && inflow.bytes < maxInFlight,
     stop: () => (stopped ??= stop()),
   };
 }

@@ -4,8 +4,10 @@ import type { Ingest } from "../open-ingest.ts";
 import { createOrderedAcks } from "./ordered-acks.ts";
 
 export interface Subscriber {
-  /** Connected and subscribed. */
-  readonly ready: boolean;
+  /** Connected and subscribed, and not holding the broker back. */
+  receiving(): boolean;
+  /** Bytes that were read and are not on disk yet. */
+  inFlightBytes(): number;
   /** Messages that were taken and are not acknowledged yet. */
   unacknowledged(): number;
   stop(): Promise<void>;
@@ -122,9 +124,8 @@ export async function startSubscriber(options: {
   });
 
   return {
-    get ready() {
-      return ready;
-    },
+    receiving: () => ready && !stopping && inFlight < limit,
+    inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
     async stop() {
       stopping = true;

@@ -55,7 +55,7 @@ export function externalBrokerContract(
     it("messages reach the log in order, in few commits, and are acknowledged", async () => {
       const before = await heads();
       const subscriber = await subscribe("ingest");
-      expect(subscriber.ready).toBe(true);
+      expect(subscriber.receiving()).toBe(true);
       const values = Array.from({ length: 500 }, (_, i) => i % 50);
       await Promise.all(
         values.map((value) => publisher.publishAsync(topic, message(value), { qos: 1 })),

@@ -6,10 +6,10 @@ import { createDevice } from "../devices/devices.ts";
 import type { LogEntry } from "../log/ingest-log.ts";
 import type { Reading } from "../log/reading.ts";
 import { type Ingest, openIngest } from "../open-ingest.ts";
+import { partitions } from "./partitions.ts";
 import { importTestPlant } from "./plant.ts";
 
 export const testStart = Date.UTC(2026, 10, 21, 13);
-export const partitions = 8;
 
 /** Ingest over a test database, with its embedded broker on a free port and a gateway that speaks for P-101 to P-104. */
 export async function startTestIngest(
@@ -41,6 +41,7 @@ export async function startTestIngest(
     ingest,
     broker,
     clock,
+    log,
     secret,
     connect,
     async stop() {

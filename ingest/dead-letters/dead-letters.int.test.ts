@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "#platform";
+import { testDatabase } from "#platform/testing";
+import { changeDevice, createDevice } from "../devices/devices.ts";
+import { importPlant } from "../registry/import-plant.ts";
+import { plantDocumentSchema } from "../registry/plant-document.ts";
+import { readingsAfter, startTestIngest, type TestIngest } from "../testing/harness.ts";
+import { topicFor } from "../wire/index.ts";
+import { countByReason, listDeadLetters } from "./list-dead-letters.ts";
+import { replayDeadLetters } from "./replay-dead-letters.ts";
+import { sweepDeadLetters } from "./sweep-dead-letters.ts";
+
+const quota = { letters: 20, bytes: 100_000 };
+let db: Database;
+let test: TestIngest;
+beforeAll(async () => {
+  db = await testDatabase();
+  test = await startTestIngest(db, { quota });
+});
+afterAll(() => test.stop());
+
+const message = (signal: string, value: unknown, site = "berlin", tag = "P-101") => ({
+  topic: topicFor(site, tag),
+  payload: JSON.stringify({ observedAt: test.clock.now(), signal, value }),
+});
+const kept = async (credential: string) =>
+  (await listDeadLetters(db, { scope: "all", credential, status: "kept", limit: 199 })).length;
+const replay = (which: Partial<Parameters<typeof replayDeadLetters>[1]>) =>
+  replayDeadLetters(
+    { ...test.ingest, log: test.ingest.ingestLog },
+    { scope: "all", limit: 100, ...which },
+  );
+
+async function gateway(name: string, assets: string[] = ["P-101"]) {
+  const { id, secret } = await createDevice(db, { name, site: "berlin", assets });
+  const client = await test.connect({ username: name, password: secret });
+  return {
+    id,
+    publish: ({ topic, payload }: ReturnType<typeof message>) =>
+      client.publishAsync(topic, payload, { qos: 1 }),
+    end: () => client.endAsync(),
+  };
+}
+
+describe("the quota of a credential", () => {
+  it("bounds what is kept; the rest is acknowledged and counted, and others keep theirs", async () => {
+    const loud = await gateway("loud");
+    const quiet = await gateway("quiet");
+    await Promise.all(
+      Array.from({ length: 100 }, (_, i) => loud.publish(message(`nothing-${i}`, i))),
+    );
+    await quiet.publish(message("nothing", 1));
+    expect(await kept("loud")).toBe(quota.letters);
+    expect(await kept("quiet")).toBe(1);
+    const counts = await countByReason(db, { scope: "all", credential: "loud" });
+    expect(counts).toEqual([{ reason: "unknown-signal", kept: 20, refused: 20, beyondQuota: 80 }]);
+    await Promise.all([loud.end(), quiet.end()]);
+  });
+
+  it("counts bytes too", async () => {
+    const large = await gateway("large");
+    for (let i = 0; i < 3; i++) {
+      await large.publish({
+        topic: topicFor("berlin", "P-101"),
+        payload: `${i}${"x".repeat(45_000)}`,
+      });
+    }
+    expect(await kept("large")).toBe(2);
+    await large.end();
+  });
+
+  it("is free again when letters are swept", async () => {
+    test.clock.advance(86_400_000);
+    expect(await sweepDeadLetters(db, test.clock.now())).toBeGreaterThanOrEqual(23);
+    expect(await kept("loud")).toBe(0);
+    const { rows } = await db.pool.query(
+      "select kept from ingest.dead_letter_quota where kept > 0",
+    );
+    expect(rows).toEqual([]);
+    expect(await countByReason(db, { scope: "all" })).toEqual([]);
+  });
+});
+
+describe("replaying", () => {
+  it("takes readings in once their cause is mended, and says why others are still refused", async () => {
+    const device = await gateway("mender");
+    await device.publish(message("pressure", 3.5));
+    await device.publish(message("vibration", "text"));
+    const first = await replay({});
+    expect(first.map((result) => [result.replayed, result.reason])).toEqual([
+      [false, "unknown-signal"],
+      [false, "wrong-type"],
+    ]);
+
+    const asset = {
+      tag: "P-101",
+      name: "Pump 101",
+      class: "pump",
+      signals: [{ key: "pressure", unit: "bar" }],
+    };
+    const system = { code: "cooling", name: "Cooling water", assets: [asset] };
+    await importPlant(
+      db,
+      plantDocumentSchema.parse({
+        sites: [
+          { code: "berlin", name: "Berlin works", timeZone: "Europe/Berlin", systems: [system] },
+        ],
+      }),
+    );
+    const before = await test.ingest.ingestLog.heads();
+    const second = await replay({});
+    expect(second.map((result) => [result.replayed, result.readings])).toEqual([
+      [true, 1],
+      [false, 0],
+    ]);
+    expect((await readingsAfter(test.ingest, before)).map((reading) => reading.value)).toEqual([
+      3.5,
+    ]);
+    expect(await kept("mender")).toBe(1);
+    expect(await replay({ reason: "unknown-signal" })).toEqual([]);
+    await device.end();
+  });
+
+  it("does not let a device speak for an asset that is not its own", async () => {
+    const device = await gateway("stranger");
+    await device.publish(message("vibration", 1, "berlin", "P-900"));
+    const asset = {
+      tag: "P-900",
+      name: "Late pump",
+      class: "pump",
+      signals: [{ key: "vibration" }],
+    };
+    const system = { code: "cooling", name: "Cooling water", assets: [asset] };
+    await importPlant(
+      db,
+      plantDocumentSchema.parse({
+        sites: [
+          { code: "berlin", name: "Berlin works", timeZone: "Europe/Berlin", systems: [system] },
+        ],
+      }),
+    );
+    expect(await replay({ reason: "unknown-asset" })).toMatchObject([
+      { replayed: false, reason: "not-its-asset" },
+    ]);
+    await changeDevice(db, device.id, { assets: ["P-101", "P-900"] });
+    expect(await replay({ reason: "unknown-asset" })).toMatchObject([
+      { replayed: true, readings: 1 },
+    ]);
+    await device.end();
+  });
+
+  it("and listing show only letters of the sites that may be seen", async () => {
+    expect(await listDeadLetters(db, { scope: [], limit: 10 })).toEqual([]);
+    expect(await replay({ scope: [] })).toEqual([]);
+    const siteId = [...test.ingest.registry.snapshot().siteCodes.keys()];
+    expect(await listDeadLetters(db, { scope: siteId, limit: 10 })).not.toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+/** As many as the product's default. */
+export const partitions = 8;

@@ -1,0 +1,87 @@
+import type { Ingest } from "../open-ingest.ts";
+import { createTickTurn } from "./tick-turn.ts";
+
+/**
+ * `written`: every partition has the tick · `unhealthy`: readings may be missing, so silence means nothing
+ * · `not-our-turn`: another process writes them · `busy`: the tick before is still waiting for the disk.
+ */
+export type TickResult = "written" | "unhealthy" | "not-our-turn" | "busy";
+
+export interface Ticks {
+  /** One attempt; the timer calls it every `tickMs`. */
+  tick(): Promise<TickResult>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Lets time pass for those who wait for silent signals. A tick says "it is now so late, and we would have heard": it is
+ * written only while the log commits, nothing waits longer than a tick, and messages can reach us. `healthySince` starts
+ * anew after every break, a process that slept or was blocked included, so that our own outage flags nobody.
+ */
+export function startTicks(options: {
+  ingest: Ingest;
+  tickMs: number;
+  /** Whether messages can reach this process: the broker's or the subscriber's `receiving`. */
+  receiving: () => boolean;
+  /** False: only `tick()` writes, for tests and replays. */
+  timer?: boolean;
+}): Ticks {
+  const { ingest, tickMs } = options;
+  const { clock, ingestLog, log } = ingest;
+  const turn = createTickTurn(ingest.db);
+  let healthySince: number | null = null;
+  let lastLook: number | null = null;
+  let underWay: Promise<TickResult> | undefined;
+
+  const isHealthy = (now: number): boolean => {
+    const { stalledSince, oldestWaiting } = ingestLog.health();
+    if (stalledSince !== null || !options.receiving()) return false;
+    if (oldestWaiting !== null && now - oldestWaiting > tickMs) return false;
+    return lastLook === null || now - lastLook < 3 * tickMs;
+  };
+
+  const attempt = async (): Promise<TickResult> => {
+    const now = clock.now();
+    const healthy = isHealthy(now);
+    lastLook = now;
+    if (!healthy) {
+      healthySince = null;
+      return "unhealthy";
+    }
+    healthySince ??= now;
+    if (!(await turn.take())) return "not-our-turn";
+    await ingestLog.appendTick({ at: now, healthySince });
+    return "written";
+  };
+
+  const tick = async (): Promise<TickResult> => {
+    if (underWay !== undefined) {
+      // The health of this moment still counts: a break must not pass unseen while a commit hangs.
+      if (!isHealthy(clock.now())) healthySince = null;
+      lastLook = clock.now();
+      return "busy";
+    }
+    underWay = attempt();
+    try {
+      return await underWay;
+    } finally {
+      underWay = undefined;
+    }
+  };
+
+  const timer =
+    options.timer === false
+      ? undefined
+      : setInterval(() => {
+          tick().catch((error: unknown) => log.warn({ err: error }, "a tick could not be written"));
+        }, tickMs);
+
+  return {
+    tick,
+    async stop() {
+      clearInterval(timer);
+      await underWay?.catch(() => {});
+      turn.release();
+    },
+  };
+}

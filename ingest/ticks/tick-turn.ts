@@ -1,0 +1,48 @@
+import type { Database } from "#platform";
+import type { PoolClient } from "pg";
+
+/** Any number that nothing else locks. */
+const tickLock = 3_390_771;
+
+/**
+ * One process writes the ticks, however many take readings: the one that holds this lock. It is kept on a connection
+ * of its own, so it passes to another process when this one dies or loses PostgreSQL.
+ */
+export function createTickTurn(db: Database) {
+  let client: PoolClient | undefined;
+  let held = false;
+
+  const drop = (error?: Error): void => {
+    const dropped = client;
+    client = undefined;
+    held = false;
+    dropped?.release(error ?? true);
+  };
+
+  return {
+    /** Whether it is ours now; tries to get it when it is not. */
+    async take(): Promise<boolean> {
+      try {
+        if (client === undefined) {
+          const fresh = await db.pool.connect();
+          client = fresh;
+          fresh.once("error", () => {
+            if (client === fresh) drop();
+          });
+        }
+        if (held) return true;
+        const { rows } = await client.query<{ held: boolean }>(
+          "select pg_try_advisory_lock($1) as held",
+          [tickLock],
+        );
+        held = rows[0]?.held === true;
+        return held;
+      } catch (error) {
+        drop(error instanceof Error ? error : undefined);
+        return false;
+      }
+    },
+    /** Closing the connection gives the lock back. */
+    release: () => drop(),
+  };
+}
