@@ -87,6 +87,7 @@ export interface WorkOrderTables extends OutboxTables {
   "workorders.work_order_flag": {
     flag_id: number;
     order_id: number;
+    occurrences: number;
     condition: string;
     rule_key: string;
     rule_version_id: number;

@@ -57,8 +57,9 @@ export const orders: Migration = {
 
     await sql`
       create table workorders.work_order_flag (
-        flag_id bigint primary key,
+        flag_id bigint not null,
         order_id bigint not null references workorders.work_order (id),
+        occurrences integer not null,
         condition text not null,
         rule_key text not null,
         rule_version_id bigint not null,
@@ -73,9 +74,13 @@ export const orders: Migration = {
         attached_at timestamptz not null,
         state text not null check (state in ('raised', 'returned', 'withdrawn')),
         state_at timestamptz not null,
-        outcome text
+        outcome text,
+        primary key (order_id, flag_id)
       )`.execute(db);
-    await sql`create index work_order_flag_order on workorders.work_order_flag (order_id)`.execute(
+    await sql`comment on column workorders.work_order_flag.occurrences is 'how often the flag had been raised when this order last heard of it'`.execute(
+      db,
+    );
+    await sql`create index work_order_flag_flag on workorders.work_order_flag (flag_id, order_id)`.execute(
       db,
     );
 

@@ -2,7 +2,7 @@ import type { Trx } from "../tables.ts";
 import type { FlaggedWork } from "./flagged-work.ts";
 import type { RaisedFlag } from "./raised-flag.ts";
 
-/** Links the flag to its order; a flag belongs to one order for good. */
+/** Links the flag to its order. */
 export async function addFlag(
   trx: Trx,
   orderId: number,
@@ -13,6 +13,7 @@ export async function addFlag(
     .values({
       flag_id: flag.flagId,
       order_id: orderId,
+      occurrences: flag.occurrences,
       condition: flag.condition,
       rule_key: flag.ruleKey,
       rule_version_id: flag.ruleVersionId,

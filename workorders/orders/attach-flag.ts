@@ -16,22 +16,43 @@ export async function attachFlag(
   row: OrderRow,
   { flag, work, at }: { flag: RaisedFlag; work: FlaggedWork; at: Date },
 ): Promise<void> {
-  await addFlag(trx, row.id, { flag, work, at });
+  const again = await raiseAgain(trx, row.id, flag, at);
+  if (!again) await addFlag(trx, row.id, { flag, work, at });
   await trx
     .updateTable("workorders.work_order")
     .set({ cancel_offered: null })
     .where("id", "=", row.id)
     .execute();
   await addHistory(trx, { orderId: row.id, at, by: millwright }, [
-    { what: "flag-attached", text: `Flag F-${flag.flagId} attached: ${flag.summary}` },
+    again
+      ? { what: "flag-back", text: `Flag F-${flag.flagId} is back: ${flag.summary}` }
+      : { what: "flag-attached", text: `Flag F-${flag.flagId} attached: ${flag.summary}` },
   ]);
   await refreshPriority(trx, row, at);
   await appendToOutbox(trx, [
     orderEvent("workorder.flag-attached", row, {
       flagId: flag.flagId,
       condition: flag.condition,
+      occurrences: flag.occurrences,
       summary: flag.summary,
       at: at.toISOString(),
     }),
   ]);
+}
+
+/** Whether the order knew the flag already; then it stands behind the order again. */
+async function raiseAgain(trx: Trx, orderId: number, flag: RaisedFlag, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable("workorders.work_order_flag")
+    .set({
+      occurrences: flag.occurrences,
+      severity: flag.severity,
+      summary: flag.summary,
+      state: "raised",
+      state_at: at,
+    })
+    .where("order_id", "=", orderId)
+    .where("flag_id", "=", flag.flagId)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }

@@ -70,6 +70,7 @@ async function judgeFlags(trx: Trx, row: OrderRow, report: FailureReport): Promi
     await trx
       .updateTable("workorders.work_order_flag")
       .set({ outcome })
+      .where("order_id", "=", row.id)
       .where("flag_id", "=", flag.flag_id)
       .execute();
     judged.push({

@@ -1,21 +1,20 @@
 import { z } from "zod";
 
-import type { RaisedFlag } from "./raised-flag.ts";
+const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
-const time = z.union([z.number(), z.iso.datetime({ offset: true }).transform(Date.parse)]);
-
-/** The part of `flag.raised` that an order needs. */
-export const flagRaised: z.ZodType<RaisedFlag> = z.object({
+/** The part of `flag.raised` that an order needs; times become epoch ms. */
+export const flagRaised = z.object({
   flagId: z.int(),
+  occurrences: z.int().positive(),
   assetId: z.int(),
   condition: z.string(),
   ruleKey: z.string(),
   ruleVersionId: z.int(),
   severity: z.int(),
   kind: z.enum(["process", "instrument"]),
-  failureMode: z.string().nullable().default(null),
-  skill: z.string().nullable().default(null),
-  timeToFailureHours: z.number().nullable().default(null),
+  failureMode: z.string().nullable(),
+  skill: z.string().nullable(),
+  timeToFailureHours: z.number().nullable(),
   raisedAt: time,
   triggeredAt: time,
   recordedAt: time,

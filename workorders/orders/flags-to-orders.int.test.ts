@@ -5,6 +5,7 @@ import { fixture } from "../testing/fixture.ts";
 import { stockErrors } from "../testing/stock-check.ts";
 import { addKit, addLocation, addPart, addTechnician } from "../testing/supply.ts";
 import { takeFlag } from "./take-flag.ts";
+import { cancel } from "./verbs/cancel.ts";
 import { complete } from "./verbs/complete.ts";
 import { dispatch } from "./verbs/dispatch.ts";
 import { start } from "./verbs/start.ts";
@@ -105,6 +106,32 @@ describe("a raised flag", () => {
     await f.settle();
     expect(await ordersOf(104)).toEqual(before);
     expect(await historyOf(before[0]!.id)).toEqual(history);
+  });
+
+  it("that is back after it had returned stands behind its order again", async () => {
+    const flag = await f.raise({ assetId: 109, failureMode: "imbalance" });
+    await f.publish("flag.returned", flag);
+    await f.publish("flag.raised", { ...flag, occurrences: 2 });
+    await f.settle();
+    const orders = await ordersOf(109);
+    expect(orders).toHaveLength(1);
+    const states = await f.db
+      .selectFrom("workorders.work_order_flag")
+      .where("order_id", "=", orders[0]!.id)
+      .select(["flag_id", "state", "occurrences"])
+      .execute();
+    expect(states).toEqual([{ flag_id: flag.flagId, state: "raised", occurrences: 2 }]);
+  });
+
+  it("that is back after its order was cancelled opens another", async () => {
+    const flag = await f.raise({ assetId: 114, failureMode: "imbalance" });
+    const [first] = await ordersOf(114);
+    await f.do(cancel, first!.id, { reason: "the line is shut down" });
+    await f.publish("flag.returned", flag);
+    await f.publish("flag.raised", flag, { ...flag, occurrences: 2 });
+    await f.settle();
+    const orders = await ordersOf(114);
+    expect(orders.map(({ status }) => status)).toEqual(["cancelled", "approved"]);
   });
 
   it("sends nobody without a failure mode", async () => {

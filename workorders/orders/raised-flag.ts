@@ -1,6 +1,8 @@
 /** A raised flag as this module takes it in. Times are epoch ms; `recordedAt` is our clock at the flag's commit. */
 export interface RaisedFlag {
   flagId: number;
+  /** Above 1 when the same flag is back after it had returned, before anyone acknowledged it. */
+  occurrences: number;
   assetId: number;
   condition: string;
   ruleKey: string;

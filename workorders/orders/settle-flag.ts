@@ -12,11 +12,12 @@ import { refreshPriority } from "./refresh-priority.ts";
 import { saveEvent } from "./save-event.ts";
 import { isOpen, isUntouched } from "./status.ts";
 
-/** The order of a flag, locked; the order before the flag's own row, as everywhere. Null for a flag without one. */
+/** The last order of a flag, locked; the order before the flag's own row, as everywhere. Null for a flag without one. */
 async function lockOrderOfFlag(trx: Trx, flagId: number): Promise<LoadedOrder | null> {
   const link = await trx
     .selectFrom("workorders.work_order_flag")
     .where("flag_id", "=", flagId)
+    .orderBy("order_id", "desc")
     .select("order_id")
     .executeTakeFirst();
   return link === undefined ? null : lockOrder(trx, link.order_id, "all");
@@ -34,6 +35,7 @@ export async function returnFlag(
   const { numUpdatedRows } = await trx
     .updateTable("workorders.work_order_flag")
     .set({ state: "returned", state_at: at })
+    .where("order_id", "=", loaded.row.id)
     .where("flag_id", "=", flagId)
     .where("state", "=", "raised")
     .executeTakeFirst();
@@ -59,6 +61,7 @@ export async function withdrawFlag(
   const { numUpdatedRows } = await trx
     .updateTable("workorders.work_order_flag")
     .set({ state: "withdrawn", state_at: at })
+    .where("order_id", "=", loaded.row.id)
     .where("flag_id", "=", flagId)
     .where("state", "<>", "withdrawn")
     .executeTakeFirst();

@@ -12,14 +12,14 @@ import { endedStatuses } from "./status.ts";
 
 /**
  * What a raised flag leads to: it attaches to the open order for its (asset, failure mode), or opens one. A flag already
- * taken changes nothing. Runs in the transaction that also notes the event as handled.
+ * taken changes nothing; one that is back after it had returned counts anew. Runs in the transaction that also notes the event as handled.
  */
 export async function takeFlag(
   trx: Trx,
   settings: WorkOrderSettings,
   flag: RaisedFlag,
 ): Promise<void> {
-  if (await isTaken(trx, flag.flagId)) return;
+  if (await isTaken(trx, flag)) return;
   const modes = await failureModes(trx);
   const work = flaggedWork(flag, (code) => modes.get(code)?.kind === "instrument");
   if (work === null) return;
@@ -28,7 +28,7 @@ export async function takeFlag(
     const open = await lockOpenOrder(trx, flag.assetId, work.failureMode);
     if (open !== undefined) {
       // A twin of this event may have attached the flag while we waited for the order.
-      if (await isTaken(trx, flag.flagId)) return;
+      if (await isTaken(trx, flag)) return;
       await attachFlag(trx, open, { flag, work, at: new Date(settings.clock.now()) });
       return;
     }
@@ -43,10 +43,11 @@ export async function takeFlag(
   });
 }
 
-async function isTaken(trx: Trx, flagId: number): Promise<boolean> {
+async function isTaken(trx: Trx, flag: RaisedFlag): Promise<boolean> {
   const row = await trx
     .selectFrom("workorders.work_order_flag")
-    .where("flag_id", "=", flagId)
+    .where("flag_id", "=", flag.flagId)
+    .where("occurrences", ">=", flag.occurrences)
     .select("flag_id")
     .executeTakeFirst();
   return row !== undefined;

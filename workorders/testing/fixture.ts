@@ -56,6 +56,7 @@ export function fixture(database: Database) {
 
   const flag = (more: Partial<RaisedFlag> = {}): RaisedFlag => ({
     flagId: (lastFlag += 1),
+    occurrences: 1,
     assetId: 101,
     condition: "pump-vibration-high",
     ruleKey: "pump-vibration-high",
@@ -73,15 +74,20 @@ export function fixture(database: Database) {
   });
 
   /** Puts events into the outbox as the rules module does, one transaction each. */
-  const publish = async (topic: string, ...payloads: { assetId: number }[]): Promise<void> => {
-    for (const payload of payloads) {
+  const publish = async (topic: string, ...flags: RaisedFlag[]): Promise<void> => {
+    for (const payload of flags) {
       await db.transaction().execute((trx) =>
         appendToOutbox(trx, [
           {
             topic,
             key: `asset:${payload.assetId}`,
             siteId: facts(payload.assetId).siteId,
-            payload: { ...payload },
+            payload: {
+              ...payload,
+              raisedAt: new Date(payload.raisedAt).toISOString(),
+              triggeredAt: new Date(payload.triggeredAt).toISOString(),
+              recordedAt: new Date(payload.recordedAt).toISOString(),
+            },
           },
         ]),
       );
