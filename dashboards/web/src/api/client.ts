@@ -39,8 +39,9 @@ async function send<T>(method: string, path: string, call: Call): Promise<T> {
     ...(call.signal ? { signal: call.signal } : {}),
   });
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const text = await response.text();
+  const answer: T = text === "" ? undefined : JSON.parse(text);
+  return answer;
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -2,9 +2,23 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client.ts";
 import type { Page } from "./page.ts";
 
+export const refusalReasons = [
+  "not-utf8",
+  "bad-json",
+  "bad-payload",
+  "unknown-topic",
+  "unknown-asset",
+  "unknown-signal",
+  "wrong-type",
+  "wrong-unit",
+  "future-clock",
+  "clock-not-set",
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
 export interface DeadLetter {
   id: number;
-  reason: string;
+  reason: RefusalReason;
   detail: string;
   credential: string;
   topic: string;
@@ -19,7 +33,7 @@ export interface DeadLetter {
 }
 
 export interface ReasonCount {
-  reason: string;
+  reason: RefusalReason;
   kept: number;
   refused: number;
   beyondQuota: number;
@@ -34,7 +48,7 @@ export interface ReplayResult {
 }
 
 export interface DeadLetterFilter {
-  reason?: string;
+  reason?: RefusalReason;
   status?: "kept" | "replayed";
 }
 
@@ -59,7 +73,7 @@ export function deadLetterList(filter: DeadLetterFilter) {
 
 export function replay(which: {
   ids?: number[];
-  reason?: string;
+  reason?: RefusalReason;
 }): Promise<{ items: ReplayResult[] }> {
   return post("/dead-letters/replay", which);
 }

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
+import type { Outcome } from "./failure-report.ts";
 import type { FlagRow } from "./flags.ts";
 
 /** A line to draw into the chart of a signal. */
@@ -29,7 +30,7 @@ export interface Evidence {
 
 export interface Flag extends FlagRow {
   evidence: Evidence;
-  outcome: string | null;
+  outcome: Outcome | null;
 }
 
 /** By its number, as people say it: "F-12". */

@@ -48,7 +48,8 @@ async function readBody(response: Response): Promise<ProblemBody> {
   const type = response.headers.get("content-type") ?? "";
   if (!type.includes("json")) return {};
   try {
-    return (await response.json()) as ProblemBody;
+    const body: ProblemBody = await response.json();
+    return body;
   } catch {
     return {};
   }

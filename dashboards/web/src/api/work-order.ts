@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import type { FailureMode } from "./failure-modes.ts";
+import type { FailureReport, Outcome } from "./failure-report.ts";
 import type {
   KitStateName,
   OrderFields,
@@ -48,7 +49,7 @@ export interface OrderFlag {
   triggeredAt: string;
   state: "raised" | "returned" | "withdrawn";
   stateAt: string;
-  outcome: string | null;
+  outcome: Outcome | null;
 }
 
 export interface Candidate {
@@ -70,23 +71,23 @@ export interface HistoryEntry {
   to: WorkOrderStatus | null;
 }
 
+export type VerbName =
+  | "approve"
+  | "schedule"
+  | "dispatch"
+  | "start"
+  | "hold"
+  | "resume"
+  | "await-material"
+  | "complete"
+  | "close"
+  | "cancel";
+
 export interface AllowedVerb {
-  verb: string;
+  verb: VerbName;
   allowed: boolean;
   reason: string | null;
   remedy: string | null;
-}
-
-export interface FailureReport {
-  foundCondition: string;
-  failureMode?: string;
-  mechanism?: string;
-  cause?: string;
-  activity: string;
-  componentCode?: string;
-  partsUsed: { number: string; quantity: number }[];
-  downtimeMinutes: number;
-  note: string;
 }
 
 export interface WorkOrder extends OrderFields {

@@ -5,7 +5,6 @@ interface Wanted {
   width: number;
   height: number;
   colour: string;
-  decimals: number;
   timeZone: string | undefined;
   bucketed: boolean;
   sync: string | undefined;

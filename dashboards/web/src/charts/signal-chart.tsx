@@ -15,7 +15,6 @@ interface SignalChartProps {
   colour: string;
   annotations: Annotations;
   height?: number;
-  decimals?: number;
   timeZone?: string | undefined;
   /** Charts of one name share their cursor. */
   sync?: string;
@@ -30,50 +29,52 @@ interface SignalChartProps {
 
 /** The stretch of one signal with its limits, bands and moments drawn in. */
 export function SignalChart(props: SignalChartProps) {
-  const { series, colour, height = 180, axis = true, decimals = 2, timeZone, sync } = props;
-  const [frame, width] = useWidth<HTMLDivElement>();
+  // A chart resolves its colours when it is made: another scheme is another chart.
   const scheme = useComputedColorScheme("light");
+  return <Plot key={scheme} {...props} />;
+}
+
+function Plot(props: SignalChartProps) {
+  const { series, annotations, range, colour, timeZone, sync } = props;
+  const { height = 180, axis = true } = props;
+  const [frame, width] = useWidth<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef(props);
+  const drawn = useRef({ series, annotations, range });
+  const told = useRef(props);
   const bucketed = series.min !== undefined;
   const canZoom = props.onZoom !== undefined;
   useEffect(() => {
-    latest.current = props;
+    told.current = props;
   });
 
   useEffect(() => {
-    const place = frame.current;
-    if (!place || width === 0) return;
+    if (!frame.current || width === 0) return undefined;
     const options = chartOptions({
       width,
       height,
       colour,
-      decimals,
       timeZone,
       bucketed,
       sync,
       axis,
-      annotations: () => latest.current.annotations,
-      range: () => latest.current.range,
-      onCursor: (index) => latest.current.onCursor?.(index),
-      onZoom: canZoom ? (from, to) => latest.current.onZoom?.(from, to) : undefined,
+      annotations: () => drawn.current.annotations,
+      range: () => drawn.current.range,
+      onCursor: (index) => told.current.onCursor?.(index),
+      onZoom: canZoom ? (from, to) => told.current.onZoom?.(from, to) : undefined,
     });
-    const made = new uPlot(options, columns(latest.current.series), place);
+    const made = new uPlot(options, columns(drawn.current.series), frame.current);
     plot.current = made;
     return () => {
       made.destroy();
       plot.current = null;
     };
-    // The scheme is not read here but decides the colours that the chart resolves when it is made.
-  }, [frame, width, height, colour, decimals, timeZone, bucketed, sync, axis, canZoom, scheme]);
+  }, [frame, width, height, colour, timeZone, bucketed, sync, axis, canZoom]);
 
   useEffect(() => {
+    drawn.current = { series, annotations, range };
+    // Scales are worked out anew with the data, from the limits and the range that are drawn now.
     plot.current?.setData(columns(series));
-  }, [series]);
-  useEffect(() => {
-    // uPlot keeps its scales until it is told; a redraw with rescale reads the new range and limits.
-    plot.current?.setData(plot.current.data, true);
-  }, [props.annotations, props.range]);
+  }, [series, annotations, range]);
 
   return (
     <div

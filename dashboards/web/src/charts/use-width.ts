@@ -5,7 +5,7 @@ export function useWidth<Element extends HTMLElement>(): [RefObject<Element | nu
   const element = useRef<Element>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
-    if (!element.current) return;
+    if (!element.current) return undefined;
     const observer = new ResizeObserver(([entry]) => {
       if (entry) setWidth(Math.floor(entry.contentRect.width));
     });

@@ -97,7 +97,6 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
         colour={signalColour(signal.key)}
         annotations={annotations}
         height={232}
-        decimals={decimals}
         timeZone={timeZone}
         range={range}
       />

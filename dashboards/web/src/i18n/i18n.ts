@@ -1,4 +1,4 @@
-import i18next from "i18next";
+import { init, use } from "i18next";
 import { initReactI18next } from "react-i18next";
 import { en } from "./en/index.ts";
 
@@ -11,7 +11,8 @@ declare module "i18next" {
 
 /** Every text a person reads comes from here; a language is one more folder beside `en`. */
 export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  use(initReactI18next);
+  await init({
     lng: "en",
     fallbackLng: "en",
     resources: { en: { translation: en } },

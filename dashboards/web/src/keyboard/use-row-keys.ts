@@ -10,7 +10,7 @@ export function useRowKeys<Element extends HTMLElement>(
 ): RefObject<Element | null> {
   const list = useRef<Element>(null);
   const links = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
-  const here = () => links().indexOf(document.activeElement as HTMLElement);
+  const here = () => links().findIndex((link) => link === document.activeElement);
   const focus = (index: number) => {
     const all = links();
     all[Math.min(all.length - 1, Math.max(0, index))]?.focus();

@@ -62,6 +62,6 @@ export function FeedListener() {
 }
 
 function topicOf(event: MessageEvent<string>): string {
-  const data = JSON.parse(event.data) as { topic?: string };
+  const data: { topic?: string } = JSON.parse(event.data);
   return data.topic ?? "";
 }

@@ -14,10 +14,9 @@ export function oneOf<Value extends string>(
   return values.find((value) => value === raw[name]);
 }
 
-type Present<Shape> = { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> };
-
 /** Without the names that have no value, so that an unfiltered page has a clean address. */
-export function present<Shape extends object>(shape: Shape): Present<Shape> {
-  const kept = Object.entries(shape).filter(([, value]) => value !== undefined && value !== "");
-  return Object.fromEntries(kept) as Present<Shape>;
+export function present<Shape extends object>(shape: Shape): Partial<Shape> {
+  const kept: Partial<Shape> = { ...shape };
+  for (const name in kept) if (kept[name] === undefined || kept[name] === "") delete kept[name];
+  return kept;
 }

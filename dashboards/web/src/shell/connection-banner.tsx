@@ -18,7 +18,7 @@ export function ConnectionBanner() {
   const queries = useQueryClient();
   const retry = () => void queries.refetchQueries({ type: "active" });
   useEffect(() => {
-    if (lostAt === null) return;
+    if (lostAt === null) return undefined;
     const timer = setInterval(() => void queries.refetchQueries({ queryKey: ["session"] }), 5_000);
     return () => clearInterval(timer);
   }, [lostAt, queries]);

@@ -64,7 +64,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             size="xs"
             aria-label={t("scheme.label")}
             value={colorScheme}
-            onChange={(value) => setColorScheme(value as typeof colorScheme)}
+            onChange={(value) => setColorScheme(value)}
             data={[
               { value: "light", label: t("scheme.light") },
               { value: "dark", label: t("scheme.dark") },

@@ -48,6 +48,8 @@ export const theme = createTheme({
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     NumberInput: { defaultProps: { size: "sm" } },
     Textarea: { defaultProps: { size: "sm" } },
+    InputLabel: { defaultProps: { fz: 13, fw: 600 } },
+    InputDescription: { defaultProps: { fz: 12 } },
     Tooltip: { defaultProps: { withArrow: false, openDelay: 250, fz: 12 } },
     Modal: {
       defaultProps: { centered: false, yOffset: "10vh", transitionProps: { duration: 90 } },

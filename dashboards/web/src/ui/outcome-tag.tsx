@@ -1,21 +1,17 @@
 import { CircleCheck, CircleHelp, CircleX } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import type { Outcome } from "../api/failure-report.ts";
 import { Tag } from "./tag.tsx";
 
-const icons: Record<string, typeof CircleX> = {
+const icons: Partial<Record<Outcome, typeof CircleX>> = {
   confirmed: CircleCheck,
   early: CircleCheck,
   "no-fault-found": CircleX,
 };
 
 /** What a flag was worth, once somebody looked. */
-export function OutcomeTag({ outcome }: { outcome: string }) {
-  const { t, i18n } = useTranslation();
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslation();
   const Icon = icons[outcome] ?? CircleHelp;
-  const key = `outcome.${outcome}`;
-  return (
-    <Tag icon={<Icon size={12} aria-hidden />}>
-      {i18n.exists(key) ? t(key as "outcome.confirmed") : outcome}
-    </Tag>
-  );
+  return <Tag icon={<Icon size={12} aria-hidden />}>{t(`outcome.${outcome}`)}</Tag>;
 }

@@ -20,10 +20,9 @@ export const severityLook: Record<
 
 /** A priority class P1..P4 wears the colour of the severity it answers: P1 as critical, P4 as low. */
 export function severityOfPriority(priority: string): Severity {
-  const rank = Number(priority.replace(/^P/, ""));
-  return rank >= 1 && rank <= 4 ? ((5 - rank) as Severity) : 1;
+  return asSeverity(5 - Number(priority.replace(/^P/, "")));
 }
 
 export function asSeverity(value: number): Severity {
-  return Math.min(4, Math.max(1, Math.round(value))) as Severity;
+  return severities.findLast((severity) => severity <= Math.round(value)) ?? 1;
 }

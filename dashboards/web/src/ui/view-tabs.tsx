@@ -4,7 +4,8 @@ import css from "./view-tabs.module.css";
 interface ViewTabsProps<View extends string> {
   label: string;
   views: readonly { value: View; name: ReactNode }[];
-  value: View;
+  /** null: none of them. */
+  value: View | null;
   onChange: (view: View) => void;
 }
 

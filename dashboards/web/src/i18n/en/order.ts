@@ -94,7 +94,7 @@ export const order = {
     found: "What did you find?",
     choose: "Choose one.",
     failureMode: "Failure mode",
-    failureModeHint: "Left open: {{mode}}, as the order says.",
+    failureModeHint: "{{mode}}, as the order says",
     activity: "What was done?",
     parts: "Parts used",
     partsHint: "What is not used goes back to where it came from.",

@@ -1,16 +1,18 @@
 import { oneOf, present, textIn } from "../../search/read-search.ts";
 
 /** The stretch of time that is looked at: the last hour(s) up to now, or a window that was dragged. */
-export const presets = {
+export const presetNames = ["15m", "1h", "6h", "24h", "7d", "30d"] as const;
+export type Preset = (typeof presetNames)[number];
+
+/** Milliseconds. */
+export const presets: Record<Preset, number> = {
   "15m": 900_000,
   "1h": 3_600_000,
   "6h": 21_600_000,
   "24h": 86_400_000,
   "7d": 604_800_000,
   "30d": 2_592_000_000,
-} as const;
-export type Preset = keyof typeof presets;
-export const presetNames = Object.keys(presets) as Preset[];
+};
 
 export interface AssetSearch {
   last?: Preset;

@@ -44,7 +44,7 @@ export function WindowControl({ search, window, onChange }: WindowControlProps) 
       <ViewTabs<Preset>
         label={t("window.label")}
         views={views}
-        value={window.live ? (search.last ?? usualPreset) : ("" as Preset)}
+        value={window.live ? (search.last ?? usualPreset) : null}
         onChange={(last) => onChange({ last })}
       />
     </div>

@@ -40,7 +40,7 @@ export function DeadLettersPage() {
           {({ items }) => (
             <ReasonCounts
               counts={items}
-              chosen={search.reason ?? ""}
+              chosen={search.reason}
               onChoose={(reason) => change({ reason })}
             />
           )}
@@ -54,7 +54,7 @@ export function DeadLettersPage() {
           onChange={(view) => change({ view })}
         />
       </FilterBar>
-      <LetterList search={search} onClear={() => change({ reason: "" })} />
+      <LetterList search={search} onClear={() => change({ reason: undefined })} />
     </Page>
   );
 }

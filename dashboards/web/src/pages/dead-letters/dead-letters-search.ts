@@ -1,13 +1,17 @@
-import { oneOf, present, textIn } from "../../search/read-search.ts";
+import { refusalReasons, type RefusalReason } from "../../api/dead-letters.ts";
+import { oneOf, present } from "../../search/read-search.ts";
 
 export const letterViews = ["kept", "replayed"] as const;
 export type LetterView = (typeof letterViews)[number];
 
 export interface DeadLettersSearch {
-  reason?: string;
+  reason?: RefusalReason | undefined;
   view?: LetterView;
 }
 
 export function readDeadLettersSearch(raw: Record<string, unknown>): DeadLettersSearch {
-  return present({ reason: textIn(raw, "reason"), view: oneOf(raw, "view", letterViews) });
+  return present({
+    reason: oneOf(raw, "reason", refusalReasons),
+    view: oneOf(raw, "view", letterViews),
+  });
 }

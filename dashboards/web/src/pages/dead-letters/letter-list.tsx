@@ -12,7 +12,6 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import type { DeadLettersSearch } from "./dead-letters-search.ts";
 import { LetterRow } from "./letter-row.tsx";
 import own from "./letter-list.module.css";
-import { useReasonWords } from "./reason-words.ts";
 import { useReplay } from "./use-replay.ts";
 
 export function LetterList({
@@ -23,7 +22,6 @@ export function LetterList({
   onClear: () => void;
 }) {
   const { t } = useTranslation();
-  const words = useReasonWords();
   const query = useInfiniteQuery(
     deadLetterList({
       status: search.view ?? "kept",
@@ -68,7 +66,7 @@ export function LetterList({
         <div className={own["tools"]}>
           <p>
             {search.reason
-              ? t("letters.filtered", { reason: words(search.reason) })
+              ? t("letters.filtered", { reason: t(`letters.reason.${search.reason}`) })
               : t("letters.hint")}
           </p>
           <Button

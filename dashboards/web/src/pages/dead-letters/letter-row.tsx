@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { DeadLetter } from "../../api/dead-letters.ts";
 import { Moment } from "../../ui/moment.tsx";
 import css from "./letter-list.module.css";
-import { useReasonWords } from "./reason-words.ts";
 
 interface LetterRowProps {
   letter: DeadLetter;
@@ -13,11 +12,10 @@ interface LetterRowProps {
 
 export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
   const { t } = useTranslation();
-  const words = useReasonWords();
   return (
     <li>
       <div className={css["head"]}>
-        <span className={css["reason"]}>{words(letter.reason)}</span>
+        <span className={css["reason"]}>{t(`letters.reason.${letter.reason}`)}</span>
         {letter.count > 1 ? <span>{t("letters.times", { count: letter.count })}</span> : null}
         <span className={css["when"]}>
           <Moment at={letter.lastReceivedAt} />

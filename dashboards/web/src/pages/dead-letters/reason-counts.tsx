@@ -1,18 +1,16 @@
 import { useTranslation } from "react-i18next";
-import type { ReasonCount } from "../../api/dead-letters.ts";
+import type { ReasonCount, RefusalReason } from "../../api/dead-letters.ts";
 import css from "./reason-counts.module.css";
-import { useReasonWords } from "./reason-words.ts";
 
 interface ReasonCountsProps {
   counts: readonly ReasonCount[];
-  chosen: string;
-  onChoose: (reason: string) => void;
+  chosen: RefusalReason | undefined;
+  onChoose: (reason: RefusalReason | undefined) => void;
 }
 
 /** How often each reason, as bars that also filter; what was beyond a quota is said, not hidden. */
 export function ReasonCounts({ counts, chosen, onChoose }: ReasonCountsProps) {
   const { t } = useTranslation();
-  const words = useReasonWords();
   if (counts.length === 0) return <p className={css["none"]}>{t("letters.noReasons")}</p>;
   const most = Math.max(...counts.map((each) => each.refused + each.beyondQuota), 1);
   return (
@@ -24,9 +22,9 @@ export function ReasonCounts({ counts, chosen, onChoose }: ReasonCountsProps) {
             <button
               type="button"
               aria-pressed={chosen === count.reason}
-              onClick={() => onChoose(chosen === count.reason ? "" : count.reason)}
+              onClick={() => onChoose(chosen === count.reason ? undefined : count.reason)}
             >
-              <span className={css["name"]}>{words(count.reason)}</span>
+              <span className={css["name"]}>{t(`letters.reason.${count.reason}`)}</span>
               <span className={css["track"]}>
                 <span style={{ width: `${(100 * count.refused) / most}%` }} />
               </span>

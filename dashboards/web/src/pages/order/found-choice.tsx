@@ -1,15 +1,15 @@
 import { Radio } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { foundConditions, type FoundCondition } from "../../api/failure-report.ts";
 import css from "./found-choice.module.css";
-import { foundConditions, type FoundCondition } from "./report-draft.ts";
 
 interface FoundChoiceProps {
-  value: FoundCondition | "";
+  value: FoundCondition | null;
   error: string | undefined;
   onChange: (found: FoundCondition) => void;
 }
 
-/** The one question that matters most, as six large answers. */
+/** The one question that matters most, as six answers large enough for a glove. */
 export function FoundChoice({ value, error, onChange }: FoundChoiceProps) {
   const { t } = useTranslation();
   return (
@@ -17,17 +17,19 @@ export function FoundChoice({ value, error, onChange }: FoundChoiceProps) {
       label={t("report.found")}
       value={value}
       error={error}
-      onChange={(found) => onChange(found as FoundCondition)}
+      onChange={(found) => {
+        if (found !== null) onChange(found);
+      }}
     >
       <div className={css["choices"]}>
         {foundConditions.map((found) => (
-          <Radio
-            key={found}
-            value={found}
-            className={css["choice"]}
-            label={t(`found.${found}`)}
-            description={t(`foundHint.${found}`)}
-          />
+          <Radio.Card key={found} value={found} className={css["choice"]}>
+            <Radio.Indicator size="xs" className={css["dot"]} />
+            <span>
+              <span className={css["answer"]}>{t(`found.${found}`)}</span>
+              <span className={css["hint"]}>{t(`foundHint.${found}`)}</span>
+            </span>
+          </Radio.Card>
         ))}
       </div>
     </Radio.Group>

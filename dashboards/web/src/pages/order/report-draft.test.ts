@@ -14,8 +14,8 @@ const kit = [line("BRG-6310", 2), line("SEAL-50", 1, 1)];
 
 test("finding what was flagged proposes the parts that were there, and a replacement", () => {
   const report = toReport(find(emptyDraft(kit), "as-flagged", kit));
-  expect(report.activity).toBe("replace");
-  expect(report.partsUsed).toEqual([{ number: "BRG-6310", quantity: 2 }]);
+  expect(report?.activity).toBe("replace");
+  expect(report?.partsUsed).toEqual([{ number: "BRG-6310", quantity: 2 }]);
 });
 
 test("finding no fault uses no part", () => {
@@ -30,8 +30,16 @@ test("finding no fault uses no part", () => {
 });
 
 test("what was typed already is kept when the finding changes", () => {
-  const typed = { ...emptyDraft(kit), activity: "adjust", parts: { "BRG-6310": 1, "SEAL-50": 0 } };
+  const typed = {
+    ...emptyDraft(kit),
+    activity: "adjust" as const,
+    parts: { "BRG-6310": 1, "SEAL-50": 0 },
+  };
   const draft = find(typed, "as-flagged", kit);
   expect(draft.activity).toBe("adjust");
   expect(draft.parts["BRG-6310"]).toBe(1);
+});
+
+test("there is no report while what was found is open", () => {
+  expect(toReport(emptyDraft(kit))).toBeNull();
 });

@@ -1,39 +1,36 @@
-import type { FailureReport, KitLine } from "../../api/work-order.ts";
+import type {
+  Activity,
+  Cause,
+  FailureReport,
+  FoundCondition,
+  Mechanism,
+} from "../../api/failure-report.ts";
+import type { KitLine } from "../../api/work-order.ts";
 
-export const foundConditions = [
-  "as-flagged",
-  "early",
-  "no-fault",
-  "sensor-fault",
-  "other",
-  "could-not-inspect",
-] as const;
-export type FoundCondition = (typeof foundConditions)[number];
-
-/** The close-out as it stands in the form; numbers may still be half typed. */
+/** The close-out as it stands in the form; null where nothing was chosen yet. */
 export interface ReportDraft {
-  foundCondition: FoundCondition | "";
-  failureMode: string;
-  mechanism: string;
-  cause: string;
-  activity: string;
+  foundCondition: FoundCondition | null;
+  failureMode: string | null;
+  mechanism: Mechanism | null;
+  cause: Cause | null;
+  activity: Activity | null;
   componentCode: string;
   /** Part number → how many were used. */
   parts: Record<string, number>;
-  downtimeMinutes: number | "";
+  downtimeMinutes: number | null;
   note: string;
 }
 
 export function emptyDraft(kit: readonly KitLine[]): ReportDraft {
   return {
-    foundCondition: "",
-    failureMode: "",
-    mechanism: "",
-    cause: "",
-    activity: "",
+    foundCondition: null,
+    failureMode: null,
+    mechanism: null,
+    cause: null,
+    activity: null,
     componentCode: "",
     parts: Object.fromEntries(kit.map((line) => [line.part.number, 0])),
-    downtimeMinutes: "",
+    downtimeMinutes: null,
     note: "",
   };
 }
@@ -49,32 +46,30 @@ export function find(
   const whole = Object.fromEntries(
     kit.map((line) => [line.part.number, Math.max(0, line.planned - line.missing)]),
   );
+  const usual = repaired ? "replace" : found === "other" ? "repair" : "inspection";
   return {
     ...draft,
     foundCondition: found,
-    activity:
-      draft.activity || (repaired ? "replace" : found === "other" ? "repair" : "inspection"),
+    activity: draft.activity ?? usual,
     parts: repaired && untouched ? { ...draft.parts, ...whole } : draft.parts,
   };
 }
 
-/** The report as the API takes it; what was left open is left out. */
-export function toReport(draft: ReportDraft): FailureReport {
-  const { foundCondition, activity, downtimeMinutes, note, parts } = draft;
-  const optional = {
-    failureMode: draft.failureMode,
-    mechanism: draft.mechanism,
-    cause: draft.cause,
-    componentCode: draft.componentCode,
-  };
+/** The report as the API takes it, or null while what was found or done is open; what else was left open is left out. */
+export function toReport(draft: ReportDraft): FailureReport | null {
+  const { foundCondition, activity, failureMode, mechanism, cause, componentCode } = draft;
+  if (foundCondition === null || activity === null) return null;
   return {
     foundCondition,
     activity,
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== "")),
-    partsUsed: Object.entries(parts)
+    ...(failureMode ? { failureMode } : {}),
+    ...(mechanism ? { mechanism } : {}),
+    ...(cause ? { cause } : {}),
+    ...(componentCode ? { componentCode } : {}),
+    partsUsed: Object.entries(draft.parts)
       .filter(([, quantity]) => quantity > 0)
       .map(([number, quantity]) => ({ number, quantity })),
-    downtimeMinutes: downtimeMinutes === "" ? 0 : downtimeMinutes,
-    note: note.trim(),
+    downtimeMinutes: draft.downtimeMinutes ?? 0,
+    note: draft.note.trim(),
   };
 }

@@ -10,7 +10,7 @@ import { FoundChoice } from "./found-choice.tsx";
 import { PartsUsed } from "./parts-used.tsx";
 import { emptyDraft, find, toReport, type ReportDraft } from "./report-draft.ts";
 import { ReportMore } from "./report-more.tsx";
-import { useActivities } from "./report-words.ts";
+import { useReportWords } from "./report-words.ts";
 import { useDraft } from "./use-draft.ts";
 import { useVerb } from "./use-verb.ts";
 
@@ -20,7 +20,7 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
   const { draft, change, forget } = useDraft(order.number, () => emptyDraft(order.kit.lines));
   const [incomplete, setIncomplete] = useState(false);
   const modes = useQuery(failureModesQuery);
-  const activities = useActivities();
+  const { activities } = useReportWords();
   const perform = useVerb(order, () => {
     forget();
     onDone();
@@ -31,35 +31,36 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft.foundCondition === "" || draft.activity === "") return setIncomplete(true);
-        perform.mutate({ verb: "complete", command: toReport(draft) });
+        const report = toReport(draft);
+        setIncomplete(report === null);
+        if (report !== null) perform.mutate({ verb: "complete", command: report });
       }}
     >
       <FoundChoice
         value={draft.foundCondition}
-        error={incomplete && draft.foundCondition === "" ? t("report.choose") : undefined}
+        error={incomplete && draft.foundCondition === null ? t("report.choose") : undefined}
         onChange={(found) => change(find(draft, found, order.kit.lines))}
       />
       <Select
         mt={14}
         label={t("report.failureMode")}
-        description={
+        placeholder={
           isOther ? undefined : t("report.failureModeHint", { mode: order.failureMode.name })
         }
         required={isOther}
         withAsterisk={false}
         searchable
         clearable={!isOther}
-        value={draft.failureMode || null}
-        onChange={(value) => set({ failureMode: value ?? "" })}
+        value={draft.failureMode}
+        onChange={(value) => set({ failureMode: value })}
         data={(modes.data?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))}
       />
       <Select
         mt={14}
         label={t("report.activity")}
-        error={incomplete && draft.activity === "" ? t("report.choose") : undefined}
-        value={draft.activity || null}
-        onChange={(value) => set({ activity: value ?? "" })}
+        error={incomplete && draft.activity === null ? t("report.choose") : undefined}
+        value={draft.activity}
+        onChange={(value) => set({ activity: value })}
         data={activities}
       />
       <PartsUsed kit={order.kit.lines} used={draft.parts} onChange={(parts) => set({ parts })} />
@@ -70,8 +71,8 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
         min={0}
         max={525_600}
         allowDecimal={false}
-        value={draft.downtimeMinutes}
-        onChange={(value) => set({ downtimeMinutes: value === "" ? "" : Number(value) })}
+        value={draft.downtimeMinutes ?? ""}
+        onChange={(value) => set({ downtimeMinutes: value === "" ? null : Number(value) })}
       />
       <ReportMore draft={draft} onChange={set} />
       <Textarea

@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ReportDraft } from "./report-draft.ts";
 import css from "./report-more.module.css";
-import { useCauses, useMechanisms } from "./report-words.ts";
+import { useReportWords } from "./report-words.ts";
 
 interface ReportMoreProps {
   draft: ReportDraft;
@@ -12,8 +12,7 @@ interface ReportMoreProps {
 /** What only some know on the spot: how it failed and why (ISO 14224), and which component. */
 export function ReportMore({ draft, onChange }: ReportMoreProps) {
   const { t } = useTranslation();
-  const mechanisms = useMechanisms();
-  const causes = useCauses();
+  const { mechanisms, causes } = useReportWords();
   return (
     <details className={css["more"]}>
       <summary>{t("report.more")}</summary>
@@ -22,16 +21,16 @@ export function ReportMore({ draft, onChange }: ReportMoreProps) {
           label={t("report.mechanism")}
           searchable
           clearable
-          value={draft.mechanism || null}
-          onChange={(value) => onChange({ mechanism: value ?? "" })}
+          value={draft.mechanism}
+          onChange={(value) => onChange({ mechanism: value })}
           data={mechanisms}
         />
         <Select
           label={t("report.cause")}
           searchable
           clearable
-          value={draft.cause || null}
-          onChange={(value) => onChange({ cause: value ?? "" })}
+          value={draft.cause}
+          onChange={(value) => onChange({ cause: value })}
           data={causes}
         />
         <TextInput

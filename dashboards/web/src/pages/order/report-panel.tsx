@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { FailureReport, WorkOrder } from "../../api/work-order.ts";
+import type { FailureReport } from "../../api/failure-report.ts";
+import type { WorkOrder } from "../../api/work-order.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { duration } from "../../time/duration.ts";
@@ -11,15 +12,13 @@ export function ReportPanel({ order, report }: { order: WorkOrder; report: Failu
   return (
     <Panel title={t("report.title")}>
       <Facts>
-        <Fact name={t("report.found")}>{t(`found.${report.foundCondition as "as-flagged"}`)}</Fact>
+        <Fact name={t("report.found")}>{t(`found.${report.foundCondition}`)}</Fact>
         <Fact name={t("report.failureMode")}>{report.failureMode ?? order.failureMode.name}</Fact>
         {report.mechanism ? (
-          <Fact name={t("report.mechanism")}>{t(`mechanism.${report.mechanism as "wear"}`)}</Fact>
+          <Fact name={t("report.mechanism")}>{t(`mechanism.${report.mechanism}`)}</Fact>
         ) : null}
-        {report.cause ? (
-          <Fact name={t("report.cause")}>{t(`cause.${report.cause as "unknown"}`)}</Fact>
-        ) : null}
-        <Fact name={t("report.activity")}>{t(`activity.${report.activity as "replace"}`)}</Fact>
+        {report.cause ? <Fact name={t("report.cause")}>{t(`cause.${report.cause}`)}</Fact> : null}
+        <Fact name={t("report.activity")}>{t(`activity.${report.activity}`)}</Fact>
         {report.componentCode ? (
           <Fact name={t("report.component")}>{report.componentCode}</Fact>
         ) : null}

@@ -42,7 +42,9 @@ export function ScheduleForm({ order, onDone }: { order: WorkOrder; onDone: () =
         mt={12}
         type="datetime-local"
         label={t("schedule.startAt")}
-        description={t("schedule.zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+        description={t("schedule.zone", {
+          zone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        })}
         required
         withAsterisk={false}
         value={startAt}

@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
 
-/** Something half typed survives a lost connection, a reload and a closed dialog; it goes once it has been sent. */
-export function useDraft<Draft>(name: string, initial: () => Draft) {
+/**
+ * Something half typed survives a lost connection, a reload and a closed dialog; it goes once it has been sent. What is
+ * found in the browser's store is laid over the initial draft, so that a draft of an older page lacks nothing.
+ */
+export function useDraft<Draft extends object>(name: string, initial: () => Draft) {
   const key = `millwright-draft-${name}`;
-  const [draft, setDraft] = useState<Draft>(() => read<Draft>(key) ?? initial());
+  const [draft, setDraft] = useState<Draft>(() => ({ ...initial(), ...stored(key) }));
   const [touched, setTouched] = useState(false);
   useEffect(() => {
     if (touched) localStorage.setItem(key, JSON.stringify(draft));
@@ -19,11 +22,11 @@ export function useDraft<Draft>(name: string, initial: () => Draft) {
   return { draft, change, forget };
 }
 
-function read<Draft>(key: string): Draft | undefined {
+function stored(key: string): object {
   try {
-    const text = localStorage.getItem(key);
-    return text === null ? undefined : (JSON.parse(text) as Draft);
+    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    return typeof found === "object" && found !== null ? found : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

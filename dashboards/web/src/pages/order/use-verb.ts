@@ -1,10 +1,11 @@
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { VerbName } from "../../api/work-order.ts";
 import { act } from "../../api/work-orders.ts";
 
 export interface VerbCall {
-  verb: string;
+  verb: VerbName;
   command: object;
 }
 
@@ -25,7 +26,7 @@ export function useVerb(
     onSuccess: async (_answer, { verb }) => {
       onDone?.();
       notifications.show({
-        message: t(`verb.done.${verb}` as "verb.done.approve", { order: order.number }),
+        message: t(`verb.done.${verb}`, { order: order.number }),
       });
       await refresh();
     },

@@ -2,7 +2,7 @@ import { Button, Menu } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AllowedVerb, WorkOrder } from "../../api/work-order.ts";
+import type { AllowedVerb, VerbName, WorkOrder } from "../../api/work-order.ts";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import css from "./verb-bar.module.css";
 import { VerbDialog } from "./verb-dialog.tsx";
@@ -13,14 +13,14 @@ import { useVerb } from "./use-verb.ts";
 /** What can be done now: the usual next step as a button, the rest in a menu, the impossible with its reason. */
 export function VerbBar({ order }: { order: WorkOrder }) {
   const { t } = useTranslation();
-  const [asking, setAsking] = useState<string | null>(null);
+  const [asking, setAsking] = useState<VerbName | null>(null);
   const perform = useVerb(order);
   const { next, others } = arrangeVerbs(order.verbs);
-  const press = (verb: string) => {
+  const press = (verb: VerbName) => {
     if (needsInput(verb, order)) setAsking(verb);
     else perform.mutate({ verb, command: {} });
   };
-  const name = (verb: AllowedVerb) => t(`verb.name.${verb.verb}` as "verb.name.approve");
+  const name = (verb: AllowedVerb) => t(`verb.name.${verb.verb}`);
   return (
     <div className={css["bar"]}>
       <div className={css["buttons"]}>

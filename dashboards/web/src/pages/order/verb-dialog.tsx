@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { WorkOrder } from "../../api/work-order.ts";
+import type { VerbName, WorkOrder } from "../../api/work-order.ts";
 import { AssignDialog } from "./assign-dialog.tsx";
 import { MaterialForm } from "./material-form.tsx";
 import { ReasonForm } from "./reason-form.tsx";
@@ -8,7 +8,7 @@ import { ReportForm } from "./report-form.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 
 interface VerbDialogProps {
-  verb: string | null;
+  verb: VerbName | null;
   order: WorkOrder;
   onClose: () => void;
 }
@@ -17,7 +17,7 @@ interface VerbDialogProps {
 export function VerbDialog({ verb, order, onClose }: VerbDialogProps) {
   const { t } = useTranslation();
   if (verb === "dispatch") return <AssignDialog order={order.id} onClose={onClose} />;
-  const title = verb === null ? "" : t(`verb.name.${verb}` as "verb.name.approve");
+  const title = verb === null ? "" : t(`verb.name.${verb}`);
   return (
     <Modal
       opened={verb !== null}

@@ -1,10 +1,10 @@
-import type { WorkOrder } from "../../api/work-order.ts";
+import type { VerbName, WorkOrder } from "../../api/work-order.ts";
 
-const asks = new Set(["schedule", "hold", "await-material", "cancel", "complete"]);
+const asks = new Set<VerbName>(["schedule", "hold", "await-material", "cancel", "complete"]);
 
 /** Whether the verb must ask something first. Nothing is asked that the system knows. */
 export function needsInput(
-  verb: string,
+  verb: VerbName,
   order: Pick<WorkOrder, "status" | "kit" | "technician">,
 ): boolean {
   if (verb === "dispatch") return order.technician === null;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { AllowedVerb } from "../../api/work-order.ts";
+import type { AllowedVerb, VerbName } from "../../api/work-order.ts";
 import { arrangeVerbs } from "./verb-order.ts";
 
-const verb = (name: string, allowed: boolean): AllowedVerb => ({
+const verb = (name: VerbName, allowed: boolean): AllowedVerb => ({
   verb: name,
   allowed,
   reason: allowed ? null : "It is closed.",

@@ -1,7 +1,7 @@
-import type { AllowedVerb } from "../../api/work-order.ts";
+import type { AllowedVerb, VerbName } from "../../api/work-order.ts";
 
 /** The step that usually comes next, first. `schedule` and `dispatch` of a person stand with the candidates. */
-const usual = ["complete", "start", "approve", "dispatch", "resume", "close"];
+const usual: VerbName[] = ["complete", "start", "approve", "dispatch", "resume", "close"];
 
 /** The one verb to offer as the button where the eye is; the rest is one level down, with reasons for the refused. */
 export function arrangeVerbs(verbs: readonly AllowedVerb[]): {
