@@ -3,6 +3,7 @@ import { Pool } from "pg";
 import type { ClientConfig } from "pg";
 import { createListener } from "./listener.ts";
 import type { NotificationHandler } from "./listener.ts";
+import { surviveLostConnections } from "./survive-lost-connections.ts";
 import { parsersFor } from "./type-parsers.ts";
 
 /** The PostgreSQL of this installation: one pool, one connection that listens. */
@@ -41,8 +42,7 @@ export async function openDatabase(options: {
     // Waiting for ever for a connection hides a leak; this names it.
     connectionTimeoutMillis: 30_000,
   });
-  // An idle connection that drops (server restart) is replaced by the pool on the next query.
-  pool.on("error", () => {});
+  surviveLostConnections(pool);
   await pool.query("select 1").catch(async (error: unknown) => {
     await pool.end();
     throw error;

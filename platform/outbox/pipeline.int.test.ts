@@ -5,6 +5,7 @@ import { createLog } from "../log/log.ts";
 import { createQueues } from "../queue/queues.ts";
 import type { Queues } from "../queue/queues.ts";
 import { testDatabase } from "../testing/index.ts";
+import { openDatabase } from "../database/open-database.ts";
 import type { Database } from "../database/open-database.ts";
 import { appendToOutbox } from "./append.ts";
 import { createDelivery } from "./delivery.ts";
@@ -64,8 +65,8 @@ async function startNode(subscriptions: Subscription[]): Promise<Node> {
   return { relay, queues, stop };
 }
 
-const publish = (key: string, values: number[]): Promise<void> =>
-  db
+const publish = (key: string, values: number[], through = db): Promise<void> =>
+  through
     .as<OutboxTables>()
     .transaction()
     .execute((trx) =>
@@ -76,11 +77,11 @@ const publish = (key: string, values: number[]): Promise<void> =>
     );
 
 /** Resolves when nothing waits, by being told of each step forward; the test's own limit is the only clock. */
-async function handledAll(): Promise<void> {
+async function handledAll(through = db): Promise<void> {
   for (;;) {
-    const { unplaced, pending } = await outboxBacklog(db);
+    const { unplaced, pending } = await outboxBacklog(through);
     if (unplaced === 0 && pending === 0) return;
-    await db.pool.query("select pg_sleep(0.01)");
+    await through.pool.query("select pg_sleep(0.01)");
   }
 }
 
@@ -154,6 +155,31 @@ test("two processes handle every event once for each consumer, each key in order
     ),
     { numRuns: 8 },
   );
+});
+
+test("connections cut in the middle of things, and a node that comes and goes, change nothing", async () => {
+  const subscriptions = [writer("first"), writer("second")];
+  const steady = await startNode(subscriptions);
+  const bystander = await openDatabase({ url: db.url, max: 1, name: "bystander" });
+  const expected: Record<string, number[]> = {};
+  for (let round = 0; round < 6; round += 1) {
+    const passing = round % 2 === 0 ? await startNode(subscriptions) : undefined;
+    for (let n = 0; n < 20; n += 1) {
+      const key = `asset:${n % 5}`;
+      (expected[key] ??= []).push(round * 100 + n);
+      await publish(key, [round * 100 + n], bystander);
+    }
+    // What a crashed process, a restarted server or a lost network leaves: transactions that end without a word.
+    await bystander.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await passing?.stop();
+  }
+  await handledAll(bystander);
+  await steady.stop();
+  await bystander.close();
+  expect(await handledBy("first")).toEqual(expected);
+  expect(await handledBy("second")).toEqual(expected);
 });
 
 test("wake-ups that were never added are made up for after a restart", async () => {

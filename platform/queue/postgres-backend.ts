@@ -1,5 +1,6 @@
 import { Queue, Worker, createPostgresBackend, runMigrations } from "bullmq";
 import { Pool } from "pg";
+import { surviveLostConnections } from "../database/survive-lost-connections.ts";
 import type { Database } from "../database/open-database.ts";
 import { eventStream, workerOptions } from "./backend.ts";
 import type { JobTimes, QueueBackend } from "./backend.ts";
@@ -19,7 +20,7 @@ export async function postgresBackend(database: Database, times: JobTimes): Prom
     max: 16,
   });
   pool.setMaxListeners(0); // each queue and worker listens for its errors
-  pool.on("error", () => {}); // an idle connection that drops is replaced on the next query
+  surviveLostConnections(pool);
   const client = await pool.connect();
   try {
     await runMigrations(client, schema);
