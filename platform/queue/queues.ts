@@ -38,7 +38,7 @@ export async function createQueues(options: {
   const { config, database, log } = options;
   const backend: QueueBackend =
     config.queue.kind === "redis"
-      ? redisBackend(config.queue.url, config.jobs)
+      ? await redisBackend(config.queue.url, config.jobs)
       : await postgresBackend(database, config.jobs);
   const queues = new Map<string, WakeUpQueue>();
   const workers = new Map<string, QueueWorker>();

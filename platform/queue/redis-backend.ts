@@ -1,14 +1,21 @@
 import { Queue, Worker } from "bullmq";
+import { Redis } from "ioredis";
+import { unavailable } from "../errors/app-error.ts";
 import { eventStream, workerOptions } from "./backend.ts";
 import type { JobTimes, QueueBackend } from "./backend.ts";
 
-/** Works with Valkey too. Its memory policy must be noeviction; BullMQ says so in the log when it is not. */
-export function redisBackend(url: string, times: JobTimes): QueueBackend {
+/**
+ * Works with Valkey too. Its memory policy must be noeviction; BullMQ says so in the log when it is not. Refuses to start
+ * without it; once running, it may go and come back.
+ */
+export async function redisBackend(url: string, times: JobTimes): Promise<QueueBackend> {
+  await mustAnswer(url);
   return {
     queue: (name) =>
       new Queue(name, {
         // Adding fails when Redis is away, so that the caller can go on and add again later.
         connection: { url, maxRetriesPerRequest: 1 },
+        skipWaitingForReady: true,
         streams: eventStream,
         prefix: "millwright",
       }),
@@ -21,4 +28,27 @@ export function redisBackend(url: string, times: JobTimes): QueueBackend {
       }),
     close: async () => {},
   };
+}
+
+async function mustAnswer(url: string): Promise<void> {
+  const probe = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 5_000,
+    retryStrategy: () => null,
+  });
+  probe.on("error", () => {}); // connect() and ping() reject with it
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (error) {
+    const { host } = new URL(url);
+    throw unavailable(
+      `The Redis at ${host} (REDIS_URL) does not answer: ${error instanceof Error ? error.message : String(error)}. ` +
+        "Start it or mend the setting; without REDIS_URL the queue is on PostgreSQL.",
+      { host },
+      "redis-unavailable",
+    );
+  } finally {
+    probe.disconnect();
+  }
 }
