@@ -8,6 +8,14 @@ import type { IngestLog } from "./log/ingest-log.ts";
 import { openLog } from "./log/open-log.ts";
 import { createRegistry, type Registry } from "./registry/registry.ts";
 
+/** Where messages come in: the embedded broker or the subscription at an external one. */
+export interface Inlet {
+  /** Messages can reach this process, and are not being held back. */
+  receiving(): boolean;
+  /** Bytes that were read and are not on disk yet. */
+  inFlightBytes(): number;
+}
+
 /** What every process of the product needs of ingest, whether or not messages arrive in it. */
 export interface Ingest {
   db: Database;
@@ -19,6 +27,8 @@ export interface Ingest {
   counters: IngestCounters;
   limits: IntakeLimits;
   intake: Intake;
+  /** Those that are open in this process; brokers and subscriptions enter themselves. */
+  inlets: Set<Inlet>;
   /** To be called after the broker or subscriber has stopped. */
   close(): Promise<void>;
 }
@@ -57,6 +67,7 @@ export async function openIngest(options: {
     counters,
     limits,
     intake,
+    inlets: new Set(),
     async close() {
       await Promise.all([ingestLog.close(), deadLetters.close()]);
       await registry.close();

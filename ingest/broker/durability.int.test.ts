@@ -5,7 +5,7 @@ import { connectAsync } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "#platform";
 import { testDatabase } from "#platform/testing";
-import { readingsAfter, startTestIngest, type TestIngest } from "../testing/harness.ts";
+import { closed, readingsAfter, startTestIngest, type TestIngest } from "../testing/harness.ts";
 import { topicFor } from "../wire/index.ts";
 
 const topic = topicFor("berlin", "P-101");
@@ -84,16 +84,19 @@ describe("an acknowledgement", () => {
         ),
       );
       let observedAt = test.clock.now() - 1_000_000_000 + killAfter * 100_000;
-      const publish = async (client: (typeof clients)[number]): Promise<void> => {
+      const publish = async (
+        client: (typeof clients)[number],
+        cutOff: Promise<boolean>,
+      ): Promise<void> => {
         while (client.connected) {
           const mine = (observedAt += 1);
           const payload = JSON.stringify({ observedAt: mine, signal: "vibration", value: 1 });
-          // A publish that the kill cuts off never calls back, so this loop ends with its last message.
-          const answer = await new Promise<boolean>((resolve) => {
-            client.publish(topic, payload, { qos: 1 }, (error) => resolve(!error));
-            client.once("close", () => resolve(false));
-          });
-          if (!answer) return;
+          // A publish that the kill cuts off never calls back.
+          const answer = client.publishAsync(topic, payload, { qos: 1 }).then(
+            () => true,
+            () => false,
+          );
+          if (!(await Promise.race([answer, cutOff]))) return;
           acknowledged.push(mine);
           if (acknowledged.length === killAfter) child.kill("SIGKILL");
         }
@@ -101,8 +104,8 @@ describe("an acknowledgement", () => {
       await Promise.all(
         clients.flatMap((client) => {
           client.on("error", () => {});
-          client.setMaxListeners(100);
-          return Array.from({ length: 25 }, () => publish(client));
+          const cutOff = closed(client).then(() => false);
+          return Array.from({ length: 25 }, () => publish(client, cutOff));
         }),
       );
       await exited;

@@ -3,7 +3,7 @@ import { Aedes, type AedesPublishPacket, type Client } from "aedes";
 import { authenticate, type Authentication } from "../devices/authenticate.ts";
 import { endGrace } from "../devices/devices.ts";
 import type { CloseReason } from "../intake/counters.ts";
-import type { Ingest } from "../open-ingest.ts";
+import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
 import { createFrameGuard } from "./frame-guard.ts";
@@ -11,15 +11,11 @@ import { createInflow } from "./inflow.ts";
 import { listen } from "./listen.ts";
 import { mayPublish } from "./may-publish.ts";
 
-export interface Broker {
+export interface Broker extends Inlet {
   /** Where it listens; the port is the real one when 0 was asked for. */
   host: string;
   port: number;
   connections(): number;
-  /** Bytes that were read and are not on disk yet. */
-  inFlightBytes(): number;
-  /** Takes what devices send, and is not holding them back. */
-  receiving(): boolean;
   /** Lets what was read become durable and be acknowledged, then closes every connection. */
   stop(): Promise<void>;
 }
@@ -45,7 +41,7 @@ export async function startBroker(options: {
   maxPacketBytes?: number;
   maxInFlightBytes?: number;
 }): Promise<Broker> {
-  const { db, registry, intake, counters, clock, log } = options.ingest;
+  const { db, registry, intake, counters, clock, log, inlets } = options.ingest;
   const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
   const inflow = createInflow(maxInFlight);
   const sessions = new Map<Client, Session>();
@@ -229,6 +225,7 @@ export async function startBroker(options: {
   const stop = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     stopWatching();
+    inlets.delete(running);
     await withPatience(inflow.idle(), stopPatienceMs);
     stopping = true;
     // The acknowledgements of the last commit are written in the next turns of the event loop.
@@ -238,7 +235,7 @@ export async function startBroker(options: {
     await closed;
   };
 
-  return {
+  const running: Broker = {
     host: address.address,
     port: address.port,
     connections: () => sockets.size,
@@ -246,6 +243,8 @@ export async function startBroker(options: {
     receiving: () => !stopping && inflow.bytes < maxInFlight,
     stop: () => (stopped ??= stop()),
   };
+  inlets.add(running);
+  return running;
 }
 
 /** The other end went away: nobody's fault. */

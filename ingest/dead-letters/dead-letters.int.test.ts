@@ -26,10 +26,7 @@ const message = (signal: string, value: unknown, site = "berlin", tag = "P-101")
 const kept = async (credential: string) =>
   (await listDeadLetters(db, { scope: "all", credential, status: "kept", limit: 199 })).length;
 const replay = (which: Partial<Parameters<typeof replayDeadLetters>[1]>) =>
-  replayDeadLetters(
-    { ...test.ingest, log: test.ingest.ingestLog },
-    { scope: "all", limit: 100, ...which },
-  );
+  replayDeadLetters(test.ingest, { scope: "all", limit: 100, ...which });
 
 async function gateway(name: string, assets: string[] = ["P-101"]) {
   const { id, secret } = await createDevice(db, { name, site: "berlin", assets });

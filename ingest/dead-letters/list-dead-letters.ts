@@ -1,11 +1,11 @@
-import type { Database } from "#platform";
+import type { Database, SiteScope } from "#platform";
 import { sql } from "kysely";
 import type { RefusalReason } from "./reasons.ts";
 import type { DeadLetterTables } from "./tables.ts";
 
 export interface DeadLetterFilter {
   /** Sites that may be seen; letters of no known site are seen only by who sees all. */
-  scope: readonly number[] | "all";
+  scope: SiteScope;
   reason?: RefusalReason | undefined;
   credential?: string | undefined;
   status?: "kept" | "replayed" | undefined;

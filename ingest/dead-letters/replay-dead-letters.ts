@@ -1,9 +1,7 @@
-import type { Clock, Database } from "#platform";
+import type { SiteScope } from "#platform";
 import { sql } from "kysely";
-import type { IntakeLimits } from "../intake/assess-reading.ts";
 import { readMessage } from "../intake/read-message.ts";
-import type { IngestLog } from "../log/ingest-log.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { Ingest } from "../open-ingest.ts";
 import type { RefusalReason } from "./reasons.ts";
 import { recountQuota } from "./recount-quota.ts";
 import type { DeadLetterTables } from "./tables.ts";
@@ -18,13 +16,7 @@ export interface ReplayResult {
   detail: string | null;
 }
 
-export interface ReplayContext {
-  db: Database;
-  registry: Registry;
-  log: IngestLog;
-  clock: Clock;
-  limits: IntakeLimits;
-}
+export type ReplayContext = Pick<Ingest, "db" | "registry" | "ingestLog" | "clock" | "limits">;
 
 /**
  * Takes kept letters in again, as if they arrived now, oldest first; what is still refused stays. Safe to repeat: a
@@ -33,9 +25,9 @@ export interface ReplayContext {
 export async function replayDeadLetters(
   context: ReplayContext,
   which: {
-    scope: readonly number[] | "all";
-    ids?: readonly number[];
-    reason?: RefusalReason;
+    scope: SiteScope;
+    ids?: readonly number[] | undefined;
+    reason?: RefusalReason | undefined;
     limit: number;
   },
 ): Promise<ReplayResult[]> {
@@ -100,7 +92,7 @@ async function replay(context: ReplayContext, letter: KeptLetter): Promise<Repla
     context.clock.now(),
     context.limits,
   );
-  if (readings.length > 0) await context.log.append(readings);
+  if (readings.length > 0) await context.ingestLog.append(readings);
   const refusal = refusals[0];
   if (refusal !== undefined) return still(refusal.reason, refusal.detail, readings.length);
   await context.db

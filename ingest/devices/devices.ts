@@ -1,6 +1,7 @@
-import { type Clock, conflict, type Database, invalid, notFound } from "#platform";
+import { type Clock, conflict, type Database, invalid, notFound, type SiteScope } from "#platform";
 import { type Kysely, sql } from "kysely";
 import { bumpRegistryVersion } from "../registry/bump-version.ts";
+import { escapeLike } from "../registry/escape-like.ts";
 import type { RegistryTables } from "../registry/tables.ts";
 import { generateSecret, hashSecret } from "./secret.ts";
 
@@ -20,7 +21,6 @@ export interface Device {
 /** The secret is shown here and never again. */
 export type DeviceWithSecret = Device & { secret: string };
 
-type SiteScope = readonly number[] | "all";
 type Db = Kysely<RegistryTables>;
 
 export async function createDevice(
@@ -133,10 +133,6 @@ export async function listDevices(db: Database, filter: DeviceFilter): Promise<D
     .orderBy("d.name")
     .limit(filter.limit + 1)
     .execute();
-}
-
-export function escapeLike(text: string): string {
-  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }
 
 async function getDevice(db: Db, id: number, scope: SiteScope): Promise<Device> {

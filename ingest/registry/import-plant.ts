@@ -1,4 +1,4 @@
-import { type Database, invalid } from "#platform";
+import { type Database, invalid, type SiteScope } from "#platform";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { bumpRegistryVersion } from "./bump-version.ts";
 import type { PlantDocument } from "./plant-document.ts";
@@ -40,7 +40,7 @@ const importLock = 5_120_337;
 export async function importPlant(
   db: Database,
   document: PlantDocument,
-  options: { dryRun?: boolean; sites?: readonly number[] | "all" } = {},
+  options: { dryRun?: boolean; sites?: SiteScope } = {},
 ): Promise<PlantImport> {
   const dryRun = options.dryRun ?? false;
   let result: PlantImport | undefined;
@@ -65,7 +65,7 @@ class RolledBack extends Error {}
 async function write(
   trx: Trx,
   document: PlantDocument,
-  sites: readonly number[] | "all",
+  sites: SiteScope,
 ): Promise<Omit<PlantImport, "dryRun">> {
   const classes = await trx.selectFrom("ingest.asset_class").select("code").execute();
   const { rows, errors } = resolvePlant(document, new Set(classes.map((row) => row.code)));
@@ -91,7 +91,7 @@ async function write(
 async function outOfScope(
   trx: Trx,
   document: PlantDocument,
-  sites: readonly number[] | "all",
+  sites: SiteScope,
 ): Promise<FieldError[]> {
   if (sites === "all") return [];
   const known = await trx.selectFrom("ingest.site").select(["id", "code"]).execute();

@@ -1,13 +1,9 @@
 import { connect, type MqttClient } from "mqtt";
 import { AppError } from "#platform";
-import type { Ingest } from "../open-ingest.ts";
+import type { Ingest, Inlet } from "../open-ingest.ts";
 import { createOrderedAcks } from "./ordered-acks.ts";
 
-export interface Subscriber {
-  /** Connected and subscribed, and not holding the broker back. */
-  receiving(): boolean;
-  /** Bytes that were read and are not on disk yet. */
-  inFlightBytes(): number;
+export interface Subscriber extends Inlet {
   /** Messages that were taken and are not acknowledged yet. */
   unacknowledged(): number;
   stop(): Promise<void>;
@@ -35,7 +31,7 @@ export async function startSubscriber(options: {
   maxInFlightBytes?: number;
   reconnectMs?: number;
 }): Promise<Subscriber> {
-  const { intake, log } = options.ingest;
+  const { intake, log, inlets } = options.ingest;
   const limit = options.maxInFlightBytes ?? 32 * 1_048_576;
   const group = options.group === undefined ? "millwright" : options.group;
   const topic = group === null ? filter : `$share/${group}/${filter}`;
@@ -123,12 +119,13 @@ export async function startSubscriber(options: {
     throw error;
   });
 
-  return {
+  const running: Subscriber = {
     receiving: () => ready && !stopping && inFlight < limit,
     inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
     async stop() {
       stopping = true;
+      inlets.delete(running);
       // Nothing more is taken; what was taken becomes durable and is acknowledged. The session keeps the rest for us.
       if (inFlight > 0) {
         const idle = new Promise<void>((resolve) => {
@@ -140,6 +137,8 @@ export async function startSubscriber(options: {
       await client.endAsync();
     },
   };
+  inlets.add(running);
+  return running;
 }
 
 interface OutgoingPacket {

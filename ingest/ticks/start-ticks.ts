@@ -8,7 +8,7 @@ import { createTickTurn } from "./tick-turn.ts";
 export type TickResult = "written" | "unhealthy" | "not-our-turn" | "busy";
 
 export interface Ticks {
-  /** One attempt; the timer calls it every `tickMs`. */
+  /** One attempt; the timer calls it every `everyMs`. */
   tick(): Promise<TickResult>;
   stop(): Promise<void>;
 }
@@ -20,14 +20,12 @@ export interface Ticks {
  */
 export function startTicks(options: {
   ingest: Ingest;
-  tickMs: number;
-  /** Whether messages can reach this process: the broker's or the subscriber's `receiving`. */
-  receiving: () => boolean;
+  everyMs: number;
   /** False: only `tick()` writes, for tests and replays. */
   timer?: boolean;
 }): Ticks {
-  const { ingest, tickMs } = options;
-  const { clock, ingestLog, log } = ingest;
+  const { ingest, everyMs } = options;
+  const { clock, ingestLog, inlets, log } = ingest;
   const turn = createTickTurn(ingest.db);
   let healthySince: number | null = null;
   let lastLook: number | null = null;
@@ -35,9 +33,9 @@ export function startTicks(options: {
 
   const isHealthy = (now: number): boolean => {
     const { stalledSince, oldestWaiting } = ingestLog.health();
-    if (stalledSince !== null || !options.receiving()) return false;
-    if (oldestWaiting !== null && now - oldestWaiting > tickMs) return false;
-    return lastLook === null || now - lastLook < 3 * tickMs;
+    if (stalledSince !== null || ![...inlets].some((inlet) => inlet.receiving())) return false;
+    if (oldestWaiting !== null && now - oldestWaiting > everyMs) return false;
+    return lastLook === null || now - lastLook < 3 * everyMs;
   };
 
   const attempt = async (): Promise<TickResult> => {
@@ -74,7 +72,7 @@ export function startTicks(options: {
       ? undefined
       : setInterval(() => {
           tick().catch((error: unknown) => log.warn({ err: error }, "a tick could not be written"));
-        }, tickMs);
+        }, everyMs);
 
   return {
     tick,

@@ -15,8 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.stop());
 
-const start = (receiving: () => boolean = () => true, ingest = test.ingest) =>
-  startTicks({ ingest, tickMs, receiving, timer: false });
+const start = (ingest = test.ingest) => startTicks({ ingest, everyMs: tickMs, timer: false });
 
 async function ticksAfter(before: number[]) {
   const entries = await entriesAfter(test.ingest, before);
@@ -42,14 +41,13 @@ describe("a tick", () => {
   });
 
   it("is not written while messages cannot reach us, and silence counts anew afterwards", async () => {
-    let receiving = true;
-    const ticks = start(() => receiving);
+    const ticks = start();
     expect(await ticks.tick()).toBe("written");
     test.clock.advance(tickMs);
-    receiving = false;
+    test.ingest.inlets.delete(test.broker);
     expect(await ticks.tick()).toBe("unhealthy");
     test.clock.advance(tickMs);
-    receiving = true;
+    test.ingest.inlets.add(test.broker);
     const before = await test.ingest.ingestLog.heads();
     expect(await ticks.tick()).toBe("written");
     expect((await ticksAfter(before))[0]?.healthySince).toBe(test.clock.now());
@@ -102,7 +100,8 @@ describe("a tick", () => {
     const { clock, log } = test;
     const ingest = await openIngest({ db: other, clock, log, partitions });
     const first = start();
-    const second = start(() => true, ingest);
+    ingest.inlets.add(test.broker);
+    const second = start(ingest);
     expect(await first.tick()).toBe("written");
     expect(await second.tick()).toBe("not-our-turn");
     await first.stop();

@@ -1,0 +1,164 @@
+import {
+  allowedSites,
+  decodeCursor,
+  defineRoute,
+  pageOf,
+  pageQuery,
+  type Routes,
+  toPage,
+  z,
+} from "#platform";
+import {
+  changeDevice,
+  createDevice,
+  type Device as DeviceRow,
+  listDevices,
+  rotateSecret,
+} from "../devices/devices.ts";
+import type { Ingest } from "../open-ingest.ts";
+import { codePattern } from "../wire/index.ts";
+
+const tag = "devices";
+const deviceName = z
+  .string()
+  .regex(codePattern, "use letters, digits and . _ : = ~ ( ) - only, at most 64")
+  .openapi({ description: "Its MQTT user name, unique in the installation." });
+const assetTags = z
+  .array(z.string())
+  .max(10_000)
+  .openapi({ description: "Tags of the assets that it may speak for." });
+const id = z.object({ id: z.coerce.number().int() });
+
+const Device = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    siteId: z.number(),
+    enabled: z.boolean(),
+    assets: z.array(z.object({ id: z.number(), tag: z.string() })),
+    createdAt: z.string(),
+    rotatedAt: z.string().nullable(),
+    previousSecretUntil: z.string().nullable().openapi({
+      description: "The secret before still works until it is replaced in use, at most until then.",
+    }),
+  })
+  .openapi("Device");
+
+const DeviceWithSecret = Device.extend({
+  secret: z.string().openapi({ description: "Shown this once: it is kept only as a salted hash." }),
+}).openapi("DeviceWithSecret");
+
+const getDevices = defineRoute({
+  method: "get",
+  path: "/devices",
+  access: ["reliability-engineer"],
+  summary: "Devices, by name",
+  tag,
+  query: z.object({
+    ...pageQuery,
+    q: z.string().max(100).optional().openapi({ description: "Part of the name." }),
+    site: z.coerce.number().int().optional().openapi({ description: "Id of a site." }),
+  }),
+  returns: { 200: pageOf(Device) },
+});
+
+const postDevice = defineRoute({
+  method: "post",
+  path: "/devices",
+  access: ["reliability-engineer"],
+  summary: "Make credentials for a device",
+  tag,
+  body: z.strictObject({
+    name: deviceName,
+    site: z.string().openapi({ description: "Code of its site." }),
+    assets: assetTags,
+  }),
+  answersSecret: true,
+  returns: { 201: DeviceWithSecret },
+});
+
+const patchDevice = defineRoute({
+  method: "patch",
+  path: "/devices/{id}",
+  access: ["reliability-engineer"],
+  summary: "Disable or enable a device, or change the assets it speaks for",
+  description: "A disabled device is disconnected at once.",
+  tag,
+  params: id,
+  body: z
+    .strictObject({ enabled: z.boolean().optional(), assets: assetTags.optional() })
+    .refine((change) => Object.keys(change).length > 0, "say enabled or assets"),
+  returns: { 200: Device },
+});
+
+const postRotate = defineRoute({
+  method: "post",
+  path: "/devices/{id}/rotate",
+  access: ["reliability-engineer"],
+  summary: "Give a device a new secret",
+  description:
+    "The old one works until the new one has been used, at most for `graceHours`. 0 ends it at once, open connections included.",
+  tag,
+  params: id,
+  body: z.strictObject({
+    graceHours: z
+      .number()
+      .min(0)
+      .max(24 * 90)
+      .default(24 * 7),
+  }),
+  answersSecret: true,
+  returns: { 200: DeviceWithSecret },
+});
+
+export function addDeviceRoutes(
+  routes: Routes,
+  ingest: Pick<Ingest, "db" | "clock" | "registry">,
+): void {
+  const { db, clock, registry } = ingest;
+
+  routes.openapi(getDevices, async (c) => {
+    const { limit, cursor, q, site } = c.req.valid("query");
+    const [after] = decodeCursor(cursor, z.tuple([z.string()])) ?? [];
+    const scope = allowedSites(c.get("principal"));
+    const rows = await listDevices(db, { scope, q, siteId: site, after, limit });
+    return c.json(
+      toPage(rows, limit, (row) => [row.name], deviceOf),
+      200,
+    );
+  });
+
+  routes.openapi(postDevice, async (c) => {
+    const device = await createDevice(db, c.req.valid("json"), allowedSites(c.get("principal")));
+    await registry.refresh();
+    return c.json({ ...deviceOf(device), secret: device.secret }, 201);
+  });
+
+  routes.openapi(patchDevice, async (c) => {
+    const scope = allowedSites(c.get("principal"));
+    const device = await changeDevice(db, c.req.valid("param").id, c.req.valid("json"), scope);
+    await registry.refresh();
+    return c.json(deviceOf(device), 200);
+  });
+
+  routes.openapi(postRotate, async (c) => {
+    const scope = allowedSites(c.get("principal"));
+    const { graceHours } = c.req.valid("json");
+    const device = await rotateSecret(db, clock, c.req.valid("param").id, { graceHours, scope });
+    await registry.refresh();
+    return c.json({ ...deviceOf(device), secret: device.secret }, 200);
+  });
+}
+
+function deviceOf(device: DeviceRow) {
+  return {
+    id: device.id,
+    name: device.name,
+    siteId: device.siteId,
+    enabled: device.enabled,
+    assets: device.assets,
+    createdAt: device.createdAt.toISOString(),
+    rotatedAt: device.rotatedAt?.toISOString() ?? null,
+    previousSecretUntil: device.previousSecretUntil?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,14 @@
+import { createRoutes, type Routes } from "#platform";
+import type { Ingest } from "../open-ingest.ts";
+import { addDeadLetterRoutes } from "./dead-letter-routes.ts";
+import { addDeviceRoutes } from "./device-routes.ts";
+import { addRegistryRoutes } from "./registry-routes.ts";
+
+/** Everything ingest answers over HTTP, but for telemetry. */
+export function ingestRoutes(ingest: Ingest): Routes {
+  const routes = createRoutes();
+  addRegistryRoutes(routes, ingest);
+  addDeviceRoutes(routes, ingest);
+  addDeadLetterRoutes(routes, ingest);
+  return routes;
+}
