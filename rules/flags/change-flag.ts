@@ -1,0 +1,118 @@
+import { AppError, conflict } from "#platform";
+import type { OutboxEvent } from "#platform";
+import type { Selectable, Updateable } from "kysely";
+import type { RulesTables, Trx } from "../tables.ts";
+import { decide } from "./decide.ts";
+import { evolve } from "./evolve.ts";
+import { flagEvent } from "./flag-events.ts";
+import type { FlagCommand, FlagEvent } from "./flag-state.ts";
+
+export type FlagRow = Selectable<RulesTables["rules.flag"]>;
+
+/**
+ * Carries out a command on a flag whose row the caller has locked: state, history and the events for the outbox, which the caller appends.
+ * @throws AppError conflict when the flag's state does not allow it
+ */
+export async function changeFlag(
+  trx: Trx,
+  flag: FlagRow,
+  command: Exclude<FlagCommand, { type: "raise" }>,
+  now: number,
+): Promise<OutboxEvent[]> {
+  const decision = decide(flag.state, command);
+  if (!decision.ok) {
+    throw conflict(
+      `Flag F-${flag.id} cannot be ${past[command.type]}: ${decision.reason}.`,
+      { state: flag.state },
+      "flag-state",
+    );
+  }
+  if (decision.events.length === 0) return [];
+  await recordEvents(trx, flag, decision.events, now);
+  return decision.events.flatMap((event) => tell(flag, event));
+}
+
+/** Brings the row to where the events lead. */
+export async function recordEvents(
+  trx: Trx,
+  flag: Pick<FlagRow, "id" | "state">,
+  events: readonly FlagEvent[],
+  now: number,
+  more: Updateable<RulesTables["rules.flag"]> = {},
+): Promise<void> {
+  const changes = events.map((event) => columnsOf(event, now));
+  let { state } = flag;
+  for (const event of events) state = evolve(state, event) ?? state;
+  const { numUpdatedRows } = await trx
+    .updateTable("rules.flag")
+    .set(Object.assign({ ...more, state }, ...changes))
+    .where("id", "=", flag.id)
+    .where("state", "=", flag.state)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) {
+    throw new AppError(`Flag F-${flag.id} was changed by someone else at the same moment.`, {
+      code: "flag-changed",
+      status: 409,
+      retry: true,
+    });
+  }
+  await writeHistory(trx, flag.id, events, now);
+}
+
+export async function writeHistory(
+  trx: Trx,
+  flagId: number,
+  events: readonly FlagEvent[],
+  now: number,
+): Promise<void> {
+  await trx
+    .insertInto("rules.flag_history")
+    .values(
+      events.map((event) => ({
+        flag_id: flagId,
+        type: event.type,
+        at: new Date(event.at),
+        recorded_at: new Date(now),
+        by: event.type === "acknowledged" ? event.by : null,
+      })),
+    )
+    .execute();
+}
+
+const past = { return: "returned", acknowledge: "acknowledged", withdraw: "withdrawn" } as const;
+
+function columnsOf(event: FlagEvent, now: number): Updateable<RulesTables["rules.flag"]> {
+  const at = new Date(event.at);
+  switch (event.type) {
+    case "returned":
+      return { returned_at: at };
+    case "acknowledged":
+      return { acknowledged_at: new Date(now), acknowledged_by: event.by };
+    case "withdrawn":
+      return { withdrawn_at: at, cleared_at: new Date(now) };
+    case "cleared":
+      return { cleared_at: new Date(now) };
+    case "raised-again":
+      return { returned_at: null };
+    default:
+      return {};
+  }
+}
+
+function tell(flag: FlagRow, event: FlagEvent): OutboxEvent[] {
+  const about = {
+    flagId: flag.id,
+    assetId: flag.asset_id,
+    siteId: flag.site_id,
+    assetTag: flag.asset_tag,
+    condition: flag.condition,
+    ruleKey: flag.condition,
+    at: new Date(event.at).toISOString(),
+  };
+  if (event.type === "returned") return [flagEvent("flag.returned", about)];
+  if (event.type === "withdrawn") return [flagEvent("flag.withdrawn", about)];
+  if (event.type === "acknowledged") {
+    return [flagEvent("flag.acknowledged", { ...about, by: event.by })];
+  }
+  return [];
+}

@@ -1,0 +1,49 @@
+import type { OutboxEvent } from "#platform";
+import { z } from "zod";
+
+const time = z.iso.datetime();
+const about = {
+  flagId: z.int(),
+  assetId: z.int(),
+  siteId: z.int(),
+  assetTag: z.string(),
+  condition: z.string(),
+  ruleKey: z.string(),
+};
+
+/** A condition holds. `occurrences` > 1: the same flag, after it had returned and before anyone had acknowledged it. */
+export const flagRaisedSchema = z.object({
+  ...about,
+  ruleVersionId: z.int(),
+  ruleVersion: z.int(),
+  severity: z.int().min(1).max(4),
+  kind: z.enum(["process", "instrument"]),
+  failureMode: z.string().nullable(),
+  skill: z.string().nullable(),
+  timeToFailureHours: z.number().nullable(),
+  /** Device time at which the condition had held long enough. */
+  raisedAt: time,
+  /** Device time of the reading that showed it. */
+  triggeredAt: time,
+  /** Our clock, just before the commit. */
+  recordedAt: time,
+  occurrences: z.int(),
+  summary: z.string(),
+});
+export type FlagRaised = z.output<typeof flagRaisedSchema>;
+
+/** `at`: device time of what ended it. */
+export const flagReturnedSchema = z.object({ ...about, at: time });
+export type FlagReturned = z.output<typeof flagReturnedSchema>;
+
+export type FlagAcknowledged = z.output<typeof flagReturnedSchema> & { by: string };
+
+export const flagEvent = (
+  topic: "flag.raised" | "flag.returned" | "flag.acknowledged" | "flag.withdrawn",
+  payload: FlagRaised | FlagReturned | FlagAcknowledged,
+): OutboxEvent => ({
+  topic,
+  key: `asset:${payload.assetId}`,
+  siteId: payload.siteId,
+  payload,
+});

@@ -1,0 +1,122 @@
+import type { OutboxEvent } from "#platform";
+import type { RuleDefinition } from "../definition/rule-schema.ts";
+import type { Evidence } from "../evaluation/evidence.ts";
+import type { Trx } from "../tables.ts";
+import { recordEvents, writeHistory } from "./change-flag.ts";
+import type { FlagRow } from "./change-flag.ts";
+import { decide } from "./decide.ts";
+import { flagEvent } from "./flag-events.ts";
+
+export interface RaiseFlag {
+  asset: { id: number; tag: string; name: string; siteId: number; siteName: string };
+  rule: RuleDefinition;
+  ruleVersionId: number;
+  ruleVersion: number;
+  raisedAt: number;
+  triggeredAt: number;
+  receivedAt: number | null;
+  summary: string;
+  evidence: Evidence;
+}
+
+/**
+ * Raises a flag, or raises again the one that had returned unseen; changes nothing while one stands. Two at once: the unique index lets one
+ * insert through, and the other finds that one's flag.
+ */
+export async function raiseFlag(trx: Trx, raise: RaiseFlag, now: number): Promise<OutboxEvent[]> {
+  const open = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
+  const command = { type: "raise", at: raise.raisedAt } as const;
+  const decision = decide(open?.state ?? null, command);
+  if (!decision.ok || decision.events.length === 0) return [];
+  if (open === undefined) {
+    const id = await insertFlag(trx, raise, now);
+    if (id === undefined) return raiseFlag(trx, raise, now);
+    await writeHistory(trx, id, decision.events, now);
+    return [tell(raise, { id, occurrences: 1, now })];
+  }
+  const occurrences = open.occurrences + 1;
+  await recordEvents(trx, open, decision.events, now, { ...columnsOf(raise, now), occurrences });
+  return [tell(raise, { id: open.id, occurrences, now })];
+}
+
+export function lockOpenFlag(
+  trx: Trx,
+  assetId: number,
+  condition: string,
+): Promise<FlagRow | undefined> {
+  return trx
+    .selectFrom("rules.flag")
+    .where("asset_id", "=", assetId)
+    .where("condition", "=", condition)
+    .where("state", "<>", "normal")
+    .selectAll()
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+}
+
+async function insertFlag(trx: Trx, raise: RaiseFlag, now: number): Promise<number | undefined> {
+  const { asset, rule } = raise;
+  const inserted = await trx
+    .insertInto("rules.flag")
+    .values({
+      ...columnsOf(raise, now),
+      asset_id: asset.id,
+      asset_tag: asset.tag,
+      asset_name: asset.name,
+      site_id: asset.siteId,
+      site_name: asset.siteName,
+      condition: rule.key,
+      state: "unacknowledged",
+      returned_at: null,
+      acknowledged_at: null,
+      acknowledged_by: null,
+      cleared_at: null,
+      withdrawn_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["asset_id", "condition"]).where("state", "<>", "normal").doNothing(),
+    )
+    .returning("id")
+    .executeTakeFirst();
+  return inserted?.id;
+}
+
+const columnsOf = (raise: RaiseFlag, now: number) => ({
+  rule_version_id: raise.ruleVersionId,
+  severity: raise.rule.severity,
+  kind: raise.rule.kind,
+  failure_mode: raise.rule.failureMode ?? null,
+  raised_at: new Date(raise.raisedAt),
+  triggered_at: new Date(raise.triggeredAt),
+  received_at: raise.receivedAt === null ? null : new Date(raise.receivedAt),
+  recorded_at: new Date(now),
+  summary: raise.summary,
+  evidence: JSON.stringify(raise.evidence),
+});
+
+function tell(
+  raise: RaiseFlag,
+  { id, occurrences, now }: { id: number; occurrences: number; now: number },
+): OutboxEvent {
+  const { asset, rule } = raise;
+  return flagEvent("flag.raised", {
+    flagId: id,
+    assetId: asset.id,
+    siteId: asset.siteId,
+    assetTag: asset.tag,
+    condition: rule.key,
+    ruleKey: rule.key,
+    ruleVersionId: raise.ruleVersionId,
+    ruleVersion: raise.ruleVersion,
+    severity: rule.severity,
+    kind: rule.kind,
+    failureMode: rule.failureMode ?? null,
+    skill: rule.skill ?? null,
+    timeToFailureHours: rule.timeToFailureHours ?? null,
+    raisedAt: new Date(raise.raisedAt).toISOString(),
+    triggeredAt: new Date(raise.triggeredAt).toISOString(),
+    recordedAt: new Date(now).toISOString(),
+    occurrences,
+    summary: raise.summary,
+  });
+}

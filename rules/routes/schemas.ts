@@ -1,0 +1,171 @@
+import { z } from "#platform";
+import { flagStates } from "../flags/flag-state.ts";
+import { outcomes } from "../records/flag-outcome.ts";
+
+const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
+const kind = z.enum(["process", "instrument"]);
+
+const Record = z
+  .object({
+    flags: z.int(),
+    confirmed: z.int().openapi({ description: "Those found early are among them." }),
+    noFaultFound: z.int().openapi({ description: "False sensors are among them." }),
+    undecided: z
+      .int()
+      .openapi({
+        description: "Another cause, or could not be inspected: says nothing of the rule.",
+      }),
+    open: z.int().openapi({ description: "Wait for a finding." }),
+    early: z.int(),
+    sensorFault: z.int(),
+    otherCause: z.int(),
+    couldNotInspect: z.int(),
+    precision: z
+      .object({ value: z.number(), low: z.number(), high: z.number() })
+      .nullable()
+      .openapi({
+        description:
+          "confirmed ÷ (confirmed + noFaultFound) with its 95 % Wilson interval; null while none is decided.",
+      }),
+  })
+  .openapi("RuleRecord");
+
+const ruleFields = {
+  key: z.string(),
+  name: z.string(),
+  version: z.int(),
+  severity: z.int(),
+  kind,
+  failureMode: z.string().nullable(),
+  appliesTo: z.object({
+    assetClass: z.union([z.string(), z.array(z.string())]).optional(),
+    assets: z.array(z.string()).optional(),
+  }),
+  assets: z.int().openapi({ description: "How many assets it watches." }),
+  problem: z
+    .string()
+    .nullable()
+    .openapi({ description: "Why it does not do what it should, if so." }),
+  record: Record.openapi({ description: "Of the live version." }),
+};
+
+export const RuleSummary = z.object(ruleFields).openapi("RuleSummary");
+
+export const RuleDetail = z
+  .object({
+    ...ruleFields,
+    definition: z.looseObject({}).openapi({ description: "As it was written." }),
+    versions: z.array(
+      z.object({
+        version: z.int(),
+        author: z.string(),
+        comment: z.string().nullable(),
+        createdAt: time,
+        definition: z.looseObject({}),
+        record: Record,
+      }),
+    ),
+  })
+  .openapi("Rule");
+
+export const SavedRules = z.object({
+  dryRun: z.boolean(),
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  rules: z.array(
+    z.object({
+      key: z.string(),
+      version: z.int(),
+      change: z.enum(["created", "changed", "unchanged"]),
+      assets: z.int(),
+      warning: z.string().nullable(),
+    }),
+  ),
+});
+
+const flagFields = {
+  id: z.int(),
+  number: z.string().openapi({ example: "F-12" }),
+  asset: z.object({ id: z.int(), tag: z.string(), name: z.string() }),
+  site: z.object({ id: z.int(), name: z.string() }),
+  condition: z.string(),
+  ruleKey: z.string(),
+  ruleVersion: z.int(),
+  severity: z.int(),
+  kind,
+  failureMode: z.string().nullable(),
+  state: z.enum(flagStates),
+  occurrences: z.int(),
+  summary: z.string(),
+  raisedAt: time.openapi({
+    description: "Device time at which the condition had held long enough.",
+  }),
+  triggeredAt: time.openapi({ description: "Device time of the reading that showed it." }),
+  recordedAt: time.openapi({ description: "Our clock." }),
+  returnedAt: time.nullable(),
+  acknowledgedAt: time.nullable(),
+  acknowledgedBy: z.string().nullable(),
+  clearedAt: time.nullable(),
+  withdrawnAt: time.nullable(),
+  outcome: z.enum(outcomes).nullable(),
+};
+
+export const FlagSummary = z.object(flagFields).openapi("FlagSummary");
+
+const facts = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
+
+export const FlagDetail = z
+  .object({
+    ...flagFields,
+    evidence: z.object({
+      words: z.string(),
+      score: z.number().nullable().openapi({ description: "How far gone: 1 = at the limit." }),
+      lines: z.array(
+        z.object({
+          signalId: z.int(),
+          role: z.enum(["limit", "clear", "baseline"]),
+          value: z.number(),
+        }),
+      ),
+      signals: z.array(
+        z.object({
+          signalId: z.int(),
+          key: z.string(),
+          name: z.string(),
+          unit: z.string().nullable(),
+          decimals: z.number().nullable(),
+          readings: z.array(
+            z.object({
+              observedAt: time,
+              value: z.number().nullable(),
+              code: z.string().nullable(),
+            }),
+          ),
+        }),
+      ),
+      facts,
+      parts: z.array(z.object({ kind: z.string(), words: z.string(), facts })),
+      rule: z.object({ key: z.string(), version: z.int(), condition: z.unknown() }),
+    }),
+    history: z.array(
+      z.object({
+        type: z.string(),
+        at: time,
+        recordedAt: time,
+        by: z.string().nullable(),
+      }),
+    ),
+    outcomes: z
+      .array(
+        z.object({
+          outcome: z.enum(outcomes),
+          workOrderId: z.int().nullable(),
+          by: z.string(),
+          decidedAt: time,
+          superseded: z.boolean(),
+        }),
+      )
+      .openapi({ description: "What visits found, the newest first; the newest counts." }),
+  })
+  .openapi("Flag");

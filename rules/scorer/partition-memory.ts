@@ -1,0 +1,99 @@
+import { partitionOf } from "#ingest";
+import type { LogEntry, Registry } from "#ingest";
+import type { Database } from "#platform";
+import type { LiveRules } from "../store/live-rules.ts";
+import type { RulesTables } from "../tables.ts";
+import { remembered, replanned } from "./asset-memory.ts";
+import type { AssetMemory } from "./asset-memory.ts";
+import { planFor } from "./asset-plan.ts";
+import type { StoredAsset } from "./stored-asset.ts";
+
+/**
+ * What a scorer remembers of a partition. Valid only as long as the position in the database is the one it was read at or committed to;
+ * whoever finds that it has moved throws all of this away.
+ */
+export interface PartitionMemory {
+  position: number;
+  assets: Map<number, AssetMemory>;
+  revision: number;
+  registryVersion: number;
+  /** Whether every asset that time can change is here. */
+  ticksReady: boolean;
+}
+
+export const emptyMemory = (position: number): PartitionMemory => ({
+  position,
+  assets: new Map(),
+  revision: -1,
+  registryVersion: -1,
+  ticksReady: false,
+});
+
+export interface MemorySources {
+  db: Database;
+  registry: Registry;
+  partitions: number;
+}
+
+/** Follows changed rules and a changed registry; what was learnt stays where it still means the same. */
+export function followChanges(
+  memory: PartitionMemory,
+  live: LiveRules,
+  registry: Pick<Registry, "snapshot">,
+): void {
+  const snapshot = registry.snapshot();
+  if (memory.revision === live.revision && memory.registryVersion === snapshot.version) return;
+  for (const [id, known] of memory.assets) {
+    const asset = snapshot.assets.get(id);
+    if (asset === undefined) memory.assets.delete(id);
+    else memory.assets.set(id, replanned(known, asset, planFor(asset, live.rules)));
+  }
+  memory.revision = live.revision;
+  memory.registryVersion = snapshot.version;
+  memory.ticksReady = false;
+}
+
+/** Brings in every asset that the entries and resets concern. */
+export async function loadAssets(
+  memory: PartitionMemory,
+  partition: number,
+  wanted: { entries: readonly LogEntry[]; assetIds: readonly number[] },
+  live: LiveRules,
+  sources: MemorySources,
+): Promise<void> {
+  const missing = new Set<number>();
+  const want = (assetId: number) => {
+    if (!memory.assets.has(assetId)) missing.add(assetId);
+  };
+  for (const assetId of wanted.assetIds) want(assetId);
+  let ticks = false;
+  for (const entry of wanted.entries) {
+    if (entry.kind === "tick") ticks = true;
+    else for (const reading of entry.readings) want(reading.assetId);
+  }
+  const known = sources.registry.snapshot().assets;
+  if (ticks && !memory.ticksReady) {
+    for (const [id, asset] of known) {
+      if (partitionOf(id, sources.partitions) !== partition) continue;
+      if (planFor(asset, live.rules).byTick.length > 0) want(id);
+    }
+    memory.ticksReady = true;
+  }
+  if (missing.size === 0) return;
+  const stored = await readStates(sources.db, [...missing]);
+  for (const id of missing) {
+    const asset = known.get(id);
+    if (asset === undefined) continue;
+    memory.assets.set(id, remembered(asset, planFor(asset, live.rules), stored.get(id)));
+  }
+}
+
+async function readStates(db: Database, ids: number[]): Promise<Map<number, StoredAsset>> {
+  const rows = await db
+    .as<RulesTables>()
+    .selectFrom("rules.asset_state")
+    .where("asset_id", "in", ids)
+    .select(["asset_id", "state"])
+    .execute();
+  return new Map(rows.map((row) => [row.asset_id, row.state]));
+}

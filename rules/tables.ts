@@ -1,0 +1,121 @@
+import type { OutboxTables } from "#platform";
+import type {
+  ColumnType,
+  Generated,
+  GeneratedAlways,
+  JSONColumnType,
+  Kysely,
+  Transaction,
+} from "kysely";
+import type { FlagState } from "./flags/flag-state.ts";
+import type { StoredAsset } from "./scorer/stored-asset.ts";
+import type { Outcome } from "./records/flag-outcome.ts";
+
+/** The tables of schema `rules` and the outbox, and no other: what this module may see. */
+export interface RulesTables extends OutboxTables {
+  "rules.rule": {
+    id: GeneratedAlways<number>;
+    key: string;
+    live_version_id: number | null;
+    created_at: Generated<Date>;
+  };
+  "rules.rule_version": {
+    id: GeneratedAlways<number>;
+    rule_id: number;
+    version: number;
+    /** As it was written, before defaults were filled in. */
+    definition: ColumnType<unknown, string, never>;
+    author: string;
+    comment: string | null;
+    created_at: Generated<Date>;
+    error_count: Generated<number>;
+    last_error: string | null;
+    last_error_at: Date | null;
+  };
+  "rules.revision": { revision: number };
+  "rules.position": { partition: number; seq: number };
+  "rules.asset_state": { asset_id: number; partition: number; state: StoredAsset };
+  "rules.asset_reset": {
+    id: GeneratedAlways<number>;
+    asset_id: number;
+    component_code: string | null;
+    /** Rules to reset besides those of the component; neither given: all of the asset. */
+    rule_keys: string[];
+    reason: string;
+    requested_at: Date;
+    applied_at: Date | null;
+    applied_after: number | null;
+  };
+  "rules.assessment": {
+    id: GeneratedAlways<number>;
+    asset_id: number;
+    site_id: number;
+    rule_version_id: number;
+    kind: "raised" | "returned" | "learned";
+    at: Date;
+    recorded_at: Date;
+    score: number | null;
+    words: string;
+  };
+  "rules.flag": FlagTable;
+  "rules.flag_history": {
+    id: GeneratedAlways<number>;
+    flag_id: number;
+    type: string;
+    at: Date;
+    recorded_at: Date;
+    by: string | null;
+  };
+  "rules.flag_outcome": {
+    id: GeneratedAlways<number>;
+    flag_id: number;
+    outcome: Outcome;
+    work_order_id: number | null;
+    by: string;
+    decided_at: Date;
+    recorded_at: Date;
+    superseded_at: Date | null;
+  };
+  "rules.rule_record": RecordCounts & { rule_version_id: number };
+}
+
+interface FlagTable {
+  id: GeneratedAlways<number>;
+  asset_id: number;
+  asset_tag: string;
+  asset_name: string;
+  site_id: number;
+  site_name: string;
+  condition: string;
+  rule_version_id: number;
+  severity: number;
+  kind: "process" | "instrument";
+  failure_mode: string | null;
+  state: FlagState;
+  occurrences: Generated<number>;
+  raised_at: Date;
+  triggered_at: Date;
+  received_at: Date | null;
+  recorded_at: Date;
+  returned_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  cleared_at: Date | null;
+  withdrawn_at: Date | null;
+  summary: string;
+  evidence: JSONColumnType<object>;
+}
+
+export interface RecordCounts {
+  flags: number;
+  confirmed: number;
+  early: number;
+  no_fault_found: number;
+  sensor_fault: number;
+  other_cause: number;
+  could_not_inspect: number;
+  open: number;
+}
+
+export type Db = Kysely<RulesTables>;
+export type Trx = Transaction<RulesTables>;
