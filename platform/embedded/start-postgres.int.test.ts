@@ -74,26 +74,18 @@ test("data survives a stop and a start, and a stop leaves no process and no port
   expect(await ask(second.url, "select x from kept")).toBe(1);
 });
 
-test("only loopback is listened on, there is no socket file, and a wrong password is refused", async () => {
+test("the server is closed to all but its owner, and its commits are durable", async () => {
   const { url } = await start();
   expect(await ask(url, "show listen_addresses")).toBe("127.0.0.1");
   expect(await ask(url, "show unix_socket_directories")).toBe("");
   const wrong = new URL(url);
   wrong.password = "guess";
   await expect(ask(wrong.href, "select 1")).rejects.toThrow(/password authentication failed/);
-});
-
-test("commits are durable", async () => {
-  const { url } = await start();
+  const { mode } = await stat(join(dir, "postgres", "password"));
+  expect(mode & 0o777).toBe(0o600);
   for (const setting of ["fsync", "synchronous_commit", "full_page_writes", "data_checksums"]) {
     expect(await ask(url, `show ${setting}`)).toBe("on");
   }
-});
-
-test("the password is readable by its owner alone", async () => {
-  await start();
-  const { mode } = await stat(join(dir, "postgres", "password"));
-  expect(mode & 0o777).toBe(0o600);
 });
 
 /** Starts a database in a process of its own, which then ends in the way given. */
