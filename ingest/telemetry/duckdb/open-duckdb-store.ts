@@ -128,10 +128,18 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
       ),
 
     retain: (olderThan) =>
-      sessions.use((session) => session.rewriting(() => retainDays(session, olderThan))),
+      sessions.use(async (session) => {
+        const removed = await session.rewriting(() => retainDays(session, olderThan));
+        await session.shelf.swept();
+        return removed;
+      }),
 
     compact: (before) =>
-      sessions.use((session) => session.rewriting(() => closeDays(session, before))),
+      sessions.use(async (session) => {
+        const compaction = await session.rewriting(() => closeDays(session, before));
+        await session.shelf.swept();
+        return compaction;
+      }),
 
     backup: (to) => sessions.use((session) => session.rewriting(() => backupSession(session, to))),
 
