@@ -111,6 +111,30 @@ describe("an acknowledged publish", () => {
     await client.endAsync();
   });
 
+  it("comes only after the commit: while the log cannot commit, the publisher waits", async () => {
+    const before = await heads();
+    const client = await test.connect();
+    const blocker = await db.pool.connect();
+    await blocker.query("begin");
+    await blocker.query("select from ingest.log_head for update");
+    let acknowledged = 0;
+    const sent = Promise.all(
+      Array.from({ length: 20 }, async () => {
+        await client.publishAsync(topic, vibration(1), { qos: 1 });
+        acknowledged += 1;
+      }),
+    );
+    // A second connection's CONNECT is answered, so the first one's publishes have long been taken.
+    await (await test.connect()).endAsync();
+    while (test.broker.inFlightBytes() === 0) await new Promise(setImmediate);
+    expect(acknowledged).toBe(0);
+    await blocker.query("rollback");
+    blocker.release();
+    await sent;
+    expect(await readingsAfter(test.ingest, before)).toHaveLength(20);
+    await client.endAsync();
+  });
+
   it("needs nothing of what an attacker sends at the same time", async () => {
     const before = await heads();
     const attack = Array.from({ length: 20 }, () =>

@@ -115,6 +115,8 @@ export async function startBroker(options: {
       return;
     }
     sessions.set(client, { name: device.name, secretHash });
+    // After aedes' own listener, which may still publish the will.
+    client.conn.once("close", () => sessions.delete(client));
     if (usedNewSecret) {
       endGrace(db, device.id).catch((error: unknown) => {
         // The grace period ends by itself; until then the next connection tries again.
@@ -179,7 +181,6 @@ export async function startBroker(options: {
     else done?.();
   };
 
-  broker.on("clientDisconnect", (client) => sessions.delete(client));
   for (const event of ["clientError", "connectionError"] as const) {
     broker.on(event, (client: Client, error: Error) => {
       if (closing.has(client) || isGone(error)) return;
