@@ -15,7 +15,7 @@ export interface AssetRow {
 export interface AssetFilter {
   q?: string;
   site?: string;
-  class?: string;
+  assetClass?: string;
 }
 
 export function assetsQuery(filter: AssetFilter & { limit: number }) {
@@ -41,6 +41,6 @@ export function assetList(filter: AssetFilter) {
 export const assetClassesQuery = queryOptions({
   queryKey: ["asset-classes"],
   queryFn: ({ signal }) =>
-    get<Page<{ id: number; code: string; name: string }>>("/asset-classes", { signal }),
+    get<{ items: { code: string; name: string }[] }>("/asset-classes", { signal }),
   staleTime: 5 * 60_000,
 });

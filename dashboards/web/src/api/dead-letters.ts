@@ -23,6 +23,7 @@ export interface DeadLetter {
   credential: string;
   topic: string;
   payload: string;
+  payloadEncoding: "utf8" | "base64";
   truncated: boolean;
   readings: number;
   count: number;

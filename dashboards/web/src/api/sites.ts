@@ -1,6 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { get } from "./client.ts";
-import type { Page } from "./page.ts";
 
 export interface Site {
   id: number;
@@ -11,7 +10,7 @@ export interface Site {
 
 export const sitesQuery = queryOptions({
   queryKey: ["sites"],
-  queryFn: ({ signal }) => get<Page<Site>>("/sites", { query: { limit: 200 }, signal }),
+  queryFn: ({ signal }) => get<{ items: Site[] }>("/sites", { signal }),
   staleTime: 5 * 60_000,
 });
 

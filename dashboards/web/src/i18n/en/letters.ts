@@ -26,6 +26,7 @@ export const letters = {
     times_other: "{{count}} times",
     from: "from {{credential}}",
     payload: "Message",
+    base64: "Not text; shown as base64.",
     truncated:
       "Too large to be kept whole, so it cannot be taken in again: the device must send it again.",
     replayedAt: "taken in",

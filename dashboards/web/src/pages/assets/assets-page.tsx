@@ -25,7 +25,7 @@ export function AssetsPage() {
   const navigate = useNavigate({ from: "/assets" });
   const change = (part: AssetsSearch) =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
-  const query = useInfiniteQuery(assetList(search));
+  const query = useInfiniteQuery(assetList(filterOf(search)));
   const flags = useQuery(openFlagsQuery);
   const assets = query.data?.pages.flatMap((page) => page.items);
   const flagged = new Set(flags.data?.items.map((flag) => flag.asset.id));
@@ -80,4 +80,12 @@ export function AssetsPage() {
       </div>
     </Page>
   );
+}
+
+function filterOf({ q, site, class: assetClass }: AssetsSearch) {
+  return {
+    ...(q ? { q } : {}),
+    ...(site ? { site } : {}),
+    ...(assetClass ? { assetClass } : {}),
+  };
 }

@@ -33,6 +33,7 @@ export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
         <details>
           <summary>{t("letters.payload")}</summary>
           <pre className={css["payload"]}>{pretty(letter.payload)}</pre>
+          {letter.payloadEncoding === "base64" ? <p>{t("letters.base64")}</p> : null}
           {letter.truncated ? <p>{t("letters.truncated")}</p> : null}
         </details>
         {onReplay && letter.status === "kept" && !letter.truncated ? (
