@@ -10,6 +10,7 @@ import { ApiProblem } from "./problem.ts";
 export interface ApiClient {
   get<T extends z.ZodType>(path: string, answer: T): Promise<z.output<T>>;
   post<T extends z.ZodType>(path: string, body: unknown, answer: T): Promise<z.output<T>>;
+  patch<T extends z.ZodType>(path: string, body: unknown, answer: T): Promise<z.output<T>>;
   /** Sends a YAML file as it is. */
   postYaml<T extends z.ZodType>(path: string, yaml: string, answer: T): Promise<z.output<T>>;
   /** Deletes; what is gone already is as good. */
@@ -59,10 +60,8 @@ export function apiClient({ httpUrl, token, signal, patienceMs = 60_000 }: ApiOp
 
   const client: ApiClient = {
     get: async (path, answer) => answer.parse(await send("GET", path)),
-    post: async (path, body, answer) =>
-      answer.parse(
-        await send("POST", path, { type: "application/json", text: JSON.stringify(body) }),
-      ),
+    post: async (path, body, answer) => answer.parse(await send("POST", path, json(body))),
+    patch: async (path, body, answer) => answer.parse(await send("PATCH", path, json(body))),
     postYaml: async (path, yaml, answer) =>
       answer.parse(await send("POST", path, { type: "application/yaml", text: yaml })),
     async remove(path) {
@@ -85,6 +84,8 @@ export function apiClient({ httpUrl, token, signal, patienceMs = 60_000 }: ApiOp
   };
   return client;
 }
+
+const json = (body: unknown) => ({ type: "application/json", text: JSON.stringify(body) });
 
 async function parsed(response: Response): Promise<unknown> {
   const text = await response.text();

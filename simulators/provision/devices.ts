@@ -27,5 +27,10 @@ export async function gatewayCredential(
     throw new Error(
       `device ${gateway.name} exists but is not listed: is the token's site scope too narrow?`,
     );
+  await admin.patch(
+    `/devices/${device.id}`,
+    { assets: gateway.assets, enabled: true },
+    z.unknown(),
+  );
   return admin.post(`/devices/${device.id}/rotate`, { graceHours: 0 }, credentialSchema);
 }

@@ -1,5 +1,6 @@
 import type { ApiClient } from "../api/api-client.ts";
 import { ApiProblem } from "../api/problem.ts";
+import type { Found } from "./maintenance-visit.ts";
 import { type OrderDetail, orderDetailSchema } from "../technician/work-order.ts";
 
 /**
@@ -10,13 +11,13 @@ export async function closeOrder(
   dispatcher: ApiClient,
   technician: ApiClient,
   orderId: number,
-  replacement: { component: string; failed: boolean },
+  finding: Finding,
 ): Promise<void> {
   const path = `/work-orders/${orderId}`;
   let refused: ApiProblem | null = null;
   for (let step = 0; step < 12; step++) {
     const order = await dispatcher.get(path, orderDetailSchema);
-    const next = nextStep(order, replacement);
+    const next = nextStep(order, finding);
     if (next === null) return;
     const api = next.by === "technician" ? technician : dispatcher;
     try {
@@ -29,16 +30,18 @@ export async function closeOrder(
   throw new Error(`order ${orderId} does not reach its end`, { cause: refused });
 }
 
+interface Finding {
+  component: string | null;
+  found: Found;
+}
+
 interface Step {
   by: "dispatcher" | "technician";
   verb: string;
   body: Record<string, unknown>;
 }
 
-function nextStep(
-  order: OrderDetail,
-  replacement: { component: string; failed: boolean },
-): Step | null {
+function nextStep(order: OrderDetail, finding: Finding): Step | null {
   const byDispatcher = (verb: string, body = {}): Step => ({ by: "dispatcher", verb, body });
   switch (order.status) {
     case "awaiting-approval":
@@ -62,30 +65,35 @@ function nextStep(
     case "dispatched":
       return { by: "technician", verb: "start", body: {} };
     case "in-progress":
-      return { by: "technician", verb: "complete", body: reportOf(order, replacement) };
+      return { by: "technician", verb: "complete", body: reportOf(order, finding) };
     default:
       return null;
   }
 }
 
-/** What the recording tells about the component that was taken out. */
-function reportOf(
-  order: OrderDetail,
-  { component, failed }: { component: string; failed: boolean },
-) {
+/** What the recording tells about what the order is for. */
+function reportOf(order: OrderDetail, { component, found }: Finding) {
+  const failed = found === "failed";
   return {
     foundCondition: failed ? "as-flagged" : "no-fault",
     ...(failed
       ? { failureMode: order.failureMode.code, mechanism: "unknown", cause: "unknown" }
       : {}),
-    activity: "replace",
-    componentCode: component,
-    partsUsed: order.kit.lines
-      .filter(({ planned, missing }) => planned > missing)
-      .map(({ part, planned, missing }) => ({ number: part.number, quantity: planned - missing })),
+    ...(component === null ? {} : { componentCode: component }),
+    activity: found === "sound" ? "inspection" : "replace",
+    partsUsed: found === "sound" ? [] : partsAtHand(order),
     downtimeMinutes: 60,
-    note: failed
-      ? `Recorded: ${component} had failed and was replaced.`
-      : `Recorded: ${component} was replaced on schedule; it had not failed.`,
+    note: notes[found],
   };
 }
+
+const notes = {
+  failed: "Recorded: it had failed and was replaced.",
+  replaced: "Recorded: it was replaced on schedule; it had not failed.",
+  sound: "Recorded: the machine was open for other work, and this was left as it was.",
+} satisfies Record<Found, string>;
+
+const partsAtHand = ({ kit }: OrderDetail) =>
+  kit.lines
+    .filter(({ planned, missing }) => planned > missing)
+    .map(({ part, planned, missing }) => ({ number: part.number, quantity: planned - missing }));

@@ -6,12 +6,13 @@ import { connectPublisher, type Publisher } from "../device/publisher.ts";
 import { gatewayCredential } from "../provision/devices.ts";
 import { programToken } from "../provision/program-token.ts";
 import { pushFiles } from "../provision/push-files.ts";
-import { orderSummarySchema } from "../technician/work-order.ts";
+import { orderDetailSchema, orderSummarySchema } from "../technician/work-order.ts";
 import { type Batch, batches, type Stretch, stretches } from "./barriers.ts";
 import { closeOrder } from "./close-order.ts";
-import { collectOrders } from "./collect-orders.ts";
+import { ordersToClose } from "./maintenance-visit.ts";
+import { collectOrders, openedOrder } from "./collect-orders.ts";
 import { settled } from "./progress.ts";
-import { type RecordedFleet, sameComponent } from "./recorded-fleet.ts";
+import type { RecordedFleet } from "./recorded-fleet.ts";
 import { type Score, scoreOrders } from "./score.ts";
 
 export interface ReplayOptions {
@@ -82,7 +83,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
       await settled(admin, signal);
       if (repairsAt === null) continue;
       stops += 1;
-      const closed = await carryOutRepairs(dispatcher, technician, fleet, repairs);
+      const closed = await visitMachines({ dispatcher, technician }, fleet, { repairs, repairsAt });
       if (closed > 0) await settled(admin, signal);
       onLine(
         `replay   ${new Date(repairsAt).toISOString().slice(0, 10)}: ${sent.readings} readings, ${repairs.length} replacements, ${closed} orders closed`,
@@ -103,25 +104,23 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   };
 }
 
-/** Completes the open orders for the components that the recording replaced just now; returns how many. */
-async function carryOutRepairs(
-  dispatcher: ApiClient,
-  technician: ApiClient,
+/** Does to the open orders what the recorded maintenance of this time does to them; returns how many it closed. */
+async function visitMachines(
+  { dispatcher, technician }: { dispatcher: ApiClient; technician: ApiClient },
   fleet: RecordedFleet,
-  repairs: Stretch["repairs"],
+  { repairs, repairsAt }: { repairs: Stretch["repairs"]; repairsAt: number },
 ): Promise<number> {
+  const visited = new Set(repairs.map(({ asset }) => asset));
   const open = await dispatcher.list("/work-orders?status=open&sort=opened", orderSummarySchema);
-  let closed = 0;
-  for (const repair of repairs) {
-    const failed = fleet.failures.some((f) => f.at === repair.at && sameComponent(f, repair));
-    for (const { id, asset, failureMode } of open) {
-      if (asset.tag !== repair.asset || fleet.componentOf(failureMode.code) !== repair.component)
-        continue;
-      await closeOrder(dispatcher, technician, id, { component: repair.component, failed });
-      closed += 1;
-    }
+  const there = [];
+  for (const { id, asset } of open) {
+    if (!visited.has(asset.tag)) continue;
+    const order = openedOrder(await dispatcher.get(`/work-orders/${id}`, orderDetailSchema), fleet);
+    if (order !== null) there.push({ ...order, id });
   }
-  return closed;
+  const closing = ordersToClose(there, { now: repairsAt, repairs, failures: fleet.failures });
+  for (const { id, ...finding } of closing) await closeOrder(dispatcher, technician, id, finding);
+  return closing.length;
 }
 
 const payloadOf = ({ moments }: Batch): string =>
