@@ -85,7 +85,7 @@ export async function openPumpHouse(product: RunningProduct): Promise<PumpHouse>
   await product.call("POST", "/registry/imports", plant);
   await product.call("POST", "/supply/imports", supply);
   await product.call("POST", "/technicians/imports", technicians);
-  await product.call("POST", "/rules/imports", { rules });
+  await product.call("POST", "/rules/imports", rules);
   const device = { name: "gw-north", site: "north", assets: ["P-101", "P-102", "P-103"] };
   const { secret } = await product.call<{ secret: string }>("POST", "/devices", device);
   const client = await connectAsync(product.mqttUrl, { username: device.name, password: secret });

@@ -186,7 +186,7 @@ test("on a phone no page scrolls sideways, and each has one heading and names fo
   ]) {
     await page.goto(product.baseUrl + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForLoadState("networkidle").catch(() => undefined); // the feed never ends
+    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
     expect(await page.evaluate(sideways), path).toBe(0);
     expect(await page.getByRole("heading", { level: 1 }).count(), path).toBe(1);
     expect(await page.evaluate(unnamed), path).toEqual([]);

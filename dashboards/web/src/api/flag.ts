@@ -20,17 +20,38 @@ export interface EvidenceSignal {
   readings: { observedAt: string; value: number | null; code: string | null }[];
 }
 
+type Facts = Record<string, string | number | null>;
+
 export interface Evidence {
   words: string;
+  /** How far gone: 1 is at the limit. */
   score: number | null;
   lines: EvidenceLine[];
   signals: EvidenceSignal[];
-  facts: Record<string, string | number | null>;
+  facts: Facts;
+  parts: { kind: string; words: string; facts: Facts }[];
+}
+
+export interface FlagHistoryEntry {
+  type: "raised" | "raised-again" | "returned" | "acknowledged" | "withdrawn" | "cleared";
+  at: string;
+  recordedAt: string;
+  by: string | null;
+}
+
+export interface Finding {
+  outcome: Outcome;
+  workOrderId: number | null;
+  by: string;
+  decidedAt: string;
+  superseded: boolean;
 }
 
 export interface Flag extends FlagRow {
   evidence: Evidence;
-  outcome: Outcome | null;
+  history: FlagHistoryEntry[];
+  /** What visits found, the newest first; the newest counts. */
+  outcomes: Finding[];
 }
 
 /** By its number, as people say it: "F-12". */

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client.ts";
+import type { Outcome } from "./failure-report.ts";
 import type { Page } from "./page.ts";
 
 export type FlagState = "unacknowledged" | "acknowledged" | "returned-unacknowledged" | "normal";
@@ -24,6 +25,9 @@ export interface FlagRow {
   clearedAt: string | null;
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
+  withdrawnAt: string | null;
+  occurrences: number;
+  outcome: Outcome | null;
 }
 
 export interface FlagFilter {
@@ -40,6 +44,13 @@ export function flagList(filter: FlagFilter) {
       get<Page<FlagRow>>("/flags", { query: { ...filter, limit: 50, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+export function ruleFlagsQuery(rule: string) {
+  return queryOptions({
+    queryKey: ["flags", "rule", rule],
+    queryFn: ({ signal }) => get<Page<FlagRow>>("/flags", { query: { rule, limit: 50 }, signal }),
   });
 }
 

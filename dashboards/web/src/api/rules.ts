@@ -7,6 +7,7 @@ export interface RuleRecord {
   confirmed: number;
   noFaultFound: number;
   undecided: number;
+  /** Wait for somebody to look. */
   open: number;
   /** Share of the decided that were right, with its 95 % Wilson interval; null while none is decided. */
   precision: { value: number; low: number; high: number } | null;
@@ -19,7 +20,11 @@ export interface RuleRow {
   severity: number;
   kind: "process" | "instrument";
   failureMode: string | null;
-  appliesTo: { assetClass?: string; assets?: string[] };
+  appliesTo: { assetClass?: string | string[]; assets?: string[] };
+  /** How many assets it watches. */
+  assets: number;
+  /** Why it does not do what it should, if so. */
+  problem: string | null;
   record: RuleRecord;
 }
 

@@ -10,10 +10,15 @@ import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import css from "./asset-lists.module.css";
 
-export function AssetOrders({ query }: { query: UseQueryResult<Page<WorkOrderRow>> }) {
+interface AssetOrdersProps {
+  query: UseQueryResult<Page<WorkOrderRow>>;
+  title: string;
+}
+
+export function AssetOrders({ query, title }: AssetOrdersProps) {
   const { t } = useTranslation();
   return (
-    <Panel title={t("asset.orders")}>
+    <Panel title={title}>
       <Answer query={query} skeleton={<SkeletonRows rows={2} />}>
         {({ items }) =>
           items.length === 0 ? (

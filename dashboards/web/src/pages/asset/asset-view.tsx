@@ -45,7 +45,7 @@ export function AssetView({ asset }: { asset: Asset }) {
       />
       <div className={css["below"]}>
         <AssetFlags query={flags} />
-        <AssetOrders query={orders} />
+        <AssetOrders query={orders} title={t("asset.orders")} />
         <AssetFacts asset={asset} />
       </div>
     </Page>

@@ -28,11 +28,26 @@ export function FlagFacts({ flag }: { flag: Flag }) {
             {t("flag.scoreOf", { score: flag.evidence.score.toFixed(2) })}
           </Fact>
         )}
-        {flag.outcome ? (
-          <Fact name={t("flag.outcome")}>
-            <OutcomeTag outcome={flag.outcome} />
-          </Fact>
+        {flag.occurrences > 1 ? (
+          <Fact name={t("flag.occurrences")}>{t("flag.times", { count: flag.occurrences })}</Fact>
         ) : null}
+        {flag.evidence.parts.map((part) => (
+          <Fact key={part.words} name={t("flag.because")}>
+            {part.words}
+          </Fact>
+        ))}
+        {flag.outcomes
+          .filter((finding) => !finding.superseded)
+          .map((finding) => (
+            <Fact key={finding.decidedAt} name={t("flag.outcome")}>
+              <OutcomeTag outcome={finding.outcome} />{" "}
+              {finding.workOrderId === null ? null : (
+                <Link to="/work-orders/$order" params={{ order: `WO-${finding.workOrderId}` }}>
+                  WO-{finding.workOrderId}
+                </Link>
+              )}
+            </Fact>
+          ))}
       </Facts>
       {flag.kind === "instrument" ? <p>{t("flag.instrument")}</p> : null}
     </Panel>

@@ -1,31 +1,35 @@
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { exact } from "../../time/exact.ts";
-import { Fact, Facts } from "../../ui/facts.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import list from "../asset/asset-lists.module.css";
 
-/** Each moment of its life, exact and with its zone. */
+/** Each step of its life with its exact time; where our clock heard of it later than it happened, that too. */
 export function FlagTimes({ flag, timeZone }: { flag: Flag; timeZone: string | undefined }) {
   const { t } = useTranslation();
-  const moments: [name: string, at: string | null][] = [
-    [t("flag.raised"), flag.raisedAt],
-    [t("flag.triggered"), flag.triggeredAt],
-    [t("flag.recorded"), flag.recordedAt],
-    [t("flag.acknowledgedBy", { name: flag.acknowledgedBy ?? "" }), flag.acknowledgedAt],
-    [t("flag.returned"), flag.returnedAt],
-    [t("flag.cleared"), flag.clearedAt],
-  ];
   return (
     <Panel title={t("order.history")}>
-      <Facts>
-        {moments.map(([name, at]) =>
-          at === null ? null : (
-            <Fact key={name} name={name}>
-              <time dateTime={at}>{exact(Date.parse(at), timeZone)}</time>
-            </Fact>
-          ),
-        )}
-      </Facts>
+      <ul className={list["list"]}>
+        {flag.history.toReversed().map((entry) => (
+          <li key={`${entry.type}-${entry.recordedAt}`}>
+            {t(`flag.happened.${entry.type}`, { by: entry.by ?? "" })}
+            <div className={list["about"]}>
+              <time dateTime={entry.at}>{exact(Date.parse(entry.at), timeZone)}</time>
+              {late(entry) ? (
+                <span>
+                  {t("flag.recordedAt", { at: exact(Date.parse(entry.recordedAt), timeZone) })}
+                </span>
+              ) : null}
+            </div>
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
+}
+
+const worthSayingMs = 5_000;
+
+function late({ at, recordedAt }: { at: string; recordedAt: string }): boolean {
+  return Date.parse(recordedAt) - Date.parse(at) > worthSayingMs;
 }

@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { useSiteZone } from "../../api/sites.ts";
+import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
@@ -12,6 +14,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { AssetOrders } from "../asset/asset-orders.tsx";
 import columns from "../order/order-view.module.css";
 import { FlagFacts } from "./flag-facts.tsx";
 import css from "./flag-view.module.css";
@@ -22,6 +25,7 @@ export function FlagView({ flag }: { flag: Flag }) {
   const { t } = useTranslation();
   const timeZone = useSiteZone(flag.site.id);
   const acknowledge = useAcknowledge();
+  const orders = useQuery(assetOrdersQuery(flag.asset.id));
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   const may = hasRole(usePerson(), "dispatcher", "reliability-engineer", "technician");
   useKeys(unseen && may ? { e: () => acknowledge.mutate(flag.id) } : {});
@@ -63,6 +67,7 @@ export function FlagView({ flag }: { flag: Flag }) {
         <aside className={columns["side"]}>
           <FlagFacts flag={flag} />
           <FlagTimes flag={flag} timeZone={timeZone} />
+          <AssetOrders query={orders} title={t("flag.orders")} />
         </aside>
       </div>
     </Page>

@@ -3,5 +3,7 @@ import type { RuleRow } from "../../api/rules.ts";
 
 /** "every pump" or "P-101, P-102": which assets a rule watches. */
 export function appliesToWords({ assetClass, assets }: RuleRow["appliesTo"], t: TFunction): string {
-  return assets ? assets.join(", ") : t("rules.everyOf", { assetClass: assetClass ?? "" });
+  if (assets) return assets.join(", ");
+  const classes = typeof assetClass === "string" ? [assetClass] : (assetClass ?? []);
+  return t("rules.everyOf", { assetClass: classes.join(", ") });
 }

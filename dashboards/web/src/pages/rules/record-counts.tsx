@@ -6,7 +6,7 @@ export function RecordCounts({ record }: { record: RuleRecord }) {
   const { t } = useTranslation();
   return (
     <dl className={css["counts"]}>
-      {(["confirmed", "noFaultFound", "undecided"] as const).map((name) => (
+      {(["confirmed", "noFaultFound", "undecided", "open"] as const).map((name) => (
         <div key={name}>
           <dt>{t(`rules.columns.${name}`)}</dt>
           <dd>{record[name]}</dd>

@@ -12,6 +12,8 @@ import { appliesToWords } from "./applies-to.ts";
 import { Precision } from "./precision.tsx";
 import { RecordCounts } from "./record-counts.tsx";
 import css from "./rule-page.module.css";
+import { RuleFlags } from "./rule-flags.tsx";
+import { RuleProblem } from "./rule-problem.tsx";
 import { RuleVersions } from "./rule-versions.tsx";
 
 /** Is this rule worth having? */
@@ -38,10 +40,13 @@ function RuleView({ rule }: { rule: Rule }) {
         </>
       }
       title={rule.name}
-      answer={t("rules.watches", {
-        what: appliesToWords(rule.appliesTo, t),
-        version: rule.version,
-      })}
+      answer={
+        <>
+          {t("rules.watches", { what: appliesToWords(rule.appliesTo, t), count: rule.assets })}{" "}
+          {t("rules.live", { version: rule.version })}
+          {rule.problem ? <RuleProblem problem={rule.problem} /> : null}
+        </>
+      }
     >
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
@@ -49,6 +54,7 @@ function RuleView({ rule }: { rule: Rule }) {
             <Precision record={rule.record} />
             <RecordCounts record={rule.record} />
           </Panel>
+          <RuleFlags rule={rule.key} />
           <Panel title={t("rules.definition")}>
             <pre className={css["definition"]}>{JSON.stringify(rule.definition, null, 2)}</pre>
           </Panel>

@@ -4,6 +4,7 @@ import type { RuleRow } from "../../api/rules.ts";
 import css from "../../ui/data-table.module.css";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { appliesToWords } from "./applies-to.ts";
+import { RuleProblem } from "./rule-problem.tsx";
 import { Precision } from "./precision.tsx";
 
 export function RuleTableRow({ rule }: { rule: RuleRow }) {
@@ -24,9 +25,11 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
           {rule.name}
         </Link>
         <div className={css["sub"]}>
-          {appliesToWords(rule.appliesTo, t)} · {t("rules.version", { version: rule.version })}
+          {appliesToWords(rule.appliesTo, t)} ({t("rules.assets", { count: rule.assets })}) ·{" "}
+          {t("rules.version", { version: rule.version })}
           {rule.kind === "instrument" ? ` · ${t("rules.instrument")}` : null}
         </div>
+        {rule.problem ? <RuleProblem problem={rule.problem} /> : null}
       </td>
       <td role="cell" className={css["later"]}>
         <Precision record={record} />
