@@ -1,10 +1,8 @@
-export { countFlags, readingToFlagMs } from "./flags/count-flags.ts";
+export { countFlags } from "./flags/count-flags.ts";
 export type { FlagCounts } from "./flags/count-flags.ts";
-export { rulesSweeps } from "./housekeeping/sweeps.ts";
+export { ruleSweeps } from "./housekeeping/sweeps.ts";
 export { migrations } from "./migrations/index.ts";
 export { ruleSubscriptions } from "./records/take-outcomes.ts";
-export { flagRoutes } from "./routes/flag-routes.ts";
-export { ruleRoutes } from "./routes/rule-routes.ts";
+export { ruleRoutes } from "./routes/routes.ts";
 export { scoredPositions } from "./scorer/position.ts";
 export { startScorer } from "./scorer/start-scorer.ts";
-export type { Scorer } from "./scorer/start-scorer.ts";

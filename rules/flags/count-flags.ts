@@ -1,51 +1,52 @@
 import type { Database } from "#platform";
-import type { RulesTables } from "../tables.ts";
 
 export interface FlagCounts {
   flags: number;
+  /** Its condition holds, or nobody has seen it. */
   open: number;
+  /** Flags whose finding is in. */
   outcomes: number;
   /** Visits found nothing, or a false sensor behind a flag on the machine. */
   falseFlags: number;
-  /** Neither decided nor waiting for anyone: nothing can be said of them yet. */
-  undecidedFlags: number;
+  /** Nothing can be said of them: no finding yet, another cause, or could not be inspected. */
+  undecided: number;
+  /** From the device's time of the reading that showed it to the flag's commit; null without such a flag. */
+  publishToFlagMs: { p50: number | null; p95: number | null };
 }
 
-/** Counted from the database, for summaries. */
-export async function countFlags(db: Database): Promise<FlagCounts> {
-  const rows = await db
-    .as<RulesTables>()
-    .selectFrom("rules.flag as f")
-    .leftJoin("rules.flag_outcome as o", (join) =>
-      join.onRef("o.flag_id", "=", "f.id").on("o.superseded_at", "is", null),
-    )
-    .where("f.withdrawn_at", "is", null)
-    .select(({ fn }) => ["f.state", "o.outcome", fn.countAll<number>().as("count")])
-    .groupBy(["f.state", "o.outcome"])
-    .execute();
-  const sum = (which: (row: (typeof rows)[number]) => boolean) =>
-    rows.filter(which).reduce((total, row) => total + row.count, 0);
+/** What happened since a moment of our clock (or ever), counted from the tables. */
+export async function countFlags(db: Database, since: Date = new Date(0)): Promise<FlagCounts> {
+  const { rows } = await db.pool.query<{
+    flags: number;
+    open: number;
+    outcomes: number;
+    false_flags: number;
+    undecided: number;
+    p50: number | null;
+    p95: number | null;
+  }>(
+    `select count(*)::int as flags,
+       (count(*) filter (where f.state <> 'normal'))::int as open,
+       count(o.outcome)::int as outcomes,
+       (count(*) filter (where o.outcome in ('no-fault-found', 'sensor-fault')))::int as false_flags,
+       (count(*) filter (where o.outcome is null or o.outcome in ('other-cause', 'could-not-inspect')))::int as undecided,
+       percentile_cont(0.5) within group (order by latency) as p50,
+       percentile_cont(0.95) within group (order by latency) as p95
+     from (
+       select *, case when received_at is not null
+         then (extract(epoch from recorded_at - triggered_at) * 1000)::float8 end as latency
+       from rules.flag where withdrawn_at is null and recorded_at >= $1
+     ) f
+     left join rules.flag_outcome o on o.flag_id = f.id and o.superseded_at is null`,
+    [since],
+  );
+  const row = rows[0]!;
   return {
-    flags: sum(() => true),
-    open: sum((row) => row.state !== "normal"),
-    outcomes: sum((row) => row.outcome !== null),
-    falseFlags: sum((row) => row.outcome === "no-fault-found" || row.outcome === "sensor-fault"),
-    undecidedFlags: sum(
-      (row) =>
-        row.outcome === null ||
-        row.outcome === "other-cause" ||
-        row.outcome === "could-not-inspect",
-    ),
+    flags: row.flags,
+    open: row.open,
+    outcomes: row.outcomes,
+    falseFlags: row.false_flags,
+    undecided: row.undecided,
+    publishToFlagMs: { p50: row.p50, p95: row.p95 },
   };
-}
-
-/** Milliseconds from the device's reading to the recorded flag, for each flag that a reading raised. */
-export async function readingToFlagMs(db: Database): Promise<number[]> {
-  const rows = await db
-    .as<RulesTables>()
-    .selectFrom("rules.flag")
-    .where("received_at", "is not", null)
-    .select(["triggered_at", "recorded_at"])
-    .execute();
-  return rows.map((row) => row.recorded_at.getTime() - row.triggered_at.getTime());
 }

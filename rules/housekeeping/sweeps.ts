@@ -6,7 +6,7 @@ import type { RulesTables } from "../tables.ts";
 const day = 86_400_000;
 
 /** Assessments age out; flags and outcomes are the product's memory and stay. */
-export function rulesSweeps(db: Database, retention: { assessmentDays: number }): Sweep[] {
+export function ruleSweeps(db: Database, retention: { assessmentDays: number }): Sweep[] {
   const rules = db.as<RulesTables>();
   const removeOlder = async (before: Date, limit: number): Promise<number> => {
     const { numAffectedRows } = await sql`

@@ -1,6 +1,5 @@
 import {
   allowedSites,
-  createRoutes,
   decodeCursor,
   defineRoute,
   notFound,
@@ -63,9 +62,8 @@ const acknowledgeRoute = defineRoute({
   returns: { 200: FlagDetail },
 });
 
-export function flagRoutes(options: { db: Database; clock: Clock }): Routes {
+export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Clock }): void {
   const db = options.db.as<RulesTables>();
-  const routes = createRoutes();
 
   routes.openapi(listRoute, async (c) => {
     const { cursor, limit, state, open, asset, site, rule } = c.req.valid("query");
@@ -128,6 +126,4 @@ export function flagRoutes(options: { db: Database; clock: Clock }): Routes {
     await acknowledgeFlag(db, id, by, options.clock.now());
     return c.json(await detailFor(id, principal), 200);
   });
-
-  return routes;
 }

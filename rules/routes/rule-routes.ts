@@ -1,5 +1,4 @@
 import {
-  createRoutes,
   decodeCursor,
   defineRoute,
   invalid,
@@ -127,10 +126,12 @@ const relearnRoute = defineRoute({
   returns: { 202: z.object({ asset: z.int() }) },
 });
 
-export function ruleRoutes(options: { db: Database; registry: Registry; clock: Clock }): Routes {
+export function addRuleRoutes(
+  routes: Routes,
+  options: { db: Database; registry: Registry; clock: Clock },
+): void {
   const { registry, clock } = options;
   const db = options.db.as<RulesTables>();
-  const routes = createRoutes();
   const assets = () => registry.snapshot().assets.values();
 
   const detailFor = async (key: string): Promise<z.infer<typeof RuleDetail>> => {
@@ -227,8 +228,6 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
     );
     return c.json({ asset: id }, 202);
   });
-
-  return routes;
 }
 
 const authored = (principal: { name: string }, why: string | undefined) => ({

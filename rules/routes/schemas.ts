@@ -10,11 +10,9 @@ const Record = z
     flags: z.int(),
     confirmed: z.int().openapi({ description: "Those found early are among them." }),
     noFaultFound: z.int().openapi({ description: "False sensors are among them." }),
-    undecided: z
-      .int()
-      .openapi({
-        description: "Another cause, or could not be inspected: says nothing of the rule.",
-      }),
+    undecided: z.int().openapi({
+      description: "Another cause, or could not be inspected: says nothing of the rule.",
+    }),
     open: z.int().openapi({ description: "Wait for a finding." }),
     early: z.int(),
     sensorFault: z.int(),

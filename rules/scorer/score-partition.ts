@@ -15,10 +15,10 @@ import type { ScorerFigures } from "./scorer-figures.ts";
 
 export interface ScorerParts {
   db: Database;
-  log: Pick<IngestLog, "read" | "partitions">;
+  ingestLog: Pick<IngestLog, "read" | "partitions">;
   registry: Registry;
   clock: Clock;
-  logger: Log;
+  log: Log;
   figures?: ScorerFigures | undefined;
 }
 
@@ -31,7 +31,7 @@ const readingsPerBatch = 10_000;
  * partition, and each batch is committed by one of them.
  */
 export function createPartitionScorer(parts: ScorerParts, partition: number): () => Promise<void> {
-  const { db, log, registry, logger } = parts;
+  const { db, ingestLog, registry, log } = parts;
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
 
@@ -39,15 +39,19 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
     memory ??= emptyMemory(await readPosition(db, partition));
     const { position } = memory;
     const [resets, entries] = await Promise.all([
-      pendingResets(db, partition, log.partitions),
-      log.read(partition, position, entriesPerRead).then(cutToBatch),
+      pendingResets(db, partition, ingestLog.partitions),
+      ingestLog.read(partition, position, entriesPerRead).then(cutToBatch),
     ]);
     if (entries.length === 0 && resets.length === 0) return false;
     live = await currentRules(parts, live);
     await refreshForUnknown(registry, entries);
     followChanges(memory, live, registry);
     const wanted = { entries, assetIds: resets.map((reset) => reset.assetId) };
-    await loadAssets(memory, partition, wanted, live, { db, registry, partitions: log.partitions });
+    await loadAssets(memory, partition, wanted, live, {
+      db,
+      registry,
+      partitions: ingestLog.partitions,
+    });
 
     const result = nothingAssessed();
     for (const asset of memory.assets.values()) {
@@ -68,10 +72,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
       resets: resets.map((reset) => reset.id),
     };
     if (!(await commitBatch(db, batch, parts.clock))) {
-      logger.debug(
-        { partition, position },
-        "another scorer was faster; starting from its position",
-      );
+      log.debug({ partition, position }, "another scorer was faster; starting from its position");
       memory = undefined;
       return true;
     }
@@ -112,7 +113,7 @@ async function currentRules(parts: ScorerParts, known: LiveRules | undefined): P
   if (known !== undefined && known.revision === revision) return known;
   const live = await loadLiveRules(db);
   for (const { versionId, key, error } of live.unreadable) {
-    parts.logger.error({ rule: key, error }, "a stored rule cannot be read; the others go on");
+    parts.log.error({ rule: key, error }, "a stored rule cannot be read; the others go on");
     const at = new Date(parts.clock.now());
     await noteRuleError(db, versionId, { times: 1, message: error, at });
   }
@@ -140,10 +141,7 @@ async function noteFailures(
     }
   }
   for (const [versionId, { times, message }] of failures) {
-    parts.logger.error(
-      { ruleVersion: versionId, times, message },
-      "a rule failed; the others go on",
-    );
+    parts.log.error({ ruleVersion: versionId, times, message }, "a rule failed; the others go on");
     const at = new Date(parts.clock.now());
     await noteRuleError(parts.db.as<RulesTables>(), versionId, { times, message, at });
   }

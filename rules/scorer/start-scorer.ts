@@ -23,17 +23,17 @@ const lookEveryMs = 2_000;
  */
 export async function startScorer(options: {
   db: Database;
-  log: IngestLog;
+  ingestLog: IngestLog;
   registry: Registry;
   queues: Queues;
   clock: Clock;
-  logger: Log;
+  log: Log;
   metrics?: Metrics;
 }): Promise<Scorer> {
-  const { db, log, queues, logger } = options;
+  const { db, ingestLog, queues, log } = options;
   const figures = options.metrics === undefined ? undefined : scorerFigures(options.metrics);
   const parts = { ...options, figures };
-  const lanes = Array.from({ length: log.partitions }, (_, partition) =>
+  const lanes = Array.from({ length: ingestLog.partitions }, (_, partition) =>
     createLane(createPartitionScorer(parts, partition)),
   );
 
@@ -44,7 +44,7 @@ export async function startScorer(options: {
     lane.woken = true;
     queues.add(queue, { partition }, { jobId: `score-${partition}` }).catch((error: unknown) => {
       lane.woken = false;
-      logger.warn({ partition, err: error }, "scoring could not be woken; it is looked after soon");
+      log.warn({ partition, err: error }, "scoring could not be woken; it is looked after soon");
     });
   };
 
@@ -56,16 +56,16 @@ export async function startScorer(options: {
       lane.woken = false;
       await lane.run();
     },
-    { concurrency: Math.min(log.partitions, 8) },
+    { concurrency: Math.min(ingestLog.partitions, 8) },
   );
-  const unsubscribe = log.onCommit(wake);
+  const unsubscribe = ingestLog.onCommit(wake);
   const unlisten = await db.listen(resetChannel, (assetId) => {
     if (assetId === undefined) for (const partition of lanes.keys()) wake(partition);
-    else wake(partitionOf(Number(assetId), log.partitions));
+    else wake(partitionOf(Number(assetId), ingestLog.partitions));
   });
 
   const look = async (): Promise<void> => {
-    const [heads, positions] = await Promise.all([log.heads(), scoredPositions(db)]);
+    const [heads, positions] = await Promise.all([ingestLog.heads(), scoredPositions(db)]);
     for (const [partition, head] of heads.entries()) {
       const lane = lanes[partition];
       if (lane === undefined || head <= (positions[partition] ?? 0)) continue;
@@ -74,9 +74,7 @@ export async function startScorer(options: {
     }
   };
   const timer = setInterval(() => {
-    look().catch((error: unknown) =>
-      logger.warn({ err: error }, "the scorer could not look around"),
-    );
+    look().catch((error: unknown) => log.warn({ err: error }, "the scorer could not look around"));
   }, lookEveryMs);
   // What was committed before we started.
   for (const partition of lanes.keys()) wake(partition);

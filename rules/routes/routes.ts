@@ -1,0 +1,13 @@
+import type { Registry } from "#ingest";
+import { createRoutes } from "#platform";
+import type { Clock, Database, Routes } from "#platform";
+import { addFlagRoutes } from "./flag-routes.ts";
+import { addRuleRoutes } from "./rule-routes.ts";
+
+/** The module's part of the API: rules, their versions and records; flags and their evidence. */
+export function ruleRoutes(options: { db: Database; registry: Registry; clock: Clock }): Routes {
+  const routes = createRoutes();
+  addRuleRoutes(routes, options);
+  addFlagRoutes(routes, options);
+  return routes;
+}
