@@ -1,1 +1,4 @@
-export {};
+#!/usr/bin/env node
+import { runCommandLine } from "./main/command-line.ts";
+
+await runCommandLine(process.argv);

@@ -1,0 +1,44 @@
+import { webDist } from "#dashboards";
+import { ingestRoutes, telemetryRoutes } from "#ingest";
+import { createHttp } from "#platform";
+import type { Http } from "#platform";
+import { ruleRoutes } from "#rules";
+import { supplyRoutes, workOrderRoutes } from "#workorders";
+import { backupRoutes } from "./backup/backup-routes.ts";
+import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
+import type { Parts } from "./parts.ts";
+import type { Progress } from "./progress.ts";
+import { systemRoutes } from "./system-routes.ts";
+
+/** People and programs: the API, the feed, the pages. @returns where it listens. */
+export async function startApi(
+  stack: AsyncDisposableStack,
+  parts: Parts,
+  options: { progress: () => Promise<Progress>; backups: BackupRoutesOptions },
+): Promise<{ url: string; app: Http["app"] }> {
+  const { config, db, clock, log, metrics, ingest, store, step, workOrders } = parts;
+  const { registry } = ingest;
+  const http = createHttp({ config, db, clock, log, metrics });
+  http.readiness.register("ingest log", async () => {
+    const { stalledSince } = ingest.ingestLog.health();
+    return stalledSince === null
+      ? { ok: true }
+      : {
+          ok: false,
+          detail: `nothing was committed since ${new Date(stalledSince).toISOString()}`,
+        };
+  });
+  http.mount(
+    ingestRoutes(ingest),
+    telemetryRoutes({ store, registry, clock }),
+    ruleRoutes({ db, clock, registry }),
+    workOrderRoutes(db, workOrders),
+    supplyRoutes(db, workOrders),
+    systemRoutes(options.progress),
+    backupRoutes(options.backups),
+  );
+  http.serveWeb(webDist);
+  const { url } = await step("API and web pages", () => http.listen());
+  stack.defer(() => http.close());
+  return { url, app: http.app };
+}

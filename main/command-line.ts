@@ -1,0 +1,69 @@
+import { Command, Option } from "commander";
+import { AppError } from "#platform";
+import { backupCommand, restoreCommand } from "./backup-commands.ts";
+import { demoCommand } from "./demo-command.ts";
+import { replayCommand } from "./replay-command.ts";
+import { startCommand } from "./start-command.ts";
+
+/** `millwright <command>`; the exit code says whether it did what it was asked. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  refuseOldNode();
+  const program = new Command("millwright")
+    .description("Turns what machines say into the right repair.")
+    .showHelpAfterError();
+
+  program
+    .command("start")
+    .description("run the product")
+    .option("--roles <roles>", "comma-separated: ingest, worker, api (all unless said)")
+    .action(startCommand);
+  program
+    .command("demo")
+    .description("run the product with a simulated plant, four faults and a virtual technician")
+    .option("--for <duration>", "stop after so long, such as 90s or 5m")
+    .option("--json", "end with one JSON object: what was counted", false)
+    .option("--seed <text>", "which machines fail", "1")
+    .action(demoCommand);
+  program
+    .command("replay")
+    .description("push a recorded data set through the whole loop and score the orders")
+    .addArgument(program.createArgument("<set>", "which recording").choices(["azure-pdm"]))
+    .requiredOption("--data <folder>", "where the recording lies")
+    .addOption(new Option("--rules <file>", "rules to use instead of the set's own"))
+    .option("--json", "end with one JSON object", false)
+    .action(replayCommand);
+  program
+    .command("backup")
+    .description("copy everything the running product holds into a new folder")
+    .argument("<folder>")
+    .action(backupCommand);
+  program
+    .command("restore")
+    .description("put a backup in place of what the running (or stopped) product holds")
+    .argument("<folder>")
+    .option("--replace", "what is there may go", false)
+    .action(restoreCommand);
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** What people can act on is said in its own words; the rest is a defect, and its trace helps to find it. */
+function explain(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** npm scripts run on the Node that npm installed; this is for who runs the file directly. */
+function refuseOldNode(): void {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major >= 24) return;
+  throw new AppError(
+    `Millwright needs Node 24 or newer, and this is ${process.version}. Use the npm scripts, which bring their own (on Linux and Windows), or install it.`,
+    { code: "old-node", status: 503 },
+  );
+}

@@ -1,0 +1,39 @@
+import { hostname } from "node:os";
+import { ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
+import type { Parts } from "./parts.ts";
+
+export type Inlet = {
+  /** Where equipment connects; null behind an external broker. */
+  mqtt: string | null;
+  /** Writes a tick, as the timer does. */
+  tick: ReturnType<typeof startTicks>["tick"];
+};
+
+/** Messages in. Started last and stopped first, so that nothing is taken before the rest stands. */
+export async function startIngest(
+  stack: AsyncDisposableStack,
+  parts: Parts,
+  { tickByTimer }: { tickByTimer: boolean },
+): Promise<Inlet> {
+  const { config, ingest, step, metrics } = parts;
+  ingestMetrics(metrics, ingest);
+  const { mqtt } = config;
+  const ticks = startTicks({
+    ingest,
+    everyMs: config.tickSeconds * 1_000,
+    timer: tickByTimer,
+  });
+  stack.defer(() => ticks.stop());
+  if (mqtt.kind === "external") {
+    const subscriber = await step("subscription at the MQTT broker", () =>
+      startSubscriber({ ingest, url: mqtt.url, clientId: `millwright-ingest-${hostname()}` }),
+    );
+    stack.defer(() => subscriber.stop());
+    return { mqtt: null, tick: ticks.tick };
+  }
+  const broker = await step("MQTT broker", () =>
+    startBroker({ ingest, host: mqtt.host, port: mqtt.port }),
+  );
+  stack.defer(() => broker.stop());
+  return { mqtt: `mqtt://${mqtt.host}:${broker.port}`, tick: ticks.tick };
+}

@@ -1,0 +1,56 @@
+import { openIngest, openTelemetryStore } from "#ingest";
+import type { Ingest, TelemetryStore } from "#ingest";
+import type { Clock, Config, Log } from "#platform";
+import type { WorkOrderSettings } from "#workorders";
+import type { Infrastructure } from "./infrastructure.ts";
+import type { Step } from "./steps.ts";
+import { createTrimHold } from "./trim-hold.ts";
+import type { TrimHold } from "./trim-hold.ts";
+
+/** What the roles share within one process. */
+export type Parts = Infrastructure & {
+  config: Config;
+  log: Log;
+  step: Step;
+  clock: Clock;
+  ingest: Ingest;
+  store: TelemetryStore;
+  workOrders: WorkOrderSettings;
+  /** By partition: how far the telemetry store has come. */
+  storedPositions(): Promise<number[]>;
+  backupStore: ((dir: string) => Promise<void>) | null;
+  trimHold: TrimHold;
+};
+
+export async function openParts(
+  stack: AsyncDisposableStack,
+  options: Infrastructure & { config: Config; log: Log; step: Step; clock: Clock },
+): Promise<Parts> {
+  const { config, log, step, clock, db } = options;
+  const ingest = await step("ingest log and asset registry", () =>
+    openIngest({
+      db,
+      clock,
+      log,
+      partitions: config.partitions,
+      onlyWriter: config.mqtt.kind === "embedded" && config.database.kind === "embedded",
+    }),
+  );
+  stack.defer(() => ingest.close());
+  const store = await step("telemetry store", () =>
+    openTelemetryStore({ config: config.telemetry, db, log }),
+  );
+  stack.defer(() => store.close());
+  return {
+    ...options,
+    ingest,
+    store,
+    workOrders: { clock, registry: ingest.registry },
+    async storedPositions() {
+      const positions = await store.positions();
+      return Array.from({ length: config.partitions }, (_, n) => positions.get(n) ?? 0);
+    },
+    backupStore: store.backup === undefined ? null : (dir) => store.backup!(dir),
+    trimHold: createTrimHold(),
+  };
+}

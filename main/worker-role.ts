@@ -1,0 +1,72 @@
+import { startStoreWriter, sweepDeadLetters, sweepTelemetry } from "#ingest";
+import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
+import type { Sweep } from "#platform";
+import { ruleSubscriptions, ruleSweeps, scoredPositions, startScorer } from "#rules";
+import { workOrderSubscriptions } from "#workorders";
+import type { Parts } from "./parts.ts";
+import { startTrimming } from "./trim-log.ts";
+
+const dayMs = 86_400_000;
+
+/** What happens to readings after they are durable: store, score, deliver, keep house. */
+export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Promise<void> {
+  const { config, db, queues, log, clock, metrics, ingest, store, step } = parts;
+  const subscriptions = [
+    ...ruleSubscriptions({ clock }),
+    ...workOrderSubscriptions(parts.workOrders),
+  ];
+
+  await step("rules, outbox and store writer", async () => {
+    const writer = startStoreWriter({ log: ingest.ingestLog, store, clock, logger: log });
+    stack.defer(() => writer.stop());
+    const scorer = await startScorer({
+      db,
+      queues,
+      ingestLog: ingest.ingestLog,
+      registry: ingest.registry,
+      clock,
+      log,
+      metrics,
+    });
+    stack.defer(() => scorer.stop());
+    await createDelivery({ db, queues, subscriptions, log, metrics }).start();
+    const relay = createRelay({ db, queues, subscriptions, log });
+    await relay.start();
+    stack.defer(() => relay.stop());
+    const trimming = startTrimming({
+      log: ingest.ingestLog,
+      passed: async () => [writer.positions(), await scoredPositions(db)],
+      held: parts.trimHold.held,
+      logger: log,
+    });
+    stack.defer(() => trimming.stop());
+  });
+
+  const housekeeping = createHousekeeping({
+    db,
+    queues,
+    clock,
+    log,
+    sweeps: [
+      ...platformSweeps(db, config.retention),
+      ...ruleSweeps(db, config.retention),
+      ...ingestSweeps(parts),
+    ],
+  });
+  await housekeeping.start();
+  stack.defer(() => housekeeping.stop());
+}
+
+function ingestSweeps({ db, store, config }: Parts): Sweep[] {
+  const { deadLetterDays, telemetryDays } = config.retention;
+  return [
+    {
+      name: "dead-letters",
+      run: (now) => sweepDeadLetters(db, now - deadLetterDays * dayMs),
+    },
+    {
+      name: "telemetry",
+      run: async (now) => (await sweepTelemetry({ store, now, keepDays: telemetryDays })).removed,
+    },
+  ];
+}
