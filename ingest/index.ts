@@ -16,6 +16,7 @@ export { startSubscriber } from "./subscriber/start-subscriber.ts";
 export { startTicks } from "./ticks/start-ticks.ts";
 
 // Telemetry (piece of its own; see telemetry/).
+export { restoreDuckdbStore } from "./telemetry/duckdb/backup.ts";
 export { openTelemetryStore } from "./telemetry/open-telemetry-store.ts";
 export { telemetryRoutes } from "./telemetry/routes.ts";
 export { sweepTelemetry } from "./telemetry/sweep-telemetry.ts";

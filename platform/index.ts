@@ -39,6 +39,7 @@ export type { Sweep } from "./housekeeping/housekeeping.ts";
 export { platformSweeps } from "./housekeeping/platform-sweeps.ts";
 export { inBatches } from "./housekeeping/in-batches.ts";
 export { backupDatabase } from "./backup/backup-database.ts";
+export { readManifest } from "./backup/read-backup.ts";
 export { restoreDatabase } from "./backup/restore-database.ts";
 export { acquireInstallationLock } from "./embedded/installation-lock.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
