@@ -1,3 +1,4 @@
+import { unitText } from "#ingest/units";
 import type { SignalFacts } from "./condition.ts";
 
 /** A value as a person reads it: the decimals that the signal declares, its unit behind. */
@@ -6,5 +7,6 @@ export function quantity(value: number, signal: SignalFacts): string {
     signal.decimals === null
       ? Number(value.toPrecision(4))
       : Number(value.toFixed(Math.min(signal.decimals, 10)));
-  return signal.unit === null || signal.unit === "" ? `${rounded}` : `${rounded} ${signal.unit}`;
+  const unit = unitText(signal.unit);
+  return unit === "" ? `${rounded}` : `${rounded} ${unit}`;
 }

@@ -14,7 +14,7 @@ import { clock } from "../time/exact.ts";
 import { useNow } from "../time/use-now.ts";
 import { amount } from "../ui/quantity.ts";
 import { asSeverity } from "../ui/severity.ts";
-import { unitText } from "../ui/unit.ts";
+import { unitText } from "#ingest/units";
 import css from "./evidence-chart.module.css";
 import { evidenceWindow } from "./evidence-window.ts";
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { latestQuery, type Asset, type LatestOfSignal } from "../../api/asset.ts";
 import { Moment } from "../../ui/moment.tsx";
 import { amount } from "../../ui/quantity.ts";
-import { unitText } from "../../ui/unit.ts";
+import { unitText } from "#ingest/units";
 import css from "./latest-values.module.css";
 
 /** The latest value of each signal; one that no longer comes says so and since when. */

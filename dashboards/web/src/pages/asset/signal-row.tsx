@@ -12,7 +12,7 @@ import { SignalChart } from "../../charts/signal-chart.tsx";
 import { signalColour } from "../../charts/signal-colour.ts";
 import { asSeverity } from "../../ui/severity.ts";
 import { amount } from "../../ui/quantity.ts";
-import { unitText } from "../../ui/unit.ts";
+import { unitText } from "#ingest/units";
 import { CursorValue } from "./cursor-value.tsx";
 import css from "./signal-row.module.css";
 import type { TimeWindow } from "./time-window.ts";

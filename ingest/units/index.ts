@@ -1,4 +1,4 @@
-/** UCUM codes as people write them; what is not listed is written as it is (mm/s, bar, A, kW …). */
+/** UCUM codes as people write them; what is not listed is written as it is (mm/s, bar, A, kW …). Pure: the pages use it too. */
 const written: Record<string, string> = {
   Cel: "°C",
   "[degF]": "°F",
