@@ -16,6 +16,10 @@ interface Wanted {
   onZoom: ((from: number, to: number) => void) | undefined;
 }
 
+/** Room beside the plot, px: what else lies on the same time axis keeps it too. */
+export const axisWidth = 52;
+export const plotPadding = 18;
+
 /** A chart of one signal: time in the site's zone, values with their unit's decimals, extremes as a soft band. */
 export function chartOptions(wanted: Wanted): uPlot.Options {
   const { colour, timeZone } = wanted;
@@ -27,7 +31,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
     width: wanted.width,
     height: wanted.height,
     ms: 1,
-    padding: [8, 10, wanted.axis ? 0 : 6, 0],
+    padding: [8, plotPadding, wanted.axis ? 0 : 6, 0],
     legend: { show: false },
     ...(timeZone ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), timeZone) } : {}),
     cursor: {
@@ -54,7 +58,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         grid,
         ticks: { show: false },
         font,
-        size: 52,
+        size: axisWidth,
         gap: 4,
         space: 26,
         values: (_plot, splits) => splits.map((value) => axisNumber(value, splits)),
@@ -103,13 +107,18 @@ function valueRange(low: number, high: number, { levels, band }: Annotations): [
   return [least - room, most + room];
 }
 
+/** As many decimals as the step between two lines needs: 2.5 needs one, 20 none. */
 function axisNumber(value: number, splits: number[]): string {
   const step = Math.abs((splits[1] ?? value) - (splits[0] ?? value));
-  const decimals = step > 0 && step < 1 ? Math.min(6, Math.ceil(-Math.log10(step))) : 0;
+  const digits = [0, 1, 2, 3, 4, 5].find((each) => isWhole(step * 10 ** each)) ?? 6;
   return value.toLocaleString("en", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   });
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }
 
 /** 24-hour clock in the site's zone; the day where it changes. */

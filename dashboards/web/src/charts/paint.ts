@@ -36,14 +36,7 @@ export function paintBehind(plot: uPlot, { knownUntil, afterLabel, band }: Annot
     const x = plot.valToPos(knownUntil, "x", true);
     ctx.fillStyle = cssColour("--mw-chart-after");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
-    if (afterLabel && bbox.left + bbox.width - x > 60 * devicePixelRatio) {
-      words(
-        ctx,
-        afterLabel,
-        x + 6 * devicePixelRatio,
-        bbox.top + bbox.height - 8 * devicePixelRatio,
-      );
-    }
+    if (afterLabel) wordsAtRight(plot, afterLabel, x);
   }
   ctx.restore();
 }
@@ -92,6 +85,16 @@ function paintMark(plot: uPlot, mark: Mark): void {
   ctx.lineTo(x, bbox.top + size * 1.4);
   ctx.fill();
   if (mark.label) wordsBeside(plot, mark.label, x, colour);
+}
+
+/** In the upper corner, where there is room for it beside the moment's own words. */
+function wordsAtRight(plot: uPlot, text: string, from: number): void {
+  const { ctx, bbox } = plot;
+  ctx.font = fontOf();
+  const width = ctx.measureText(text).width;
+  const right = bbox.left + bbox.width - 6 * devicePixelRatio;
+  if (right - from < width + 110 * devicePixelRatio) return;
+  words(ctx, text, right - width, bbox.top + 11 * devicePixelRatio);
 }
 
 /** Beside its line, on the side that has room. */

@@ -1,7 +1,7 @@
 import { Clock } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { duration } from "../time/duration.ts";
-import { exact } from "../time/exact.ts";
+import { clock, exact } from "../time/exact.ts";
 import { useNow } from "../time/use-now.ts";
 import css from "./due.module.css";
 
@@ -25,7 +25,11 @@ export function Due({
   return (
     <time dateTime={at} title={exact(due, timeZone)} className={over ? css["over"] : undefined}>
       {over ? <Clock size={13} aria-hidden /> : null}
-      {ended ? exact(due, timeZone) : over ? t("due.over", { length }) : t("due.in", { length })}
+      {ended
+        ? clock(due, now, timeZone)
+        : over
+          ? t("due.over", { length })
+          : t("due.in", { length })}
     </time>
   );
 }

@@ -60,7 +60,7 @@ export const assets = {
       "Import your plant: sites, systems, assets and their signals, by POST /api/v1/registry/imports.",
     emptyFiltered: "No asset matches",
     emptyFilteredText: "No asset fits these filters.",
-    well: "None",
+    well: "none",
     answer_one: "{{count}} asset with an open flag.",
     answer_other: "{{count}} assets with an open flag.",
   },

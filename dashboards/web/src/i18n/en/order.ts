@@ -91,6 +91,7 @@ export const order = {
   material: { part: "Part", quantity: "How many" },
   report: {
     title: "What was found",
+    short: { found: "Found", activity: "Done", downtime: "Stood still" },
     found: "What did you find?",
     choose: "Choose one.",
     failureMode: "Failure mode",

@@ -51,6 +51,7 @@ export const orders = {
     },
     unassigned: "Assign",
     answer: {
+      none: "No open order.",
       orders_one: "{{count}} open order.",
       orders_other: "{{count}} open orders.",
       many: "More than {{count}} open orders.",
@@ -66,6 +67,7 @@ export const orders = {
       "When a rule flags a machine, its work order appears here by itself, with its parts set aside.",
     emptyFiltered: "No order matches",
     emptyFilteredText: "No order fits these filters.",
+    seeFinished: "See finished orders",
     tableLabel: "Work orders",
   },
 };

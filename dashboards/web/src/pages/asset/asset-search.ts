@@ -1,11 +1,12 @@
 import { oneOf, present, textIn } from "../../search/read-search.ts";
 
 /** The stretch of time that is looked at: the last hour(s) up to now, or a window that was dragged. */
-export const presetNames = ["15m", "1h", "6h", "24h", "7d", "30d"] as const;
+export const presetNames = ["5m", "15m", "1h", "6h", "24h", "7d", "30d"] as const;
 export type Preset = (typeof presetNames)[number];
 
 /** Milliseconds. */
 export const presets: Record<Preset, number> = {
+  "5m": 300_000,
   "15m": 900_000,
   "1h": 3_600_000,
   "6h": 21_600_000,

@@ -6,6 +6,7 @@ import { isEnded, type WorkOrderRow } from "../../api/work-orders.ts";
 import { exact } from "../../time/exact.ts";
 import { asSeverity, severityLook } from "../../ui/severity.ts";
 import css from "./event-lane.module.css";
+import { axisWidth, plotPadding } from "../../charts/options.ts";
 import { useWidth } from "../../charts/use-width.ts";
 import { layOut, type Span } from "./lanes.ts";
 import type { TimeWindow } from "./time-window.ts";
@@ -36,7 +37,11 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
   const placed = layOut(spans, window, (length * labelWidth) / Math.max(width, 1));
   const lanes = Math.max(-1, ...placed.map((each) => each.lane)) + 1;
   return (
-    <div className={css["lanes"]} style={{ height: lanes * 24 + 4 }} ref={frame}>
+    <div
+      className={css["lanes"]}
+      style={{ height: lanes * 24 + 4, marginLeft: axisWidth, marginRight: plotPadding }}
+      ref={frame}
+    >
       {lanes === 0 ? <p className={css["quiet"]}>{t("asset.quiet")}</p> : null}
       {placed.map(({ span, lane, from, to }) => (
         <EventBar

@@ -1,3 +1,4 @@
+import { Skeleton } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
@@ -8,8 +9,9 @@ import { Panel } from "../../ui/panel.tsx";
 import { EventLane } from "./event-lane.tsx";
 import { SignalRow } from "./signal-row.tsx";
 import css from "./signal-stack.module.css";
-import { fixed, usualPreset, windowOf } from "./time-window.ts";
-import { presets } from "./asset-search.ts";
+import { fixed, windowOf } from "./time-window.ts";
+import { presets, type Preset } from "./asset-search.ts";
+import { useUsualPreset } from "./use-usual-preset.ts";
 import { WindowControl } from "./window-control.tsx";
 
 interface SignalStackProps {
@@ -19,12 +21,23 @@ interface SignalStackProps {
 }
 
 /** Every signal over the same stretch of time, with what happened then on the axis above. */
-export function SignalStack({ asset, flags, orders }: SignalStackProps) {
+export function SignalStack(props: SignalStackProps) {
+  const { t } = useTranslation();
+  const usual = useUsualPreset(props.asset);
+  if (usual !== undefined) return <Stack {...props} usual={usual} />;
+  return (
+    <Panel title={t("asset.signals")}>
+      <Skeleton height={420} />
+    </Panel>
+  );
+}
+
+function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Preset }) {
   const { t } = useTranslation();
   const search = useSearch({ from: "/inside/assets/$asset" });
   const navigate = useNavigate({ from: "/assets/$asset" });
-  const now = useNow(tickOf(search.last ?? usualPreset));
-  const window = windowOf(search, now);
+  const now = useNow(tickOf(search.last ?? usual));
+  const window = windowOf(search, usual, now);
   const zoom = (from: number, to: number) =>
     void navigate({ search: fixed(from, to), resetScroll: false });
   const drawn = asset.signals.filter((signal) => signal.kind === "number");
@@ -36,6 +49,7 @@ export function SignalStack({ asset, flags, orders }: SignalStackProps) {
       aside={
         <WindowControl
           search={search}
+          usual={usual}
           window={window}
           onChange={(next) => void navigate({ search: next, resetScroll: false })}
         />
@@ -62,6 +76,6 @@ export function SignalStack({ asset, flags, orders }: SignalStackProps) {
 }
 
 /** A live window moves about once in three hundredths of its length: each move is seen, none is wasted. */
-function tickOf(preset: keyof typeof presets): number {
+function tickOf(preset: Preset): number {
   return Math.max(3_000, presets[preset] / 300);
 }

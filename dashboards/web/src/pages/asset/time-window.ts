@@ -1,4 +1,4 @@
-import { presets, type AssetSearch } from "./asset-search.ts";
+import { presets, type AssetSearch, type Preset } from "./asset-search.ts";
 
 /** What is looked at, epoch ms. A live window ends now and moves on. */
 export interface TimeWindow {
@@ -7,12 +7,15 @@ export interface TimeWindow {
   live: boolean;
 }
 
-export const usualPreset = "1h";
+/** The shortest stretch that shows a history of this length whole; the last hour of a longer one. */
+export function fittingPreset(historyMs: number): Preset {
+  return (["5m", "15m"] as const).find((preset) => historyMs <= presets[preset]) ?? "1h";
+}
 
-export function windowOf(search: AssetSearch, now: number): TimeWindow {
+export function windowOf(search: AssetSearch, usual: Preset, now: number): TimeWindow {
   if (search.from && search.to)
     return { from: Date.parse(search.from), to: Date.parse(search.to), live: false };
-  return { from: now - presets[search.last ?? usualPreset], to: now, live: true };
+  return { from: now - presets[search.last ?? usual], to: now, live: true };
 }
 
 /** Half a window earlier or later; never beyond now. */

@@ -5,17 +5,18 @@ import { clock } from "../../time/exact.ts";
 import { useNow } from "../../time/use-now.ts";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
 import { presetNames, type AssetSearch, type Preset } from "./asset-search.ts";
-import { shift, usualPreset, widen, type TimeWindow } from "./time-window.ts";
+import { shift, widen, type TimeWindow } from "./time-window.ts";
 import css from "./window-control.module.css";
 
 interface WindowControlProps {
   search: AssetSearch;
+  usual: Preset;
   window: TimeWindow;
   onChange: (search: AssetSearch) => void;
 }
 
 /** Which stretch of time: by name, or step by step; what dragging does on the charts, with buttons. */
-export function WindowControl({ search, window, onChange }: WindowControlProps) {
+export function WindowControl({ search, usual, window, onChange }: WindowControlProps) {
   const { t } = useTranslation();
   const now = useNow(1_000);
   const views = presetNames.map((value) => ({ value, name: value }));
@@ -44,7 +45,7 @@ export function WindowControl({ search, window, onChange }: WindowControlProps) 
       <ViewTabs<Preset>
         label={t("window.label")}
         views={views}
-        value={window.live ? (search.last ?? usualPreset) : null}
+        value={window.live ? (search.last ?? usual) : null}
         onChange={(last) => onChange({ last })}
       />
     </div>

@@ -55,7 +55,11 @@ function Row({ asset, flags }: { asset: AssetRow; flags: readonly FlagRow[] }) {
         </Link>{" "}
         {asset.name}
       </td>
-      <td role="cell" className={css["later"]}>
+      <td
+        role="cell"
+        className={css["later"]}
+        data-name={worst ? undefined : t("assets.columns.flags")}
+      >
         {worst ? (
           <SeverityMark severity={worst.severity} quiet={worst.state === "acknowledged"} />
         ) : (
@@ -69,7 +73,7 @@ function Row({ asset, flags }: { asset: AssetRow; flags: readonly FlagRow[] }) {
       <td role="cell" className={css["later"]}>
         {asset.site.name} · {asset.system.name}
       </td>
-      <td role="cell" className={css["later"]}>
+      <td role="cell" className={css["later"]} data-name={t("assets.columns.criticality")}>
         {t("asset.criticalityOf", { value: asset.criticality })}
       </td>
     </tr>

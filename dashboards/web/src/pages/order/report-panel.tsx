@@ -1,4 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { assetQuery } from "../../api/asset.ts";
+import { failureModesQuery } from "../../api/failure-modes.ts";
 import type { FailureReport } from "../../api/failure-report.ts";
 import type { WorkOrder } from "../../api/work-order.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -8,22 +11,27 @@ import { duration } from "../../time/duration.ts";
 /** What the technician found and did. */
 export function ReportPanel({ order, report }: { order: WorkOrder; report: FailureReport }) {
   const { t } = useTranslation();
+  const modes = useQuery(failureModesQuery);
+  const asset = useQuery(assetQuery(order.asset.id));
+  const code = report.failureMode ?? order.failureMode.code;
+  const mode = modes.data?.items.find((each) => each.code === code)?.name ?? order.failureMode.name;
+  const component = asset.data?.components.find((each) => each.code === report.componentCode);
   const parts = report.partsUsed.map((part) => `${part.quantity} × ${part.number}`).join(", ");
   return (
     <Panel title={t("report.title")}>
       <Facts>
-        <Fact name={t("report.found")}>{t(`found.${report.foundCondition}`)}</Fact>
-        <Fact name={t("report.failureMode")}>{report.failureMode ?? order.failureMode.name}</Fact>
+        <Fact name={t("report.short.found")}>{t(`found.${report.foundCondition}`)}</Fact>
+        <Fact name={t("report.failureMode")}>{mode}</Fact>
         {report.mechanism ? (
           <Fact name={t("report.mechanism")}>{t(`mechanism.${report.mechanism}`)}</Fact>
         ) : null}
         {report.cause ? <Fact name={t("report.cause")}>{t(`cause.${report.cause}`)}</Fact> : null}
-        <Fact name={t("report.activity")}>{t(`activity.${report.activity}`)}</Fact>
+        <Fact name={t("report.short.activity")}>{t(`activity.${report.activity}`)}</Fact>
         {report.componentCode ? (
-          <Fact name={t("report.component")}>{report.componentCode}</Fact>
+          <Fact name={t("report.component")}>{component?.name ?? report.componentCode}</Fact>
         ) : null}
         <Fact name={t("report.parts")}>{parts || t("report.noParts")}</Fact>
-        <Fact name={t("report.downtime")}>{duration(report.downtimeMinutes * 60_000)}</Fact>
+        <Fact name={t("report.short.downtime")}>{duration(report.downtimeMinutes * 60_000)}</Fact>
         {report.note ? <Fact name={t("report.note")}>{report.note}</Fact> : null}
       </Facts>
     </Panel>

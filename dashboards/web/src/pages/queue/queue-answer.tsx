@@ -14,6 +14,7 @@ export function QueueAnswer() {
   const decide = orders.filter(({ status }) => status === "awaiting-approval").length;
   const short = orders.filter((order) => order.kit.missing > 0).length;
   const count = orders.length;
+  if (count === 0) return <>{t("queue.answer.none")}</>;
   return (
     <>
       {data.nextCursor ? t("queue.answer.many", { count }) : t("queue.answer.orders", { count })}{" "}

@@ -3,11 +3,25 @@ import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../ui/notice.tsx";
 
-export function QueueEmpty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+interface QueueEmptyProps {
+  filtered: boolean;
+  onClear: () => void;
+  onFinished: () => void;
+}
+
+export function QueueEmpty({ filtered, onClear, onFinished }: QueueEmptyProps) {
   const { t } = useTranslation();
   if (!filtered)
     return (
-      <Notice icon={Inbox} title={t("queue.empty")}>
+      <Notice
+        icon={Inbox}
+        title={t("queue.empty")}
+        action={
+          <Button variant="default" onClick={onFinished}>
+            {t("queue.seeFinished")}
+          </Button>
+        }
+      >
         {t("queue.emptyText")}
       </Notice>
     );

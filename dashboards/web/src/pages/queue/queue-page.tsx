@@ -47,7 +47,11 @@ export function QueuePage() {
             <SkeletonRows height={56} />
           )
         ) : list.rows.length === 0 ? (
-          <QueueEmpty filtered={filtered} onClear={() => change(cleared)} />
+          <QueueEmpty
+            filtered={filtered}
+            onClear={() => change(cleared)}
+            onFinished={() => change({ view: "finished" })}
+          />
         ) : (
           <>
             <QueueTable

@@ -39,22 +39,27 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.confirmed")}
       >
-        {record.confirmed}
+        <Count of={record.confirmed} />
       </td>
       <td
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.noFaultFound")}
       >
-        {record.noFaultFound}
+        <Count of={record.noFaultFound} />
       </td>
       <td
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.undecided")}
       >
-        {record.undecided}
+        <Count of={record.undecided} />
       </td>
     </tr>
   );
+}
+
+/** A nought is there, but quiet: the eye looks for what was counted. */
+function Count({ of }: { of: number }) {
+  return <span className={of === 0 ? css["sub"] : undefined}>{of}</span>;
 }
