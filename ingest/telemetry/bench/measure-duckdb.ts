@@ -6,6 +6,7 @@ import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
 
 /*
  * node ingest/telemetry/bench/measure-duckdb.ts [millions of readings] [signals] [seconds between readings of a signal]
+ * Times are ms.
  * Prints one JSON object: what the embedded store costs on this machine.
  */
 const millions = Number(process.argv[2] ?? 5);
@@ -99,12 +100,16 @@ process.stdout.write(
 
 async function timed(read: (signalId: number) => Promise<unknown>, times = 40) {
   const ms: number[] = [];
+  const before = process.cpuUsage();
   for (let i = 0; i < times; i += 1) {
     const began = performance.now();
     await read(1 + Math.floor(random() * signals));
     ms.push(performance.now() - began);
   }
-  return percentiles(ms);
+  const used = process.cpuUsage(before);
+  // On a busy machine this says more than the time on the wall.
+  const cpu = Math.round((used.user + used.system) / times / 100) / 10;
+  return { ...percentiles(ms), cpu };
 }
 
 function percentiles(ms: number[]) {

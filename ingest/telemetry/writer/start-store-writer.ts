@@ -33,7 +33,7 @@ export interface StoreWriterOptions {
   batchReadings?: number;
   /**
    * How long to let readings gather before a small append, ms. A commit costs about the same for one reading as for a
-   * thousand, and on a busy machine that is worth more than the last hundredth of a second. Default 25.
+   * thousand, and on a busy machine that is worth more than being stored a moment sooner. Default 50.
    */
   gatherMs?: number;
   /** How often to look for what other processes committed, ms. Default 1,000. */
@@ -48,7 +48,7 @@ export interface StoreWriterOptions {
  */
 export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   const { log, store, clock, logger } = options;
-  const { batchReadings = 20_000, gatherMs = 25, pollMs = 1_000 } = options;
+  const { batchReadings = 20_000, gatherMs = 50, pollMs = 1_000 } = options;
   const backoff = createBackoff(options.retryMs ?? { first: 100, most: 10_000 });
   const committed = createSignal();
   const stopping = createSignal();
