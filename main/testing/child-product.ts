@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLog, startPostgres } from "#platform";
-import { findControl } from "../control-file.ts";
 import { freePort } from "./free-port.ts";
 
 const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -135,19 +134,6 @@ export async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "millwright-child-"));
   await chmod(folder, 0o755);
   return folder;
-}
-
-/** A token that outlives restarts, unlike the one of the control file. */
-export async function lastingAdminToken({ dataDir }: ChildProduct): Promise<string> {
-  const control = await findControl(dataDir);
-  if (control === undefined) throw new Error(`no product runs on ${dataDir}`);
-  const response = await fetch(`${control.http}/api/v1/tokens`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${control.token}`, "content-type": "application/json" },
-    body: JSON.stringify({ name: "test", roles: ["admin"], sites: "all" }),
-  });
-  const { secret } = (await response.json()) as { secret: string };
-  return secret;
 }
 
 /** One that a SIGKILL left behind is stopped by starting on its folder. */
