@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog, readConfig } from "#platform";
@@ -15,6 +15,8 @@ export async function replayCommand(
   const fleet = await readRecording(dataSet, options.data);
   const tell: Tell = (line) => process.stdout.write(`${line}\n`);
   const dataDir = await mkdtemp(join(tmpdir(), "millwright-replay-"));
+  // As root, PostgreSQL runs as another user, who must be able to pass through to its own folder in here.
+  await chmod(dataDir, 0o711);
   const config = readConfig({
     LOG_LEVEL: "warn",
     ...process.env,
