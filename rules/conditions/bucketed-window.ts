@@ -40,7 +40,16 @@ export function pushIntoWindow(
 ): BucketedWindow {
   const index = Math.floor(observedAt / shape.width);
   if (window.openCount > 0 && index === window.openAt) {
-    return { ...window, openSum: window.openSum + value, openCount: window.openCount + 1 };
+    return {
+      at: window.at,
+      sums: window.sums,
+      counts: window.counts,
+      closedSum: window.closedSum,
+      closedCount: window.closedCount,
+      openAt: index,
+      openSum: window.openSum + value,
+      openCount: window.openCount + 1,
+    };
   }
   const at: number[] = [];
   const sums: number[] = [];

@@ -30,6 +30,10 @@ interface DriftState extends HoldState {
 
 /** Samples taken in one learning span: enough for a spread, few enough not to be each other's echo. */
 const samplesALearningSpan = 96;
+/** The variance of the median of n normal values is 1.57 σ²/n. */
+const medianVariance = Math.PI / 2;
+/** However little was learnt, it counts as so many independent cases: a rule that asks for less gets what it asks for. */
+const fewestCases = 4;
 
 /**
  * Drift: a smoothed value (fast) against a robust baseline learnt from this very signal (slow). EWMA as a control statistic: S. W. Roberts,
@@ -61,17 +65,31 @@ export function driftCondition(
     value: null,
   });
 
+  /**
+   * What was learnt from a few days says less than its many samples seem to: those within one span of the smoothing repeat each other. So
+   * the sigma is taken larger, for the error of the centre and for that of the spread itself (as Student's t does for few cases), and
+   * approaches the learnt one as more is learnt.
+   */
+  const uncertainty = (baseline: Baseline): number => {
+    const learntFor = byCount
+      ? baseline.samples.length * baseline.every * signal.intervalSeconds * 1_000
+      : (baseline.lastAt ?? 0) - (baseline.firstAt ?? 0);
+    const cases = Math.max(
+      fewestCases,
+      Math.min(baseline.samples.length, learntFor / smoother.memory),
+    );
+    return (1 + 3 / cases) * Math.sqrt(1 + medianVariance / cases);
+  };
   const judge = (smoothed: Smoothed, baseline: Baseline): number | null => {
     const mean = smoother.value(smoothed);
     if (mean === null) return null;
     const n = baseline.samples.length;
     const change = mean - baseline.centre;
     const spread = change >= 0 ? baseline.up : baseline.down;
-    // The centre is an estimate too: the variance of a median of n is 1.57 σ²/n.
     const sigma =
       definition.scale === "readings"
-        ? spread * Math.sqrt(1 / smoother.count(smoothed) + 1.57 / n)
-        : spread * Math.sqrt(1 + 1.57 / n);
+        ? spread * Math.sqrt(1 / smoother.count(smoothed) + medianVariance / n)
+        : spread * uncertainty(baseline);
     const resolution = signal.decimals === null ? 0 : 0.5 * 10 ** -signal.decimals;
     const floor = Math.max(sigma, resolution, 1e-9 * Math.abs(baseline.centre), Number.MIN_VALUE);
     return change / floor;

@@ -27,19 +27,19 @@ export type Wanted = "on" | "off" | "keep";
 
 /**
  * On-delay, off-delay and the dead band between limit and clear limit, in the device's time (ISA-18.2-2016 §10.5, alarm
- * deadband and on/off delay).
+ * deadband and on/off delay). Written out field by field: it runs for every reading, and copying by spread costs several times as much.
  */
-export function hold<S extends HoldState>(state: S, wanted: Wanted, at: number, delays: Delays): S {
-  const opposite = state.active ? "off" : "on";
-  const until = state.active && wanted !== "off" ? at : state.until;
-  if (wanted !== opposite) {
-    return { ...state, pending: null, last: at, until };
+export function hold(state: HoldState, wanted: Wanted, at: number, delays: Delays): HoldState {
+  const { active, since, pending } = state;
+  const until = active && wanted !== "off" ? at : state.until;
+  if (wanted !== (active ? "off" : "on")) {
+    return { active, since, until, pending: null, last: at };
   }
   const broken = state.last !== null && at - state.last > delays.maxGap;
-  const pending = state.pending === null || broken ? at : state.pending;
-  const needed = state.active ? delays.offDelay : delays.onDelay;
-  if (at - pending < needed) return { ...state, pending, last: at, until };
-  return state.active
-    ? { ...state, active: false, pending: null, last: at, until: pending }
-    : { ...state, active: true, since: pending + needed, until: at, pending: null, last: at };
+  const from = pending === null || broken ? at : pending;
+  const needed = active ? delays.offDelay : delays.onDelay;
+  if (at - from < needed) return { active, since, until, pending: from, last: at };
+  return active
+    ? { active: false, since, until: from, pending: null, last: at }
+    : { active: true, since: from + needed, until: at, pending: null, last: at };
 }

@@ -57,11 +57,7 @@ export function limitCondition(
       if (!usable(reading)) return state;
       const { value, observedAt, receivedAt } = reading;
       const wanted = wants(value);
-      // The common case, a good value and nothing pending, costs one small object.
-      const next = hold(state, wanted, observedAt, delays);
-      next.value = value;
-      next.receivedAt = receivedAt;
-      return next;
+      return withValue(hold(state, wanted, observedAt, delays), value, receivedAt);
     },
     onTick(state, tick) {
       // Only an on-change signal speaks by silence, and only for as long as we could have heard it.
@@ -69,8 +65,9 @@ export function limitCondition(
       if (state.last === null || state.receivedAt === null) return state;
       const heardFor = tick.at - Math.max(state.receivedAt, tick.healthySince);
       if (heardFor < 0 || heardFor > 2 * signal.intervalSeconds * 1_000) return state;
-      const next = hold({ ...state }, wants(state.value), state.last + heardFor, delays);
-      return next.active === state.active ? state : { ...next, last: state.last };
+      const { value, receivedAt, last } = state;
+      const next = hold(state, wants(value), last + heardFor, delays);
+      return next.active === state.active ? state : withValue({ ...next, last }, value, receivedAt);
     },
     onReset: () => ({ ...initialHold, value: null, receivedAt: null }),
     explain(state) {
@@ -91,3 +88,13 @@ export function limitCondition(
     },
   };
 }
+
+const withValue = (held: HoldState, value: number, receivedAt: number): LimitState => ({
+  active: held.active,
+  since: held.since,
+  until: held.until,
+  pending: held.pending,
+  last: held.last,
+  value,
+  receivedAt,
+});

@@ -53,7 +53,10 @@ export function rateCondition(
     onReading(state, reading) {
       if (!usable(reading)) return state;
       const window = pushIntoWindow(state.window, shape, reading.observedAt, reading.value);
-      if (window.at === state.window.at) return { ...state, window, value: reading.value };
+      if (window.at === state.window.at) {
+        const { active, since, until, pending, last, rate } = state;
+        return { active, since, until, pending, last, window, rate, value: reading.value };
+      }
       const enough = coverageOf(window, shape) >= neededCoverage;
       const means = window.sums.map((sum, i) => sum / window.counts[i]!);
       const slope = enough ? theilSenSlope(window.at, means) : null;

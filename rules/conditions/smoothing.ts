@@ -11,6 +11,8 @@ export interface Smoother {
   start: Smoothed;
   /** How much of the past it weighs, milliseconds. */
   span: number;
+  /** Values further apart than this, milliseconds, hardly repeat each other. */
+  memory: number;
   push(state: Smoothed, observedAt: number, value: number): Smoothed;
   /** null until enough of the span has passed to judge it. */
   value(state: Smoothed): number | null;
@@ -41,6 +43,7 @@ function slidingMean(span: number, signal: SignalFacts): Smoother {
   return {
     start: { kind: "window", window: emptyWindow },
     span,
+    memory: span,
     push: (state, observedAt, value) => ({
       kind: "window",
       window: pushIntoWindow(windowOf(state), shape, observedAt, value),
@@ -58,6 +61,7 @@ function ewma(span: number): Smoother {
   return {
     start: { kind: "ewma", mean: 0, from: null, last: 0 },
     span: 3 * span,
+    memory: 2 * span,
     push(state, observedAt, value) {
       if (state.kind !== "ewma" || state.from === null) {
         return { kind: "ewma", mean: value, from: observedAt, last: observedAt };

@@ -41,7 +41,8 @@ export function stuckCondition(
       const { value, observedAt } = reading;
       const moved = state.value === null || Math.abs(value - state.value) > definition.tolerance;
       if (moved || observedAt - state.last > maxGap) {
-        return { ...state, active: false, value, from: observedAt, count: 1, last: observedAt };
+        const { since, until } = state;
+        return { active: false, since, until, value, from: observedAt, count: 1, last: observedAt };
       }
       const count = state.count + 1;
       const stuck = observedAt - state.from >= definition.for && count >= definition.minReadings;

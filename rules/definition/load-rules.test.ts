@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadRules } from "./load-rules.ts";
+
+const problems = (text: string) => {
+  const loaded = loadRules(text);
+  return loaded.ok ? [] : loaded.problems.map(({ field, message }) => `${field}: ${message}`);
+};
+const rule = (condition: string) => `
+- key: vibration-high
+  name: Vibration above limit
+  appliesTo: { assetClass: pump }
+  severity: 3
+  condition: ${condition}`;
+
+test("a rule reads as it is written, with durations in milliseconds and defaults filled in", () => {
+  const loaded = loadRules(rule("{ limit: { signal: vibration, above: 7.1, onDelay: 1.5m } }"));
+  expect(loaded).toEqual({
+    ok: true,
+    rules: [
+      {
+        key: "vibration-high",
+        name: "Vibration above limit",
+        appliesTo: { assetClass: "pump" },
+        severity: 3,
+        kind: "process",
+        condition: {
+          limit: { signal: "vibration", above: 7.1, onDelay: 90_000, offDelay: 0 },
+        },
+      },
+    ],
+  });
+});
+
+describe("what is wrong is named with its place and the remedy", () => {
+  test.each([
+    [
+      "{ limit: { signal: v, above: 7, onDelay: soon } }",
+      '[0].condition.limit.onDelay: "soon" is not a duration',
+    ],
+    ["{ limit: { signal: v } }", "[0].condition.limit: give `above`, `below` or both"],
+    ["{ limit: { signal: v, above: 7, clearBelow: 8 } }", "`clearBelow` must not lie over `above`"],
+    ["{ limit: { signal: v, above: 7, clearBelw: 6 } }", "clearBelw"],
+    [
+      "{ stuck: { signal: v, for: 1m }, noData: { signal: v, for: 1m } }",
+      "exactly one of limit, rate",
+    ],
+    ["{ drift: { signal: v, learn: 7d } }", "give either `window` or `smoothing`"],
+    ["{ drift: { signal: v, learn: 5 readings, smoothing: 1h } }", 'at least "20 readings"'],
+    [
+      "{ after: { first: { code: { signal: e, equals: E1 } }, within: 14h, then: { limit: {} } } }",
+      "[0].condition.after.then.limit.signal",
+    ],
+  ])("%s", (condition, expected) => {
+    expect(problems(rule(condition)).join("\n")).toContain(expected);
+  });
+
+  test("a key used twice", () => {
+    const once = rule("{ noData: { signal: v, for: 1m } }");
+    expect(problems(once + once)).toEqual([
+      '[1].key: the key "vibration-high" is used twice in this rule set',
+    ]);
+  });
+
+  test("text that is no YAML", () => {
+    expect(problems("- key: [")).toHaveLength(1);
+  });
+});
+
+test("the examples of the README are valid", () => {
+  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1]!);
+  expect(examples.length).toBeGreaterThan(0);
+  for (const example of examples) expect(problems(example)).toEqual([]);
+});
