@@ -39,7 +39,10 @@ export interface DemoOptions {
  * until the signal aborts. Everything goes over MQTT and HTTP, with credentials of its own.
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { httpUrl, mqttUrl, signal, onLine, worldFile } = options;
+  const { httpUrl, mqttUrl, onLine, worldFile } = options;
+  // One part that fails takes the others with it.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
   // Every pause and request of the crew listens to it.
   setMaxListeners(0, signal);
   const admin = apiClient({ httpUrl, token: options.adminToken, signal });
@@ -94,9 +97,12 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     clock: now,
     signal,
   });
+  const parts = [telling, playing, crew.done, keepWorld(world, { worldFile, now, signal })];
   try {
-    await Promise.all([telling, playing, crew.done, keepWorld(world, { worldFile, now, signal })]);
+    await Promise.all(parts);
   } finally {
+    failed.abort();
+    await Promise.allSettled(parts);
     await Promise.all([...publishers.values()].map((publisher) => publisher.close()));
   }
 }

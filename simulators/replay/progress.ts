@@ -23,7 +23,7 @@ function isSettled({ log, stored, scored, outboxPending }: Progress): boolean {
  */
 export async function settled(api: ApiClient, signal?: AbortSignal): Promise<void> {
   let before: Progress | null = null;
-  for (let pause = 2; ; pause = Math.min(100, pause * 1.5)) {
+  for (let pause = 2; ; pause = Math.min(50, pause * 1.5)) {
     const now = await api.get("/system/progress", progressSchema);
     const unchanged = before !== null && JSON.stringify(before) === JSON.stringify(now);
     if (isSettled(now) && unchanged) return;

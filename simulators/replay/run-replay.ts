@@ -14,12 +14,13 @@ import { collectOrders, openedOrder } from "./collect-orders.ts";
 import { settled } from "./progress.ts";
 import type { RecordedFleet } from "./recorded-fleet.ts";
 import { type Score, scoreOrders } from "./score.ts";
+import { stopwatch } from "./stopwatch.ts";
 
 export interface ReplayOptions {
   fleet: RecordedFleet;
   httpUrl: string;
   mqttUrl: string;
-  /** A token of a machine with role admin, for the set-up only. */
+  /** A token with role admin, good for as long as the replay runs, over restarts of the server too. */
   adminToken: string;
   signal?: AbortSignal | undefined;
   onLine?: (line: string) => void;
@@ -36,6 +37,8 @@ export interface ReplayResult extends Score {
   maintenanceStops: number;
   seconds: number;
   readingsPerSecond: number;
+  /** Where the time went: publishing until acknowledged, waiting for all that follows from it, close-outs. */
+  secondsOf: { publishing: number; settling: number; closing: number };
 }
 
 const gateways = 4;
@@ -64,27 +67,30 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   const total = fleet.moments.reduce((sum, { values }) => sum + Object.keys(values).length, 0);
   onLine(`replay   ${total} readings of ${fleet.assets.length} assets`);
 
-  const startedAt = performance.now();
+  const time = stopwatch("publishing", "settling", "closing");
   const sent = { readings: 0, messages: 0 };
   let stops = 0;
-  const publish = async (batch: Batch): Promise<void> => {
-    const publisher = publishers.get(batch.asset);
-    if (publisher === undefined)
-      throw new Error(`the recording names ${batch.asset}, which it does not register`);
-    await publisher.publish(topicFor(fleet.siteCode, batch.asset), payloadOf(batch));
-    sent.readings += batch.readings;
-    sent.messages += 1;
-    options.onProgress?.({ published: sent.readings, total });
+  const publish = async (moments: Stretch["moments"]): Promise<void> => {
+    for (const batch of batches(moments)) {
+      const publisher = publishers.get(batch.asset);
+      if (publisher === undefined)
+        throw new Error(`the recording names ${batch.asset}, which it does not register`);
+      await publisher.publish(topicFor(fleet.siteCode, batch.asset), payloadOf(batch));
+      sent.readings += batch.readings;
+      sent.messages += 1;
+      options.onProgress?.({ published: sent.readings, total });
+    }
+    await Promise.all([...new Set(publishers.values())].map((publisher) => publisher.settle()));
   };
   try {
     for (const { moments, repairs, repairsAt } of stretches(fleet)) {
-      for (const batch of batches(moments)) await publish(batch);
-      await Promise.all([...new Set(publishers.values())].map((publisher) => publisher.settle()));
-      await settled(admin, signal);
+      await time.during("publishing", publish(moments));
+      await time.during("settling", settled(admin, signal));
       if (repairsAt === null) continue;
       stops += 1;
-      const closed = await visitMachines({ dispatcher, technician }, fleet, { repairs, repairsAt });
-      if (closed > 0) await settled(admin, signal);
+      const visit = visitMachines({ dispatcher, technician }, fleet, { repairs, repairsAt });
+      const closed = await time.during("closing", visit);
+      if (closed > 0) await time.during("settling", settled(admin, signal));
       onLine(
         `replay   ${new Date(repairsAt).toISOString().slice(0, 10)}: ${sent.readings} readings, ${repairs.length} replacements, ${closed} orders closed`,
       );
@@ -92,15 +98,19 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
   } finally {
     await Promise.all([...new Set(publishers.values())].map((publisher) => publisher.close()));
   }
-  const seconds = (performance.now() - startedAt) / 1000;
   return {
     dataSet: fleet.name,
     assets: fleet.assets.length,
     ...sent,
     maintenanceStops: stops,
     ...scoreOrders(await collectOrders(admin, fleet), fleet),
-    seconds: Math.round(seconds * 10) / 10,
-    readingsPerSecond: Math.round(sent.readings / seconds),
+    seconds: Math.round(time.total() * 10) / 10,
+    readingsPerSecond: Math.round(sent.readings / time.total()),
+    secondsOf: {
+      publishing: time.seconds("publishing"),
+      settling: time.seconds("settling"),
+      closing: time.seconds("closing"),
+    },
   };
 }
 
