@@ -22,7 +22,7 @@ async function inFreshFolder(options: { sealRows?: number } = {}): Promise<Store
   return made;
 }
 
-telemetryStoreContract("DuckDB", () => inFreshFolder());
+telemetryStoreContract("DuckDB", () => inFreshFolder(), { runs: 20 });
 telemetryStoreContract("DuckDB that sorts after every few rows", () =>
   inFreshFolder({ sealRows: 5 }),
 );

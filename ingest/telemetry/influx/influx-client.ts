@@ -119,8 +119,6 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
   };
 }
 
-export type InfluxClient = ReturnType<typeof createInfluxClient>;
-
 function authorization(token: string | undefined): Record<string, string> {
   if (token === undefined) return {};
   const basic = `Basic ${Buffer.from(token).toString("base64")}`;
