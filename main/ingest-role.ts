@@ -29,11 +29,11 @@ export async function startIngest(
       startSubscriber({ ingest, url: mqtt.url, clientId: `millwright-ingest-${hostname()}` }),
     );
     stack.defer(() => subscriber.stop());
-    return { mqtt: null, tick: ticks.tick };
+    return { mqtt: null, tick: () => ticks.tick() };
   }
   const broker = await step("MQTT broker", () =>
     startBroker({ ingest, host: mqtt.host, port: mqtt.port }),
   );
   stack.defer(() => broker.stop());
-  return { mqtt: `mqtt://${mqtt.host}:${broker.port}`, tick: ticks.tick };
+  return { mqtt: `mqtt://${mqtt.host}:${broker.port}`, tick: () => ticks.tick() };
 }

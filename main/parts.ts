@@ -17,7 +17,7 @@ export type Parts = Infrastructure & {
   store: TelemetryStore;
   workOrders: WorkOrderSettings;
   /** By partition: how far the telemetry store has come. */
-  storedPositions(): Promise<number[]>;
+  storedPositions: () => Promise<number[]>;
   backupStore: ((dir: string) => Promise<void>) | null;
   trimHold: TrimHold;
 };
