@@ -113,6 +113,16 @@ test("the rule's record moves, and a count of one is not called a hundred per ce
   await row.getByText(/too few to judge/).waitFor();
 });
 
+test("the next pump finds the shelf empty, and its order says what is missing", async () => {
+  await pumps.report("P-103", [...healthy, ...worn]);
+  await page.getByRole("link", { name: "Work queue" }).first().click();
+  const row = page.getByRole("row").filter({ hasText: "P-103" });
+  await row.getByText("missing").waitFor();
+  await row.getByRole("link").click();
+  const parts = page.getByRole("region", { name: "Parts" });
+  await parts.getByText("2 not in stock").waitFor();
+});
+
 test("e acknowledges the flag in the list", async () => {
   await page.getByRole("link", { name: "Flags" }).first().click();
   await page.getByRole("button", { name: /Acknowledge F-/ }).waitFor();

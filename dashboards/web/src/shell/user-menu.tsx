@@ -8,7 +8,8 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { BookOpen, ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { sessionQuery, signOut } from "../api/session.ts";
+import { signOut } from "../api/session.ts";
+import { changePerson } from "../session/change-person.ts";
 import { usePerson } from "../session/use-person.ts";
 import { openDialog } from "./dialogs.ts";
 import css from "./user-menu.module.css";
@@ -20,10 +21,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useMutation({
     mutationFn: signOut,
-    onSettled: () => {
-      queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, null);
-    },
+    onSettled: () => changePerson(queries, null),
   });
   const roles = person.roles.map((role) => t(`roles.${role}`)).join(", ");
   return (

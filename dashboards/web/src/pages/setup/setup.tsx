@@ -3,7 +3,8 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { sessionQuery, setUp, setupQuery, type FirstAdministrator } from "../../api/session.ts";
+import { setUp, setupQuery, type FirstAdministrator } from "../../api/session.ts";
+import { changePerson } from "../../session/change-person.ts";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { EntryPage } from "../sign-in/entry-page.tsx";
 
@@ -26,8 +27,7 @@ export function Setup() {
     mutationFn: (first: FirstAdministrator) => setUp({ ...first, code: first.code.trim() }),
     meta: { signsIn: true },
     onSuccess: async (person) => {
-      queries.setQueryData(sessionQuery.queryKey, person);
-      queries.setQueryData(setupQuery.queryKey, { needed: false });
+      changePerson(queries, person);
       await navigate({ to: "/work-orders" });
     },
   });

@@ -2,7 +2,8 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { sessionQuery, signIn } from "../../api/session.ts";
+import { signIn } from "../../api/session.ts";
+import { changePerson } from "../../session/change-person.ts";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { EntryPage } from "./entry-page.tsx";
 
@@ -14,7 +15,7 @@ export function SignIn() {
   const enter = useMutation({
     mutationFn: signIn,
     meta: { signsIn: true },
-    onSuccess: (person) => queries.setQueryData(sessionQuery.queryKey, person),
+    onSuccess: (person) => changePerson(queries, person),
   });
   useEffect(() => {
     document.title = `${t("signIn.title")} · Millwright`;
