@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  afterThat,
   at,
   everyMinute,
   gauss,
@@ -123,13 +124,11 @@ describe("codes", () => {
 });
 
 describe("B within T after A", () => {
-  const rule = ruleOf({
-    after: {
-      first: { code: { signal: "error", equals: "E1" } },
-      within: "1h",
-      then: { limit: { signal: "x", above: 7, clearBelow: 6 } },
-    },
-  });
+  const rule = ruleOf(
+    afterThat({ code: { signal: "error", equals: "E1" } }, "1h", {
+      limit: { signal: "x", above: 7, clearBelow: 6 },
+    }),
+  );
 
   test("raises when B comes in time, and lasts as long as B", () => {
     const inputs = [
@@ -161,13 +160,11 @@ describe("B within T after A", () => {
   });
 
   test("two codes together, then a limit: each new report must be together anew", () => {
-    const both = ruleOf({
-      after: {
-        first: { code: { signal: "error", equals: "E1" } },
-        within: "1m",
-        then: { code: { signal: "door", equals: "E2" } },
-      },
-    });
+    const both = ruleOf(
+      afterThat({ code: { signal: "error", equals: "E1" } }, "1m", {
+        code: { signal: "door", equals: "E2" },
+      }),
+    );
     const inputs = [
       at(0, "E1", "error"),
       at(0, "E2", "door"),

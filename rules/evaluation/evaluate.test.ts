@@ -1,6 +1,6 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { at, minute, play, repair, ruleOf, tickAt } from "../testing/series.ts";
+import { afterThat, at, minute, play, repair, ruleOf, tickAt } from "../testing/series.ts";
 import { evaluate, initialState } from "./evaluate.ts";
 import type { RuleInput, RuleState } from "./evaluate.ts";
 
@@ -25,9 +25,7 @@ const rules = {
     drift: { signal: "x", learn: "25 readings", smoothing: "3m", threshold: 2, onDelay: "2m" },
   }),
   code: ruleOf({ code: { signal: "error", equals: "E1", hold: "10m" } }),
-  after: ruleOf({
-    after: { first: { code: { signal: "error", equals: "E1" } }, within: "10m", then: limit },
-  }),
+  after: ruleOf(afterThat({ code: { signal: "error", equals: "E1" } }, "10m", limit)),
 };
 
 /** A life of a machine: time goes on, sometimes by leaps; signals report; ticks pass; it is repaired now and then. */

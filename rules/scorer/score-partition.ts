@@ -38,10 +38,9 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
   const scoreBatch = async (): Promise<boolean> => {
     memory ??= emptyMemory(await readPosition(db, partition));
     const { position } = memory;
-    const [resets, entries] = await Promise.all([
-      pendingResets(db, partition, ingestLog.partitions),
-      ingestLog.read(partition, position, entriesPerRead).then(cutToBatch),
-    ]);
+    const entries = cutToBatch(await ingestLog.read(partition, position, entriesPerRead));
+    // After the entries: a repair that was recorded before a reading was published must not be missed by it.
+    const resets = await pendingResets(db, partition, ingestLog.partitions);
     if (entries.length === 0 && resets.length === 0) return false;
     live = await currentRules(parts, live);
     await refreshForUnknown(registry, entries);

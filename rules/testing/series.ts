@@ -35,6 +35,12 @@ export function ruleOf(condition: unknown): BoundRule {
   return bindRule(loaded.rules[0]!, new Map(Object.entries(signals)))!;
 }
 
+/** "B within T after A", as a rule's condition. */
+export const afterThat = (first: unknown, within: string, then: unknown) => ({
+  // oxlint-disable-next-line unicorn/no-thenable -- the word a rule's author writes; no function, and never awaited
+  after: { first, within, then },
+});
+
 /** A reading at so many milliseconds after the beginning; a string is a code. */
 export function at(
   ms: number,
