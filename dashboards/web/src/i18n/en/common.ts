@@ -24,6 +24,7 @@ export const common = {
     end_one: "{{count}} row",
     end_other: "{{count}} rows",
     clear: "Clear filters",
+    export: "Save these rows as a table file (CSV)",
     left: "No longer in this view",
   },
 };

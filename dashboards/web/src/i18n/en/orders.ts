@@ -67,6 +67,7 @@ export const orders = {
       "When a rule flags a machine, its work order appears here by itself, with its parts set aside.",
     emptyFiltered: "No order matches",
     emptyFilteredText: "No order fits these filters.",
+    allSeen: "Every flag behind this order has been seen.",
     seeFinished: "See finished orders",
     tableLabel: "Work orders",
   },

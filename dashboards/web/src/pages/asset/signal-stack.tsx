@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import type { FlagRow } from "../../api/flags.ts";
@@ -36,7 +37,10 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
   const { t } = useTranslation();
   const search = useSearch({ from: "/inside/assets/$asset" });
   const navigate = useNavigate({ from: "/assets/$asset" });
-  const now = useNow(tickOf(search.last ?? usual));
+  const ticking = useNow(tickOf(search.last ?? usual));
+  const [held, setHeld] = useState<number | null>(null);
+  // What somebody reads or drags does not move under them: the window waits while the pointer is on it.
+  const now = held ?? ticking;
   const window = windowOf(search, usual, now);
   const zoom = (from: number, to: number) =>
     void navigate({ search: fixed(from, to), resetScroll: false });
@@ -56,7 +60,11 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
       }
     >
       <EventLane window={window} flags={flags} orders={orders} timeZone={timeZone} />
-      <div className={css["rows"]}>
+      <div
+        className={css["rows"]}
+        onPointerEnter={() => setHeld(ticking)}
+        onPointerLeave={() => setHeld(null)}
+      >
         {drawn.map((signal, index) => (
           <SignalRow
             key={signal.id}

@@ -9,6 +9,7 @@ import { useSteadyList } from "../../live/use-steady-list.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
+import { ExportButton } from "../../ui/export-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -17,6 +18,7 @@ import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
 import { WaitingBar } from "../../ui/waiting-bar.tsx";
+import { flagColumns } from "./flag-export.ts";
 import { FlagTable } from "./flag-table.tsx";
 import { flagViews, type FlagsSearch } from "./flags-search.ts";
 import { filterOf } from "./flag-filter.ts";
@@ -49,6 +51,7 @@ export function FlagsPage() {
           onChange={(view) => change({ view })}
         />
         <SiteFilter value={search.site ?? ""} onChange={(site) => change({ site })} />
+        <ExportButton name="flags" columns={flagColumns} rows={list.rows.map((row) => row.item)} />
       </FilterBar>
       <div className={css["frame"]}>
         <WaitingBar count={list.waiting.length} onShow={list.showWaiting} />

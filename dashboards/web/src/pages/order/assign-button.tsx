@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Candidate, WorkOrder } from "../../api/work-order.ts";
+import { maySend } from "./who-may-send.ts";
 import type { Assign } from "./use-assign.ts";
 
 interface AssignButtonProps {
@@ -9,13 +10,11 @@ interface AssignButtonProps {
   assign: Assign;
 }
 
-const assignableFrom: string[] = ["awaiting-approval", "approved", "scheduled"];
-
 export function AssignButton({ order, candidate, assign }: AssignButtonProps) {
   const { t } = useTranslation();
   if (order.technician?.id === candidate.technicianId && order.status !== "scheduled")
     return <span>{t("assign.sent")}</span>;
-  if (!assignableFrom.includes(order.status)) return null;
+  if (!maySend(order).may) return null;
   const busy = assign.isPending && assign.variables.technicianId === candidate.technicianId;
   return (
     <Button

@@ -7,6 +7,7 @@ import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { AssignButton } from "./assign-button.tsx";
 import { About } from "./candidates-panel.tsx";
 import css from "./candidates-panel.module.css";
+import { maySend } from "./who-may-send.ts";
 import { useAssign } from "./use-assign.ts";
 
 /** Who can go, straight from the queue: `a` on a row, or its Assign button. */
@@ -36,6 +37,7 @@ function People({ order, onClose }: { order: WorkOrder; onClose: () => void }) {
       <p className={css["none"]}>
         {order.number} · {order.title}
       </p>
+      {maySend(order).may ? null : <p className={css["notNow"]}>{maySend(order).whyNot}</p>}
       <ul className={css["people"]}>
         {order.candidates.map((candidate) => (
           <li key={candidate.technicianId} className={css["person"]}>

@@ -3,6 +3,7 @@ import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AllowedVerb, VerbName, WorkOrder } from "../../api/work-order.ts";
+import { useKeys } from "../../keyboard/use-keys.ts";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import css from "./verb-bar.module.css";
 import { VerbDialog } from "./verb-dialog.tsx";
@@ -20,6 +21,11 @@ export function VerbBar({ order }: { order: WorkOrder }) {
     if (needsInput(verb, order)) setAsking(verb);
     else perform.mutate({ verb, command: {} });
   };
+  useKeys(
+    order.verbs.some(({ verb, allowed }) => verb === "dispatch" && allowed)
+      ? { a: () => setAsking("dispatch") }
+      : {},
+  );
   const name = (verb: AllowedVerb) => t(`verb.name.${verb.verb}`);
   return (
     <div className={css["bar"]}>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PriorityFilter } from "./priority-filter.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
@@ -10,9 +11,10 @@ import type { QueueSearch } from "./queue-search.ts";
 interface QueueFiltersProps {
   search: QueueSearch;
   onChange: (part: QueueSearch) => void;
+  children: ReactNode;
 }
 
-export function QueueFilters({ search, onChange }: QueueFiltersProps) {
+export function QueueFilters({ search, onChange, children }: QueueFiltersProps) {
   const { t } = useTranslation();
   return (
     <FilterBar>
@@ -32,6 +34,7 @@ export function QueueFilters({ search, onChange }: QueueFiltersProps) {
         value={search.q ?? ""}
         onChange={(q) => onChange({ q })}
       />
+      {children}
     </FilterBar>
   );
 }

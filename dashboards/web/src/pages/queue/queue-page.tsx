@@ -4,8 +4,10 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { workOrderQueue, type WorkOrderRow } from "../../api/work-orders.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
+import { hasRole, usePerson } from "../../session/use-person.ts";
 import { useSteadyList } from "../../live/use-steady-list.ts";
 import css from "../../ui/data-table.module.css";
+import { ExportButton } from "../../ui/export-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Refusal } from "../../ui/refusal.tsx";
@@ -15,6 +17,8 @@ import { AssignDialog } from "../order/assign-dialog.tsx";
 import { QueueAnswer } from "./queue-answer.tsx";
 import { QueueEmpty } from "./queue-empty.tsx";
 import { QueueFilters } from "./queue-filters.tsx";
+import { queueColumns } from "./queue-export.ts";
+import { useAcknowledgeOrder } from "./use-acknowledge-order.ts";
 import type { QueueSearch } from "./queue-search.ts";
 import { QueueTable } from "./queue-table.tsx";
 import { statusesOf } from "./queue-views.ts";
@@ -32,12 +36,25 @@ export function QueuePage() {
   const fresh = useMemo(() => query.data?.pages.flatMap((page) => page.items), [query.data]);
   const list = useSteadyList(JSON.stringify(search), fresh, idOf);
   const [assigning, setAssigning] = useState<number | null>(null);
-  const body = useRowKeys<HTMLTableSectionElement>({ a: (row) => setAssigning(Number(row)) });
+  const acknowledge = useAcknowledgeOrder();
+  const person = usePerson();
+  const mayAssign = hasRole(person, "dispatcher", "technician");
+  const mayAcknowledge = hasRole(person, "dispatcher", "reliability-engineer", "technician");
+  const body = useRowKeys<HTMLTableSectionElement>({
+    ...(mayAssign ? { a: (row) => setAssigning(Number(row)) } : {}),
+    ...(mayAcknowledge ? { e: (row) => acknowledge.mutate(Number(row)) } : {}),
+  });
   const filtered = Boolean(search.q ?? search.priority ?? search.site);
 
   return (
     <Page name={t("queue.title")} title={t("queue.title")} answer={<QueueAnswer />}>
-      <QueueFilters search={search} onChange={change} />
+      <QueueFilters search={search} onChange={change}>
+        <ExportButton
+          name="work-orders"
+          columns={queueColumns}
+          rows={list.rows.map((row) => row.item)}
+        />
+      </QueueFilters>
       <div className={css["frame"]}>
         <WaitingBar count={list.waiting.length} onShow={list.showWaiting} />
         {query.data === undefined ? (
@@ -58,7 +75,7 @@ export function QueuePage() {
               rows={list.rows}
               sort={search.sort ?? "priority"}
               onSort={(sort) => change({ sort })}
-              onAssign={(order) => setAssigning(order.id)}
+              onAssign={mayAssign ? (order) => setAssigning(order.id) : undefined}
               body={body}
             />
             <LoadMore

@@ -13,7 +13,7 @@ import { PriorityMark } from "../../ui/priority-mark.tsx";
 interface QueueRowProps {
   order: WorkOrderRow;
   left: boolean;
-  onAssign: (order: WorkOrderRow) => void;
+  onAssign: ((order: WorkOrderRow) => void) | undefined;
 }
 
 export function QueueRow({ order, left, onAssign }: QueueRowProps) {
@@ -53,7 +53,7 @@ export function QueueRow({ order, left, onAssign }: QueueRowProps) {
       </td>
       <td role="cell" className={`${css["nowrap"]} ${css["later"]}`}>
         {order.technician?.name ??
-          (ended ? null : (
+          (ended || !onAssign ? null : (
             <Button
               className={css["above"]}
               variant="default"

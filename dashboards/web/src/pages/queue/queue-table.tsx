@@ -11,7 +11,7 @@ interface QueueTableProps {
   rows: readonly SteadyRow<WorkOrderRow>[];
   sort: QueueSort;
   onSort: (sort: QueueSort) => void;
-  onAssign: (order: WorkOrderRow) => void;
+  onAssign: ((order: WorkOrderRow) => void) | undefined;
   body: RefObject<HTMLTableSectionElement | null>;
 }
 

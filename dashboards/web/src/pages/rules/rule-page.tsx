@@ -8,10 +8,10 @@ import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import columns from "../order/order-view.module.css";
-import { appliesToWords } from "./applies-to.ts";
+import { useAppliesTo } from "./applies-to.ts";
 import { Precision } from "./precision.tsx";
 import { RecordCounts } from "./record-counts.tsx";
-import css from "./rule-page.module.css";
+import { DefinitionTree } from "./definition-tree.tsx";
 import { RuleFlags } from "./rule-flags.tsx";
 import { RuleProblem } from "./rule-problem.tsx";
 import { RuleVersions } from "./rule-versions.tsx";
@@ -29,6 +29,7 @@ export function RulePage() {
 
 function RuleView({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
+  const appliesTo = useAppliesTo();
   return (
     <Page
       name={rule.name}
@@ -42,7 +43,7 @@ function RuleView({ rule }: { rule: Rule }) {
       title={rule.name}
       answer={
         <>
-          {t("rules.watches", { what: appliesToWords(rule.appliesTo, t), count: rule.assets })}{" "}
+          {t("rules.watches", { what: appliesTo(rule.appliesTo), count: rule.assets })}{" "}
           {t("rules.live", { version: rule.version })}
           {rule.problem ? <RuleProblem problem={rule.problem} /> : null}
         </>
@@ -56,7 +57,7 @@ function RuleView({ rule }: { rule: Rule }) {
           </Panel>
           <RuleFlags rule={rule.key} />
           <Panel title={t("rules.definition")}>
-            <pre className={css["definition"]}>{JSON.stringify(rule.definition, null, 2)}</pre>
+            <DefinitionTree value={rule.definition} />
           </Panel>
         </div>
         <aside className={columns["side"]}>

@@ -3,12 +3,13 @@ import { useTranslation } from "react-i18next";
 import type { RuleRow } from "../../api/rules.ts";
 import css from "../../ui/data-table.module.css";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
-import { appliesToWords } from "./applies-to.ts";
+import { useAppliesTo } from "./applies-to.ts";
 import { RuleProblem } from "./rule-problem.tsx";
 import { Precision } from "./precision.tsx";
 
 export function RuleTableRow({ rule }: { rule: RuleRow }) {
   const { t } = useTranslation();
+  const appliesTo = useAppliesTo();
   const { record } = rule;
   return (
     <tr role="row" className={css["row"]}>
@@ -25,7 +26,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
           {rule.name}
         </Link>
         <div className={css["sub"]}>
-          {appliesToWords(rule.appliesTo, t)} ({t("rules.assets", { count: rule.assets })}) ·{" "}
+          {appliesTo(rule.appliesTo)} ({t("rules.assets", { count: rule.assets })}) ·{" "}
           {t("rules.version", { version: rule.version })}
           {rule.kind === "instrument" ? ` · ${t("rules.instrument")}` : null}
         </div>
@@ -38,6 +39,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.confirmed")}
+        data-nought={record.confirmed === 0 || undefined}
       >
         <Count of={record.confirmed} />
       </td>
@@ -45,6 +47,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.noFaultFound")}
+        data-nought={record.noFaultFound === 0 || undefined}
       >
         <Count of={record.noFaultFound} />
       </td>
@@ -52,6 +55,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.undecided")}
+        data-nought={record.undecided === 0 || undefined}
       >
         <Count of={record.undecided} />
       </td>
