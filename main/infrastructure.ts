@@ -21,7 +21,9 @@ export async function openInfrastructure(
   const { config, log, step } = options;
   const db = await step("database", () => openDatabaseOf(stack, options));
   await step("tables", () => migrate(db, migrations));
-  const queues = await step("queue", () => createQueues({ config, database: db, log }));
+  const queues = await step("queue", () =>
+    createQueues({ config, database: db, log, forget: config.database.kind === "embedded" }),
+  );
   stack.defer(() => queues.close());
   return { db, queues, metrics: createMetrics({ process: true }) };
 }

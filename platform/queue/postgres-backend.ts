@@ -11,7 +11,11 @@ const schema = "bullmq";
  * All queues and workers share one pool of their own: BullMQ wants its schema as search path and its own reading of
  * bigint. Each worker keeps one of the connections to listen.
  */
-export async function postgresBackend(database: Database, times: JobTimes): Promise<QueueBackend> {
+export async function postgresBackend(
+  database: Database,
+  times: JobTimes,
+  options: { forget?: boolean | undefined } = {},
+): Promise<QueueBackend> {
   const pool = new Pool({
     connectionString: database.url,
     application_name: "millwright-queue",
@@ -23,6 +27,7 @@ export async function postgresBackend(database: Database, times: JobTimes): Prom
   surviveLostConnections(pool);
   const client = await pool.connect();
   try {
+    if (options.forget === true) await client.query(`drop schema if exists ${schema} cascade`);
     await runMigrations(client, schema);
   } finally {
     client.release();

@@ -37,3 +37,33 @@ test("connections of many queues and workers stay bounded", async () => {
   await queues.close();
   expect(rows[0].n).toBeLessThanOrEqual(30);
 });
+
+test("whoever has the queues alone is not held up by what a killed process had in hand", async () => {
+  const options = {
+    // So long that only forgetting can explain that the wake-up is handled.
+    config: { queue: { kind: "postgres" }, jobs: { lockMs: 600_000, stalledMs: 600_000 } },
+    database: db,
+    log: createLog({ level: "silent" }),
+  } as const;
+  const killed = await createQueues(options);
+  const taken = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  await killed.process(
+    "orphaned",
+    async () => {
+      taken.resolve();
+      await held.promise;
+    },
+    { concurrency: 1 },
+  );
+  await killed.add("orphaned", {}, { jobId: "one" });
+  await taken.promise;
+
+  const next = await createQueues({ ...options, forget: true });
+  const handled = Promise.withResolvers<void>();
+  await next.process("orphaned", async () => handled.resolve(), { concurrency: 1 });
+  await next.add("orphaned", {}, { jobId: "one" });
+  await handled.promise;
+  held.resolve();
+  await Promise.allSettled([next.close(), killed.close()]);
+});

@@ -34,12 +34,17 @@ export async function createQueues(options: {
   config: Pick<Config, "queue" | "jobs">;
   database: Database;
   log: Log;
+  /**
+   * No other process shares these queues: wake-ups of an earlier one are dropped, since what it was killed with in hand would be
+   * held back until it counts as stalled. Whoever depends on wake-ups looks around at its start anyway. PostgreSQL only.
+   */
+  forget?: boolean;
 }): Promise<Queues> {
-  const { config, database, log } = options;
+  const { config, database, log, forget } = options;
   const backend: QueueBackend =
     config.queue.kind === "redis"
       ? await redisBackend(config.queue.url, config.jobs)
-      : await postgresBackend(database, config.jobs);
+      : await postgresBackend(database, config.jobs, { forget });
   const queues = new Map<string, WakeUpQueue>();
   const workers = new Map<string, QueueWorker>();
 
