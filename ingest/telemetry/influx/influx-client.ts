@@ -68,7 +68,9 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
     async write(points: readonly Point[]): Promise<void> {
       let failure: unknown;
       const api = client.getWriteApi(org ?? "", bucket, "ms", {
-        batchSize: linesPerRequest,
+        // Never reached: at its own limits the client sends without letting anyone wait for the answer.
+        batchSize: linesPerRequest + 1,
+        maxBatchBytes: Infinity,
         flushInterval: 0,
         // Trying again is the store writer's business: it knows where to go on.
         maxRetries: 0,
@@ -77,7 +79,11 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
           return Promise.resolve();
         },
       });
-      for (let start = 0; start < points.length; start += linesPerRequest) {
+      for (
+        let start = 0;
+        start < points.length && failure === undefined;
+        start += linesPerRequest
+      ) {
         api.writePoints(points.slice(start, start + linesPerRequest));
         await api.flush();
       }

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { testDatabase } from "#platform/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import type { StoreEntry } from "../telemetry-store.ts";
@@ -49,6 +51,15 @@ if (typeof influx === "string") {
       ],
     });
 
+    const manyReadings = (): StoreEntry => ({
+      partition: 0,
+      seq: 1,
+      readings: Array.from({ length: 12_345 }, (_, i) => ({
+        ...entry(1, i).readings[0]!,
+        observedAt: at + i,
+      })),
+    });
+
     test("an absent server is an error worth retrying, and moves no position", async () => {
       const store = createInfluxStore({ url: "http://127.0.0.1:9", bucket: "b", db });
       await expect(store.append([entry(1, 1)])).rejects.toMatchObject({
@@ -72,13 +83,30 @@ if (typeof influx === "string") {
       expect(await writers[0]!.window(window)).toMatchObject([{ value: 19 }]);
     });
 
+    test("one request of many that fails is a failed append, and moves no position", async () => {
+      let writes = 0;
+      const server = createServer((request, response) => {
+        request.resume();
+        request.on("end", () => {
+          writes += 1;
+          response.writeHead(writes === 2 ? 503 : 204).end();
+        });
+      });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const address = server.address();
+      const port = typeof address === "object" ? address?.port : undefined;
+      const store = createInfluxStore({ url: `http://127.0.0.1:${port}`, bucket: "b", db });
+      await expect(store.append([manyReadings()])).rejects.toMatchObject({ retry: true });
+      expect(await store.positions()).toEqual(new Map());
+      await store.append([manyReadings()]);
+      expect(await store.positions()).toEqual(new Map([[0, 1]]));
+      server.close();
+    });
+
     test("batches of many requests arrive whole", async () => {
       const store = open(`batch_${randomBytes(6).toString("hex")}`);
-      const readings = Array.from({ length: 12_345 }, (_, i) => ({
-        ...entry(1, i).readings[0]!,
-        observedAt: at + i,
-      }));
-      await store.append([{ partition: 0, seq: 1, readings }]);
+      await store.append([manyReadings()]);
       expect(await store.count()).toBe(12_345);
     });
   });
