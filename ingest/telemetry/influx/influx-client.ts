@@ -66,7 +66,7 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
   return {
     /** All points are kept when it resolves, but for those that the server's own retention no longer takes. */
     async write(points: readonly Point[]): Promise<void> {
-      let failure: unknown;
+      const failures: unknown[] = [];
       const api = client.getWriteApi(org ?? "", bucket, "ms", {
         // Never reached: at its own limits the client sends without letting anyone wait for the answer.
         batchSize: linesPerRequest + 1,
@@ -75,20 +75,20 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
         // Trying again is the store writer's business: it knows where to go on.
         maxRetries: 0,
         writeFailed(error) {
-          if (!isBeyondRetention(error)) failure ??= error;
+          if (!isBeyondRetention(error)) failures.push(error);
           return Promise.resolve();
         },
       });
       for (
         let start = 0;
-        start < points.length && failure === undefined;
+        start < points.length && failures.length === 0;
         start += linesPerRequest
       ) {
         api.writePoints(points.slice(start, start + linesPerRequest));
         await api.flush();
       }
       await api.close();
-      if (failure !== undefined) throw refusedOrAway(url, failure);
+      if (failures.length > 0) throw refusedOrAway(url, failures[0]);
     },
 
     /** InfluxQL; times come and go as epoch ms. */
