@@ -12,6 +12,7 @@ import { writeBackup } from "./backup/write-backup.ts";
 import { startIngest } from "./ingest-role.ts";
 import type { Inlet } from "./ingest-role.ts";
 import { openInfrastructure } from "./infrastructure.ts";
+import { loopMetrics } from "./loop-metrics.ts";
 import { openParts } from "./parts.ts";
 import type { Progress } from "./progress.ts";
 import { progressOf } from "./progress.ts";
@@ -59,6 +60,7 @@ export async function startProduct(options: {
   const { db, store, ingest } = parts;
   const progress = (): Promise<Progress> =>
     progressOf({ db, log: ingest.ingestLog, storedPositions: parts.storedPositions });
+  loopMetrics(parts.metrics, progress);
   let word: Awaited<ReturnType<typeof writeControlFile>> | null = null;
   const backups: BackupRoutesOptions = {
     runs: restorable?.runs ?? createBackupRuns(clock),

@@ -19,6 +19,21 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
   await step("rules, outbox and store writer", async () => {
     const writer = startStoreWriter({ log: ingest.ingestLog, store, clock, logger: log });
     stack.defer(() => writer.stop());
+    const storedReadings = metrics.counter(
+      "telemetry_stored_total",
+      "Readings handed to the store",
+    );
+    writer.onStored((readings) => storedReadings.inc(readings));
+    metrics.gauge(
+      "telemetry_failing_seconds",
+      "Since when the store takes no readings; 0 if it does",
+      {
+        collect(gauge) {
+          const { failingSince } = writer.health();
+          gauge.set(failingSince === null ? 0 : (clock.now() - failingSince) / 1_000);
+        },
+      },
+    );
     const scorer = await startScorer({
       db,
       queues,
