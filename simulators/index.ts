@@ -1,3 +1,4 @@
+export { seededRandom } from "./random/seeded.ts";
 export { type DemoOptions, runDemo } from "./demo/run-demo.ts";
 export { readRecording } from "./replay/data-sets.ts";
 export type { RecordedFleet } from "./replay/recorded-fleet.ts";

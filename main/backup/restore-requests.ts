@@ -2,15 +2,15 @@
 export type RestoreRequest = {
   folder: string;
   /** It is done and the product runs again. */
-  done(): void;
+  done: () => void;
   /** Nothing was changed. */
-  failed(error: unknown): void;
+  failed: (error: unknown) => void;
 };
 
 /** From the API, which is about to be stopped, to the command around it, which stops, replaces and starts again. */
 export type RestoreRequests = {
-  ask(folder: string): Promise<void>;
-  next(): Promise<RestoreRequest>;
+  ask: (folder: string) => Promise<void>;
+  next: () => Promise<RestoreRequest>;
 };
 
 export function createRestoreRequests(): RestoreRequests {

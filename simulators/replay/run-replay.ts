@@ -26,6 +26,11 @@ export interface ReplayOptions {
   onLine?: (line: string) => void;
   /** After each message that found its place in the window; a test kills the server at points of this. */
   onProgress?: (progress: { published: number; total: number }) => void;
+  /**
+   * Resolves once the product has taken so many readings. Needed behind a broker that is not the product's own, whose
+   * acknowledgement says only that the broker has them.
+   */
+  consumed?: ((readings: number) => Promise<void>) | undefined;
 }
 
 export interface ReplayResult extends Score {
@@ -81,6 +86,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayResult> {
       options.onProgress?.({ published: sent.readings, total });
     }
     await Promise.all([...new Set(publishers.values())].map((publisher) => publisher.settle()));
+    await options.consumed?.(sent.readings);
   };
   try {
     for (const { moments, repairs, repairsAt } of stretches(fleet)) {
