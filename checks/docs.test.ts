@@ -23,7 +23,7 @@ const pages = execFileSync(
 test.each(pages)("%s cites only paths that exist", (page) => {
   const text = readFileSync(join(root, page), "utf8");
   const gone = [...text.matchAll(cited)]
-    .map(([, path]) => path as string)
+    .flatMap(([, path]) => path ?? [])
     .filter(
       (path) => !existsSync(join(root, path)) && !existsSync(join(root, dirname(page), path)),
     );

@@ -1,12 +1,20 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { z } from "zod";
 
-type LockedPackage = { version?: string; optionalDependencies?: Record<string, string> };
+const versions = z.record(z.string(), z.string());
+const lockSchema = z.object({
+  packages: z.record(z.string(), z.object({ optionalDependencies: versions.optional() })),
+});
+const manifestSchema = z.object({
+  dependencies: versions,
+  devDependencies: versions,
+  optionalDependencies: versions,
+});
 
 const root = new URL("..", import.meta.url);
-const lock = JSON.parse(readFileSync(new URL("package-lock.json", root), "utf8")) as {
-  packages: Record<string, LockedPackage>;
-};
+const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, root), "utf8"));
+const lock = lockSchema.parse(read("package-lock.json"));
 
 const locked = new Set(
   Object.keys(lock.packages).map((path) => path.slice(path.lastIndexOf("node_modules/") + 13)),
@@ -27,10 +35,7 @@ test("the lock file names no registry host", () => {
 });
 
 test("package.json pins every dependency to one exact version", () => {
-  const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Record<
-    "dependencies" | "devDependencies" | "optionalDependencies",
-    Record<string, string>
-  >;
+  const manifest = manifestSchema.parse(read("package.json"));
   const ranges = [
     ...Object.entries(manifest.dependencies),
     ...Object.entries(manifest.devDependencies),
