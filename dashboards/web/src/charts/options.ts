@@ -18,7 +18,7 @@ interface Wanted {
 
 /** Room beside the plot, px: what else lies on the same time axis keeps it too. */
 export const axisWidth = 52;
-export const plotPadding = 18;
+export const plotPadding = 24;
 
 /** A chart of one signal: time in the site's zone, values with their unit's decimals, extremes as a soft band. */
 export function chartOptions(wanted: Wanted): uPlot.Options {
@@ -83,7 +83,12 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
 }
 
 function seriesOf(ink: string, bucketed: boolean): uPlot.Series[] {
-  const drawn: uPlot.Series = { stroke: ink, width: 1.5, points: { show: alone }, spanGaps: false };
+  const drawn: uPlot.Series = {
+    stroke: ink,
+    width: 1.5,
+    points: { show: alone, size: 4, fill: ink },
+    spanGaps: false,
+  };
   const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
   return bucketed ? [{}, drawn, edge, edge] : [{}, drawn];
 }

@@ -14,7 +14,6 @@ export interface Annotations {
   band?: Band | undefined;
   /** After this time nobody knew yet, when it was decided: shaded apart. */
   knownUntil?: number | undefined;
-  afterLabel?: string | undefined;
 }
 
 export function cssColour(name: string): string {
@@ -22,7 +21,7 @@ export function cssColour(name: string): string {
 }
 
 /** Grounds that lie behind the line: what came after the decision, and the expected band. */
-export function paintBehind(plot: uPlot, { knownUntil, afterLabel, band }: Annotations): void {
+export function paintBehind(plot: uPlot, { knownUntil, band }: Annotations): void {
   const { ctx, bbox } = plot;
   ctx.save();
   clip(plot);
@@ -36,7 +35,6 @@ export function paintBehind(plot: uPlot, { knownUntil, afterLabel, band }: Annot
     const x = plot.valToPos(knownUntil, "x", true);
     ctx.fillStyle = cssColour("--mw-chart-after");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
-    if (afterLabel) wordsAtRight(plot, afterLabel, x);
   }
   ctx.restore();
 }
@@ -85,16 +83,6 @@ function paintMark(plot: uPlot, mark: Mark): void {
   ctx.lineTo(x, bbox.top + size * 1.4);
   ctx.fill();
   if (mark.label) wordsBeside(plot, mark.label, x, colour);
-}
-
-/** In the upper corner, where there is room for it beside the moment's own words. */
-function wordsAtRight(plot: uPlot, text: string, from: number): void {
-  const { ctx, bbox } = plot;
-  ctx.font = fontOf();
-  const width = ctx.measureText(text).width;
-  const right = bbox.left + bbox.width - 6 * devicePixelRatio;
-  if (right - from < width + 110 * devicePixelRatio) return;
-  words(ctx, text, right - width, bbox.top + 11 * devicePixelRatio);
 }
 
 /** Beside its line, on the side that has room. */

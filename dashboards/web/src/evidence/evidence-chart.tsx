@@ -72,7 +72,6 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
         },
       ],
       knownUntil,
-      afterLabel: t("evidence.after"),
     };
   }, [flag, signal, triggeredAt, knownUntil, timeZone, decimals, unit, t]);
   const range = useMemo((): [number, number] => [from, to], [from, to]);
@@ -81,6 +80,7 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
       <figcaption className={css["caption"]}>
         <span style={{ color: `var(${signalColour(signal.key)})` }}>{signal.name}</span>
         <span className={css["unit"]}>{unit}</span>
+        <span className={css["after"]}>{t("evidence.after")}</span>
         <button
           type="button"
           aria-pressed={asTable}

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import css from "./export-button.module.css";
 import { toCsv, type CsvColumn } from "./csv.ts";
 
 interface ExportButtonProps<Row> {
@@ -23,6 +24,7 @@ export function ExportButton<Row>({ name, columns, rows }: ExportButtonProps<Row
   };
   return (
     <ActionIcon
+      className={css["button"]}
       variant="default"
       size={30}
       disabled={rows.length === 0}

@@ -2,6 +2,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import css from "./search-field.module.css";
 import { useKeys } from "../keyboard/use-keys.ts";
 
 interface SearchFieldProps {
@@ -30,7 +31,7 @@ export function SearchField({ label, value, onChange }: SearchFieldProps) {
       aria-label={label}
       placeholder={label}
       value={text}
-      w={{ base: "100%", xs: 240 }}
+      className={css["field"]}
       size="xs"
       leftSection={<Search size={14} aria-hidden />}
       rightSection={

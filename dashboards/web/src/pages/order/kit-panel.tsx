@@ -11,7 +11,12 @@ export function KitPanel({ order }: { order: WorkOrder }) {
   return (
     <Panel
       title={t("order.kit")}
-      aside={<KitState state={order.kit.state} missing={order.kit.short.length} />}
+      aside={
+        <KitState
+          state={order.kit.state}
+          missing={order.kit.short.reduce((sum, part) => sum + part.missing, 0)}
+        />
+      }
     >
       <p className={css["why"]}>{order.kit.why}</p>
       {order.kit.lines.length > 0 ? (

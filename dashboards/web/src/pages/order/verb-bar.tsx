@@ -16,7 +16,7 @@ export function VerbBar({ order }: { order: WorkOrder }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<VerbName | null>(null);
   const perform = useVerb(order);
-  const { next, others } = arrangeVerbs(order.verbs);
+  const { next, others } = arrangeVerbs(order.verbs, order.status);
   const press = (verb: VerbName) => {
     if (needsInput(verb, order)) setAsking(verb);
     else perform.mutate({ verb, command: {} });

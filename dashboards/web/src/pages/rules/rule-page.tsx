@@ -57,7 +57,7 @@ function RuleView({ rule }: { rule: Rule }) {
           </Panel>
           <RuleFlags rule={rule.key} />
           <Panel title={t("rules.definition")}>
-            <DefinitionTree value={rule.definition} />
+            <DefinitionTree value={readable(rule.definition)} />
           </Panel>
         </div>
         <aside className={columns["side"]}>
@@ -66,4 +66,23 @@ function RuleView({ rule }: { rule: Rule }) {
       </div>
     </Page>
   );
+}
+
+const asRead = [
+  "appliesTo",
+  "severity",
+  "kind",
+  "condition",
+  "failureMode",
+  "skill",
+  "timeToFailureHours",
+  "cause",
+  "consequence",
+  "response",
+];
+
+/** In the order in which a person explains a rule; its key and name stand above already. */
+function readable({ key: _key, name: _name, ...rest }: Rule["definition"]): Rule["definition"] {
+  const place = (name: string) => (asRead.includes(name) ? asRead.indexOf(name) : asRead.length);
+  return Object.fromEntries(Object.entries(rest).toSorted(([a], [b]) => place(a) - place(b)));
 }
