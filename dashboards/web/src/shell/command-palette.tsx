@@ -11,16 +11,14 @@ export function CommandPalette() {
   const opened = useDialog("palette");
   useHotkeys([["mod+K", () => openDialog("palette")]], []);
   return (
-    <Modal
-      opened={opened}
-      onClose={() => openDialog(null)}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      aria-label={t("palette.label")}
-    >
-      <Palette />
-    </Modal>
+    <Modal.Root opened={opened} onClose={() => openDialog(null)} size={560} yOffset="10vh">
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("palette.label")}>
+        <Modal.Body p={0}>
+          <Palette />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

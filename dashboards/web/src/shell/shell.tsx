@@ -18,7 +18,7 @@ export function Shell() {
       <a href="#content" className={css["skip"]}>
         {t("skip")}
       </a>
-      <aside className={css["side"]} data-no-print>
+      <aside className={css["side"]} aria-label={t("aside")} data-no-print>
         <div className={css["brand"]}>
           <Brand />
         </div>

@@ -3,6 +3,7 @@ import {
   Menu,
   SegmentedControl,
   UnstyledButton,
+  VisuallyHidden,
   useMantineColorScheme,
 } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -37,10 +38,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             <UserRound size={20} />
           </ActionIcon>
         ) : (
-          <UnstyledButton
-            className={css["person"]}
-            aria-label={t("account", { name: person.name })}
-          >
+          <UnstyledButton className={css["person"]}>
             <span className={css["initials"]} aria-hidden>
               {initials(person.name)}
             </span>
@@ -48,6 +46,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
               <span className={css["name"]}>{person.name}</span>
               <span className={css["roles"]}>{roles}</span>
             </span>
+            <VisuallyHidden>{t("accountOf")}</VisuallyHidden>
             <ChevronsUpDown size={14} aria-hidden />
           </UnstyledButton>
         )}

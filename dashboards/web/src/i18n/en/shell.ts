@@ -14,6 +14,8 @@ export const shell = {
   search: "Search or jump to",
   searchShort: "Search",
   account: "{{name}}: account and settings",
+  accountOf: "account and settings",
+  aside: "Navigation and account",
   roles: {
     admin: "Administrator",
     "reliability-engineer": "Reliability engineer",

@@ -64,7 +64,7 @@ export function FlagView({ flag }: { flag: Flag }) {
             <EvidenceCharts flag={flag} timeZone={timeZone} />
           </Panel>
         </div>
-        <aside className={columns["side"]}>
+        <aside className={columns["side"]} aria-label={t("flag.facts")}>
           <FlagFacts flag={flag} />
           <FlagTimes flag={flag} timeZone={timeZone} />
           <AssetOrders query={orders} title={t("flag.orders")} />

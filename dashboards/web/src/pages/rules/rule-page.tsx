@@ -60,7 +60,7 @@ function RuleView({ rule }: { rule: Rule }) {
             <DefinitionTree value={readable(rule.definition)} />
           </Panel>
         </div>
-        <aside className={columns["side"]}>
+        <aside className={columns["side"]} aria-label={t("rules.versions")}>
           <RuleVersions versions={rule.versions} />
         </aside>
       </div>
