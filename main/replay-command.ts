@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLog, readConfig } from "#platform";
+import { AppError, createLog, readConfig } from "#platform";
 import { readRecording, runReplay } from "#simulators";
 import { runUntil } from "./start-command.ts";
 import type { Tell } from "./steps.ts";
@@ -12,7 +12,12 @@ export async function replayCommand(
   dataSet: string,
   options: { data: string; rules?: string; json: boolean },
 ): Promise<void> {
-  const fleet = await readRecording(dataSet, options.data);
+  const fleet = await readRecording(dataSet, options.data).catch((error: unknown) => {
+    throw new AppError(
+      `The recording in ${options.data} cannot be read: ${error instanceof Error ? error.message : String(error)}. Name the folder that holds the data set's own files (--data).`,
+      { code: "no-recording", status: 400, cause: error },
+    );
+  });
   const tell: Tell = (line) => process.stdout.write(`${line}\n`);
   const dataDir = await mkdtemp(join(tmpdir(), "millwright-replay-"));
   // As root, PostgreSQL runs as another user, who must be able to pass through to its own folder in here.
@@ -36,7 +41,10 @@ export async function replayCommand(
       async (product) => {
         const { control } = product;
         if (control === null || control.mqtt === null)
-          throw new Error("a replay runs on its own broker; unset MQTT_URL");
+          throw new AppError("A replay runs on its own broker; unset MQTT_URL.", {
+            code: "bad-setting",
+            status: 503,
+          });
         result = await runReplay({
           fleet:
             options.rules === undefined

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { DestinationStream, Logger } from "pino";
+import { errorCode } from "../errors/error-code.ts";
 
 export type Log = Logger;
 
@@ -18,6 +19,7 @@ export function createLog(
       level: options.level ?? "info",
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: factsOf },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: ["password", "*.password", "token", "*.token", "authorization", "*.authorization"],
@@ -26,4 +28,17 @@ export function createLog(
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** What helps to find the fault: drivers hang their whole connection on an error. */
+function factsOf(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = errorCode(error);
+  return {
+    type: error.name,
+    message: error.message,
+    ...(code === undefined ? {} : { code }),
+    stack: error.stack,
+    ...(error.cause === undefined ? {} : { cause: factsOf(error.cause) }),
+  };
 }

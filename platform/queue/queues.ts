@@ -46,14 +46,20 @@ export async function createQueues(options: {
       ? await redisBackend(config.queue.url, config.jobs)
       : await postgresBackend(database, config.jobs, { forget });
   const queues = new Map<string, WakeUpQueue>();
+  let closing = false;
   const workers = new Map<string, QueueWorker>();
+
+  /** A connection that is being let go of may still hear that its server stops. */
+  const complain = (facts: object, what: string): void => {
+    if (!closing) log.warn(facts, what);
+  };
 
   const queueNamed = (name: string): WakeUpQueue => {
     const existing = queues.get(name);
     if (existing !== undefined) return existing;
     const queue = backend.queue(name);
     // Also emitted for a lost connection, which the clients mend themselves.
-    queue.on("error", (error) => log.warn({ queue: name, err: error }, "queue"));
+    queue.on("error", (error) => complain({ queue: name, err: error }, "queue"));
     queues.set(name, queue);
     return queue;
   };
@@ -74,7 +80,7 @@ export async function createQueues(options: {
     async process(queue, handler, { concurrency }) {
       if (workers.has(queue)) throw new Error(`queue ${queue} already has a handler`);
       const worker = backend.worker(queue, async (job) => handler(job.data), concurrency);
-      worker.on("error", (error) => log.warn({ queue, err: error }, "queue worker"));
+      worker.on("error", (error) => complain({ queue, err: error }, "queue worker"));
       worker.on("failed", (job, error) =>
         log.error({ queue, data: job?.data, attempts: job?.attemptsMade, err: error }, "wake-up"),
       );
@@ -86,6 +92,7 @@ export async function createQueues(options: {
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {
+      closing = true;
       await Promise.all([...workers.values()].map((worker) => worker.close()));
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await backend.close();
