@@ -13,10 +13,11 @@ export async function replayCommand(
   options: { data: string; rules?: string; json: boolean },
 ): Promise<void> {
   const fleet = await readRecording(dataSet, options.data).catch((error: unknown) => {
-    throw new AppError(
-      `The recording in ${options.data} cannot be read: ${error instanceof Error ? error.message : String(error)}. Name the folder that holds the data set's own files (--data).`,
-      { code: "no-recording", status: 400, cause: error },
-    );
+    throw new AppError(error instanceof Error ? error.message : String(error), {
+      code: "no-recording",
+      status: 400,
+      cause: error,
+    });
   });
   const tell: Tell = (line) => process.stdout.write(`${line}\n`);
   const dataDir = await mkdtemp(join(tmpdir(), "millwright-replay-"));
