@@ -37,7 +37,8 @@ export async function acquireInstallationLock(dataDir: string): Promise<Installa
   } catch (error) {
     throw folderFailure(dataDir, error);
   } finally {
-    await rm(draft, { force: true });
+    // Where the folder is no folder this fails too, and must not hide why.
+    await rm(draft, { force: true }).catch(() => {});
   }
 
   const showLife = setInterval(() => {
