@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiClient } from "./testing/api-client.ts";
 import type { ApiClient } from "./testing/api-client.ts";
@@ -10,7 +9,8 @@ import { childProduct, commandOutput, freshFolder } from "./testing/child-produc
 import type { ChildProduct } from "./testing/child-product.ts";
 import { connectDevice } from "./testing/device.ts";
 import type { TestDevice } from "./testing/device.ts";
-import { installPlant, pumps, pumpStation } from "./testing/install-plant.ts";
+import { pumps } from "./testing/install-plant.ts";
+import { installUntimedPlant } from "./testing/install-untimed-plant.ts";
 import { keptReadings } from "./testing/kept-readings.ts";
 import { lastingAdmin } from "./testing/lasting-admin.ts";
 import { settled } from "./testing/settled.ts";
@@ -61,10 +61,7 @@ beforeAll(async () => {
   await product.start();
   await makeFirstAdministrator();
   token = await lastingAdmin(product);
-  const { silent: _, ...rules } = await rulesByKey();
-  const { plant, technicians, supply } = pumpStation;
-  await installPlant(api(), { plant, technicians, supply });
-  await api().post("/rules/imports", Object.values(rules));
+  await installUntimedPlant(api());
   gateway = stack.use(
     await connectDevice(
       { admin: api(), mqttUrl: product.mqtt },
@@ -241,11 +238,6 @@ function expectAllUntilSomeMoment(kept: Map<string, number[]>): void {
     expect([signal, times]).toEqual([signal, expected]);
     expect(times.length).toBeGreaterThanOrEqual(acknowledgedAtBackup);
   }
-}
-
-async function rulesByKey(): Promise<Record<string, object>> {
-  const rules: { key: string }[] = parse(await readFile(pumpStation.rules, "utf8"));
-  return Object.fromEntries(rules.map((rule) => [rule.key, rule]));
 }
 
 async function makeFirstAdministrator(): Promise<void> {

@@ -1,0 +1,3 @@
+// For tests of other modules that need what ingest is used with.
+export { startDebianInflux } from "../telemetry/influx/testing/debian-influx.ts";
+export { startMosquitto } from "./mosquitto.ts";
