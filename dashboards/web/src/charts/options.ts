@@ -35,6 +35,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
     legend: { show: false },
     ...(timeZone ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), timeZone) } : {}),
     cursor: {
+      y: false,
       points: { size: 7, fill: ink },
       ...(wanted.sync ? { sync: { key: wanted.sync, scales: ["x", null] } } : {}),
       drag: { x: wanted.onZoom !== undefined, y: false, setScale: false },

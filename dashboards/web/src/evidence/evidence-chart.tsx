@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import type { EvidenceSignal, Flag } from "../api/flag.ts";
 import { pointsQuery } from "../api/readings.ts";
 import { ChartTable } from "../charts/chart-table.tsx";
-import type { Level } from "../charts/marks.ts";
 import type { Annotations } from "../charts/paint.ts";
 import { toSeries } from "../charts/series.ts";
 import { SignalChart } from "../charts/signal-chart.tsx";
@@ -16,6 +15,7 @@ import { amount } from "../ui/quantity.ts";
 import { asSeverity } from "../ui/severity.ts";
 import { unitText } from "#ingest/units";
 import css from "./evidence-chart.module.css";
+import { levelsOf } from "./levels.ts";
 import { evidenceWindow } from "./evidence-window.ts";
 
 interface EvidenceChartProps {
@@ -53,15 +53,7 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
   const decimals = signal.decimals ?? 2;
   const format = (value: number) => amount(value, decimals) ?? "";
   const annotations = useMemo((): Annotations => {
-    const levels = flag.evidence.lines
-      .filter((line) => line.signalId === signal.signalId)
-      .map((line): Level => ({
-        value: line.value,
-        kind: line.role === "baseline" ? "expected" : line.role,
-        label: t(`evidence.line.${line.role}`, {
-          value: `${amount(line.value, decimals)} ${unit}`,
-        }),
-      }));
+    const levels = levelsOf(flag.evidence.lines, { id: signal.signalId, unit, decimals }, t);
     return {
       levels,
       marks: [

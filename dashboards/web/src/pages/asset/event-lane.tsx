@@ -50,7 +50,8 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
           hover={`${span.words} · ${exact(span.from, timeZone)}`}
           style={{
             top: lane * 24,
-            left: `${(100 * (from - window.from)) / length}%`,
+            // One that has just begun moves left, so that its number can be read.
+            left: `min(${(100 * (from - window.from)) / length}%, 100% - ${labelWidth}px)`,
             width: `max(${labelWidth}px, ${(100 * (to - from)) / length}%)`,
           }}
         />

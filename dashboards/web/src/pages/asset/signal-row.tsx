@@ -3,6 +3,7 @@ import { Table2 } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Signal } from "../../api/asset.ts";
+import type { EvidenceLine } from "../../api/flag.ts";
 import type { FlagRow } from "../../api/flags.ts";
 import { pointsQuery } from "../../api/readings.ts";
 import { ChartTable } from "../../charts/chart-table.tsx";
@@ -10,6 +11,7 @@ import type { Mark } from "../../charts/marks.ts";
 import { toSeries } from "../../charts/series.ts";
 import { SignalChart } from "../../charts/signal-chart.tsx";
 import { signalColour } from "../../charts/signal-colour.ts";
+import { levelsOf } from "../../evidence/levels.ts";
 import { asSeverity } from "../../ui/severity.ts";
 import { amount } from "../../ui/quantity.ts";
 import { unitText } from "#ingest/units";
@@ -21,13 +23,22 @@ interface SignalRowProps {
   signal: Signal;
   window: TimeWindow;
   flags: readonly FlagRow[];
+  limits: readonly EvidenceLine[];
   timeZone: string | undefined;
   axis: boolean;
   onZoom: (from: number, to: number) => void;
 }
 
 /** One signal of the stack: its name, the value under the cursor, its line, and the table behind it. */
-export function SignalRow({ signal, window, flags, timeZone, axis, onZoom }: SignalRowProps) {
+export function SignalRow({
+  signal,
+  window,
+  flags,
+  limits,
+  timeZone,
+  axis,
+  onZoom,
+}: SignalRowProps) {
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
@@ -37,10 +48,16 @@ export function SignalRow({ signal, window, flags, timeZone, axis, onZoom }: Sig
     placeholderData: keepPreviousData,
   });
   const series = useMemo(() => toSeries(data?.points ?? [], data?.gaps ?? []), [data]);
-  const annotations = useMemo(() => ({ levels: [], marks: marksOf(flags) }), [flags]);
+  const unit = unitText(signal.unit);
+  const annotations = useMemo(
+    () => ({
+      levels: levelsOf(limits, { id: signal.id, unit, decimals: signal.decimals }, t),
+      marks: marksOf(flags),
+    }),
+    [flags, limits, signal, unit, t],
+  );
   const range = useMemo((): [number, number] => [from, to], [from, to]);
   const format = useCallback((value: number) => amount(value, signal.decimals) ?? "", [signal]);
-  const unit = unitText(signal.unit);
   return (
     <div className={css["row"]}>
       <div className={css["head"]}>

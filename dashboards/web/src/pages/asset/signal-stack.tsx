@@ -6,6 +6,7 @@ import type { Asset } from "../../api/asset.ts";
 import type { FlagRow } from "../../api/flags.ts";
 import type { WorkOrderRow } from "../../api/work-orders.ts";
 import { useNow } from "../../time/use-now.ts";
+import { useOpenLimits } from "../../evidence/use-open-limits.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { EventLane } from "./event-lane.tsx";
 import { SignalRow } from "./signal-row.tsx";
@@ -44,6 +45,7 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
   const window = windowOf(search, usual, now);
   const zoom = (from: number, to: number) =>
     void navigate({ search: fixed(from, to), resetScroll: false });
+  const limits = useOpenLimits(flags);
   const drawn = asset.signals.filter((signal) => signal.kind === "number");
   const timeZone = asset.site.timeZone;
   return (
@@ -71,6 +73,7 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
             signal={signal}
             window={window}
             flags={flags}
+            limits={limits}
             timeZone={timeZone}
             axis={index === drawn.length - 1}
             onZoom={zoom}
