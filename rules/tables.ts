@@ -33,7 +33,7 @@ export interface RulesTables extends OutboxTables {
     last_error_at: Date | null;
   };
   "rules.revision": { revision: number };
-  "rules.position": { partition: number; seq: number };
+  "rules.position": { partition: number; seq: number; commits: Generated<number> };
   "rules.asset_state": { asset_id: number; partition: number; state: StoredAsset };
   "rules.asset_reset": {
     id: GeneratedAlways<number>;

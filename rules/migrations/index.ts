@@ -2,5 +2,6 @@ import type { Migration } from "#platform";
 import { rules } from "./0001-rules.ts";
 import { scoring } from "./0002-scoring.ts";
 import { flags } from "./0003-flags.ts";
+import { positionCommits } from "./0004-position-commits.ts";
 
-export const migrations: Migration[] = [rules, scoring, flags];
+export const migrations: Migration[] = [rules, scoring, flags, positionCommits];

@@ -8,11 +8,12 @@ import type { RulesTables, Trx } from "../tables.ts";
 import type { AssessedTransition } from "./assess.ts";
 import { toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
+import type { Position } from "./position.ts";
 
 export interface ScoredBatch {
   partition: number;
-  /** The position the batch was scored from, and the one after it. */
-  from: number;
+  /** The position the batch was scored from, and the sequence after it. */
+  from: Position;
   to: number;
   changed: readonly AssetMemory[];
   transitions: readonly AssessedTransition[];
@@ -36,9 +37,10 @@ export async function commitBatch(
       // First: its row lock makes the scorers of a partition wait for each other, and the loser sees that it lost.
       const moved = await trx
         .updateTable("rules.position")
-        .set({ seq: batch.to })
+        .set({ seq: batch.to, commits: batch.from.commits + 1 })
         .where("partition", "=", batch.partition)
-        .where("seq", "=", batch.from)
+        .where("seq", "=", batch.from.seq)
+        .where("commits", "=", batch.from.commits)
         .executeTakeFirst();
       if (moved.numUpdatedRows !== 1n) return false;
       await saveStates(trx, batch);
@@ -68,7 +70,7 @@ async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<vo
   if (batch.resets.length === 0) return;
   await trx
     .updateTable("rules.asset_reset")
-    .set({ applied_at: new Date(now), applied_after: batch.from })
+    .set({ applied_at: new Date(now), applied_after: batch.from.seq })
     .where("id", "in", [...batch.resets])
     .execute();
 }

@@ -6,6 +6,7 @@ import type { RulesTables } from "../tables.ts";
 import { remembered, replanned } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { planFor } from "./asset-plan.ts";
+import type { Position } from "./position.ts";
 import type { StoredAsset } from "./stored-asset.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { StoredAsset } from "./stored-asset.ts";
  * whoever finds that it has moved throws all of this away.
  */
 export interface PartitionMemory {
-  position: number;
+  position: Position;
   assets: Map<number, AssetMemory>;
   revision: number;
   registryVersion: number;
@@ -21,7 +22,7 @@ export interface PartitionMemory {
   ticksReady: boolean;
 }
 
-export const emptyMemory = (position: number): PartitionMemory => ({
+export const emptyMemory = (position: Position): PartitionMemory => ({
   position,
   assets: new Map(),
   revision: -1,

@@ -9,15 +9,21 @@ export async function scoredPositions(db: Database): Promise<number[]> {
   return Array.from(positions, (seq) => seq ?? 0);
 }
 
+/** How far a partition is scored, and how many commits it took: whoever knows both knows that nobody else has committed since. */
+export interface Position {
+  seq: number;
+  commits: number;
+}
+
 /** Where a partition stands; a partition never scored begins at 0. */
-export async function readPosition(db: Database, partition: number): Promise<number> {
+export async function readPosition(db: Database, partition: number): Promise<Position> {
   const found = await db
     .as<RulesTables>()
     .selectFrom("rules.position")
     .where("partition", "=", partition)
-    .select("seq")
+    .select(["seq", "commits"])
     .executeTakeFirst();
-  if (found !== undefined) return found.seq;
+  if (found !== undefined) return found;
   await db
     .as<RulesTables>()
     .insertInto("rules.position")

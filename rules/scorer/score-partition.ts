@@ -38,7 +38,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
   const scoreBatch = async (): Promise<boolean> => {
     memory ??= emptyMemory(await readPosition(db, partition));
     const { position } = memory;
-    const entries = cutToBatch(await ingestLog.read(partition, position, entriesPerRead));
+    const entries = cutToBatch(await ingestLog.read(partition, position.seq, entriesPerRead));
     // After the entries: a repair that was recorded before a reading was published must not be missed by it.
     const resets = await pendingResets(db, partition, ingestLog.partitions);
     if (entries.length === 0 && resets.length === 0) return false;
@@ -65,7 +65,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
     const batch: ScoredBatch = {
       partition,
       from: position,
-      to: entries.at(-1)?.seq ?? position,
+      to: entries.at(-1)?.seq ?? position.seq,
       changed: [...memory.assets.values()].filter((asset) => asset.changed),
       transitions: result.transitions,
       resets: resets.map((reset) => reset.id),
@@ -76,7 +76,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
       return true;
     }
     for (const asset of batch.changed) asset.changed = false;
-    memory.position = batch.to;
+    memory.position = { seq: batch.to, commits: position.commits + 1 };
     parts.figures?.count(result, parts.clock.now());
     await noteFailures(parts, result, memory);
     return true;

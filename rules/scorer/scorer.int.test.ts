@@ -376,6 +376,26 @@ describe("the loop closes", () => {
     expect(rows[0].applied_after).toBe((await plant.log.heads())[plant.partitionOf("P-101")]);
   });
 
+  test("a repair that another process took in is not unknown to the one that scores next", async () => {
+    await plant.rules(vibrationHigh);
+    const [one, other] = [plant.scorer(), plant.scorer()];
+    const partition = plant.partitionOf("P-101");
+    const shakes = (from: number) =>
+      publish(
+        Array.from({ length: 4 }, (_, i) => plant.reading("P-101", "vibration", from + i, 9)),
+        4,
+      );
+    await shakes(0);
+    await one.partition(partition);
+    const [flag] = await plant.flags();
+    await tell(completed(flag!.id, "confirmed", true));
+    // Nothing new in the log: the position stays, and what the first remembers is void all the same.
+    await other.partition(partition);
+    await shakes(4);
+    await one.partition(partition);
+    expect((await plant.flags()).map(({ state }) => state)).toEqual(["normal", "unacknowledged"]);
+  });
+
   test("a revised finding replaces the first, which stays as history", async () => {
     await plant.rules(vibrationHigh);
     await publish(shaking("P-101", 0, 30), 10);
