@@ -62,6 +62,12 @@ function readValue(
   if (signal.kind === "code") {
     code = value === null ? null : String(value);
     value = null;
+    if (code !== null && !isText(code)) {
+      return {
+        reason: "bad-payload",
+        detail: `${signal.key} of ${asset.tag} reports a code that is not text: it holds a NUL or half of a surrogate pair`,
+      };
+    }
   } else if (typeof value === "string") {
     return {
       reason: "wrong-type",
@@ -83,6 +89,11 @@ function readValue(
     code,
     quality,
   };
+}
+
+/** JSON can say what PostgreSQL's text cannot hold; further on, such a code would stop everyone behind it. */
+function isText(code: string): boolean {
+  return !code.includes("\0") && code.isWellFormed();
 }
 
 function isBeyond(value: number, { min, max }: SignalEntry): boolean {

@@ -102,6 +102,15 @@ describe("the intake", () => {
     expect(codes).toEqual(["E7", "42", null]);
   });
 
+  it("refuses a code that no table could hold, since it would stop whoever comes behind it", () => {
+    for (const value of ["E\0", "E\ud800"]) {
+      const { readings, refusals } = one({ signal: "error", value });
+      expect(readings).toEqual([]);
+      expect(refusals).toMatchObject([{ reason: "bad-payload" }]);
+      expect(refusals[0]?.detail).toMatch(/error of P-101 reports a code that is not text/);
+    }
+  });
+
   it.each([
     [{ signal: "pressure" }, "unknown-signal"],
     [{ signal: "__proto__" }, "unknown-signal"],
