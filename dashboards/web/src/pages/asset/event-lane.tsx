@@ -50,8 +50,7 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
           hover={`${span.words} · ${exact(span.from, timeZone)}`}
           style={{
             top: lane * 24,
-            // One that has just begun moves left, so that its number can be read.
-            left: `min(${(100 * (from - window.from)) / length}%, 100% - ${labelWidth}px)`,
+            left: `${(100 * (from - window.from)) / length}%`,
             width: `max(${labelWidth}px, ${(100 * (to - from)) / length}%)`,
           }}
         />

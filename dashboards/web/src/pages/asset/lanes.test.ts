@@ -28,6 +28,11 @@ test("a span that is still open reaches the window's end, one outside is not dra
   expect(placed.map(({ span, to }) => [span.id, to])).toEqual([["open", 100]]);
 });
 
+test("a span that has just begun moves back, so that its label fits", () => {
+  const placed = layOut([{ id: "new", from: 99, to: null }], window, 8);
+  expect(placed[0]?.from).toBe(92);
+});
+
 test("no two spans of a lane overlap", () => {
   const span = fc.record({ from: fc.nat(100), length: fc.nat(60) });
   fc.assert(

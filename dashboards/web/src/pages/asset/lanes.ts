@@ -6,7 +6,8 @@ export interface Span {
 }
 
 /**
- * Puts spans into as few lanes as they need so that none covers another; `roomMs` is kept after each for its label.
+ * Puts spans into as few lanes as they need so that none covers another; `roomMs` is kept after each for its label,
+ * for which one that has just begun moves back a little.
  * Spans outside of the window are left out.
  */
 export function layOut<Each extends Span>(
@@ -19,7 +20,7 @@ export function layOut<Each extends Span>(
     .filter((span) => span.from <= window.to && (span.to ?? Infinity) >= window.from)
     .toSorted((a, b) => a.from - b.from)
     .map((span) => {
-      const from = Math.max(window.from, span.from);
+      const from = Math.max(window.from, Math.min(span.from, window.to - roomMs));
       const to = Math.min(window.to, span.to ?? window.to);
       const free = ends.findIndex((end) => end <= from);
       const lane = free < 0 ? ends.length : free;
