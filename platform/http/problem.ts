@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
 import { AppError } from "../errors/app-error.ts";
 import { isDatabaseAway } from "./database-away.ts";
+import { isTextNotStorable } from "./text-not-storable.ts";
 
 const FieldErrors = z.array(z.object({ field: z.string(), message: z.string() }));
 export type FieldError = z.infer<typeof FieldErrors>[number];
@@ -61,6 +62,11 @@ export function problemOf(error: unknown): ProblemCore {
       ...core(503, "database-away", "The database cannot be reached. Try again in a few seconds."),
       unexpected: true,
     };
+  }
+  if (isTextNotStorable(error)) {
+    const detail =
+      "A text that you sent holds a NUL character or half of a surrogate pair, which cannot be stored. Leave it out and send it again.";
+    return core(422, "text-not-storable", detail);
   }
   const detail =
     "Something went wrong on our side; nothing you sent is at fault. The log has it under the request id.";
