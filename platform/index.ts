@@ -48,7 +48,7 @@ export { startPostgres } from "./embedded/start-postgres.ts";
 export const migrations: Migration[] = [...dataMigrations, ...authMigrations, ...httpMigrations];
 
 // Http and auth (see README.md, "HTTP").
-export { allowedSites, roles, seesSite } from "./auth/principal.ts";
+export { allowedSites, requireAllSites, roles, seesSite } from "./auth/principal.ts";
 export type { Principal, Role, SiteScope } from "./auth/principal.ts";
 export { createPerson } from "./auth/people.ts";
 export { ensureSetupCode } from "./auth/setup-code.ts";

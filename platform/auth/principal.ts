@@ -1,3 +1,5 @@
+import { forbidden } from "../errors/app-error.ts";
+
 /** What somebody may do. `admin` may do everything within its sites. */
 export const roles = [
   "admin",
@@ -36,4 +38,14 @@ export function seesSite(principal: Principal, siteId: number): boolean {
 export function withinSites(inner: SiteScope, outer: SiteScope): boolean {
   if (outer === "all") return true;
   return inner !== "all" && inner.every((site) => outer.includes(site));
+}
+
+/** What all sites share is changed only by someone who answers for all of them. @throws AppError forbidden */
+export function requireAllSites(principal: Principal, what: string): void {
+  if (principal.sites === "all") return;
+  throw forbidden(
+    `${what} are shared by all sites, and you answer for some. Ask someone whose scope is all sites.`,
+    { sites: principal.sites },
+    "scope-too-narrow",
+  );
 }

@@ -219,6 +219,36 @@ describe("flags", () => {
   });
 });
 
+test("a rule judges every site, so who answers for one may not change it", async () => {
+  const engineer = { roles: ["reliability-engineer"], sites: [1] } satisfies Partial<Principal>;
+  const before = await call("get", "/rules");
+  for (const [path, body] of [
+    ["/rules", { ...vibrationHigh, key: "another" }],
+    [`/rules/${vibrationHigh.key}/versions`, { ...vibrationHigh, severity: 4 }],
+    ["/rules/imports", [{ ...vibrationHigh, severity: 4 }]],
+  ] as const) {
+    expect(await call("post", path, body, engineer)).toMatchObject({
+      status: 403,
+      body: { code: "scope-too-narrow" },
+    });
+  }
+  expect(await call("get", "/rules")).toEqual(before);
+});
+
+test("text that no table can hold is the caller's error, and named as such", async () => {
+  const { id } = plant.asset("P-102");
+  for (const [path, body] of [
+    [`/assets/${id}/relearn`, { reason: "new\0bearing" }],
+    ["/rules", { ...vibrationHigh, key: "another", name: "Vibration\ud800" }],
+    ["/rules", { ...vibrationHigh, key: "another", name: "Vibration\0" }],
+  ] as const) {
+    expect(await call("post", path, body)).toMatchObject({
+      status: 422,
+      body: { code: "text-not-storable" },
+    });
+  }
+});
+
 test("relearning can be asked for by hand, and is done by the scorer", async () => {
   const { id } = plant.asset("P-102");
   const asked = await call("post", `/assets/${id}/relearn`, { reason: "new bearing" });

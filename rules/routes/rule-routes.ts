@@ -6,6 +6,7 @@ import {
   conflict,
   pageOf,
   pageQuery,
+  requireAllSites,
   seesSite,
   toPage,
   z,
@@ -173,6 +174,7 @@ export function addRuleRoutes(
   routes.openapi(detailRoute, async (c) => c.json(await detailFor(c.req.valid("param").key), 200));
 
   routes.openapi(createRoute, async (c) => {
+    requireAllSites(c.get("principal"), "Rules");
     const rules = checkedRules([c.req.valid("json")], true);
     const { key } = rules[0]!.rule;
     if ((await liveRuleRow(db, key)) !== undefined) {
@@ -187,6 +189,7 @@ export function addRuleRoutes(
   });
 
   routes.openapi(versionRoute, async (c) => {
+    requireAllSites(c.get("principal"), "Rules");
     const { key } = c.req.valid("param");
     const rules = checkedRules([c.req.valid("json")], true);
     if (rules[0]!.rule.key !== key) {
@@ -201,6 +204,7 @@ export function addRuleRoutes(
   });
 
   routes.openapi(importRoute, async (c) => {
+    requireAllSites(c.get("principal"), "Rules");
     const query = c.req.valid("query");
     const dryRun = query.dryRun === "true";
     const rules = checkedRules(c.req.valid("json"));

@@ -3,9 +3,9 @@ import {
   createRoutes,
   decodeCursor,
   defineRoute,
-  forbidden,
   pageOf,
   pageQuery,
+  requireAllSites,
   toPage,
   z,
 } from "#platform";
@@ -158,7 +158,7 @@ export function supplyRoutes(
 
   routes.openapi(supplyImportRoute, async (c) => {
     const principal = c.get("principal");
-    refuseNarrowScope(principal, "Supply");
+    requireAllSites(principal, "Supply");
     const result = await importSupply(db, settings, c.req.valid("json"), {
       dryRun: c.req.valid("query").dryRun === "true",
       by: principal.name,
@@ -167,23 +167,13 @@ export function supplyRoutes(
   });
 
   routes.openapi(technicianImportRoute, async (c) => {
-    refuseNarrowScope(c.get("principal"), "Technicians");
+    requireAllSites(c.get("principal"), "Technicians");
     const result = await importTechnicians(db, settings, c.req.valid("json"), {
       dryRun: c.req.valid("query").dryRun === "true",
     });
     return c.json(result, 200);
   });
   return routes;
-}
-
-/** Parts, kits and people are shared by all sites, so changing them takes someone who answers for all. */
-function refuseNarrowScope(principal: Principal, what: string): void {
-  if (principal.sites === "all") return;
-  throw forbidden(
-    `${what} are shared by all sites, and you answer for some. Ask someone whose scope is all sites.`,
-    { sites: principal.sites },
-    "scope-too-narrow",
-  );
 }
 
 function presentPart(part: PartRow): z.infer<typeof Part> {
