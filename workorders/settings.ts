@@ -4,7 +4,7 @@ import type { Clock } from "#platform";
 /** What the registry knows of an asset and an order needs: copied onto the order, so that it stays readable. */
 export type AssetFacts = Pick<
   AssetDescription,
-  "assetId" | "tag" | "name" | "criticality" | "siteId" | "siteName" | "classCode"
+  "assetId" | "tag" | "name" | "criticality" | "siteId" | "siteName" | "classCode" | "className"
 >;
 
 /** The part of the asset registry (`Registry` of ingest) that work orders look into. */

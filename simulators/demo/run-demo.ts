@@ -78,6 +78,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       inspect: (tag) => world.inspect(tag, now()),
       replace: (tag, what) => world.replace(tag, what, now()),
     },
+    // Slow enough that somebody who opens the pages finds an order under way.
+    travelMs: 8_000,
+    workMs: 10_000,
     signal,
     onError: (error) =>
       onLine(`trouble  ${error instanceof Error ? error.message : String(error)}`),

@@ -6,10 +6,11 @@ export interface Kit {
   lines: { partId: number; quantity: number }[];
 }
 
-/** The kit for a failure mode of an asset class: the class's own before the general one; why, in words. */
+/** The kit for a failure mode of an asset class: the class's own before the general one; why, in the words people use. */
 export function chooseKit(
   kits: readonly Kit[],
   { kind, failureMode, assetClass }: { kind: string; failureMode: string; assetClass: string },
+  names: { failureMode: string; assetClass: string },
 ): { kit: Kit | null; why: string } {
   // A suspect instrument says nothing about the machine, so no machine part leaves the shelf for it.
   if (kind === "instrument") {
@@ -20,11 +21,13 @@ export function chooseKit(
   }
   const fitting = kits.filter((kit) => kit.failureMode === failureMode);
   const own = fitting.find((kit) => kit.assetClass === assetClass);
-  if (own !== undefined) return { kit: own, why: `The kit for ${failureMode} of a ${assetClass}.` };
+  const what = `${names.failureMode} (${names.assetClass})`;
+  if (own !== undefined) return { kit: own, why: `The kit for: ${what}.` };
   const general = fitting.find((kit) => kit.assetClass === null);
-  if (general !== undefined) return { kit: general, why: `The kit for ${failureMode}, any class.` };
+  if (general !== undefined)
+    return { kit: general, why: `The kit for: ${names.failureMode} (any class).` };
   return {
     kit: null,
-    why: `No kit is defined for ${failureMode} of a ${assetClass}: import one to have parts set aside.`,
+    why: `No kit is defined for: ${what}. Import one to have parts set aside.`,
   };
 }

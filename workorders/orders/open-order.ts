@@ -33,10 +33,11 @@ export async function openOrder(
 ): Promise<number | null> {
   const at = new Date(settings.clock.now());
   const mode = await failureMode(trx, work.failureMode, work.kind);
-  const { kit, why: kitWhy } = chooseKit(await kitsFor(trx, work.failureMode), {
-    ...work,
-    assetClass: asset.classCode,
-  });
+  const { kit, why: kitWhy } = chooseKit(
+    await kitsFor(trx, work.failureMode),
+    { ...work, assetClass: asset.classCode },
+    { failureMode: mode.name, assetClass: asset.className },
+  );
   const priority = priorityOfFlags(asset, [flag]);
   const repeat = await returnVisitOf(trx, settings, { assetId: asset.assetId, work, at });
   const title = `${mode.name} on ${asset.tag}`;

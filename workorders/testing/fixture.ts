@@ -31,6 +31,7 @@ export function facts(assetId: number): AssetFacts {
     siteId,
     siteName: siteId === 1 ? "North works" : "South works",
     classCode: assetId % 100 >= 50 ? "fan" : "pump",
+    className: "Pump",
   };
 }
 
