@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
+import { wakeScorers } from "#rules";
 import type { Parts } from "./parts.ts";
 
 export type Inlet = {
@@ -15,8 +16,11 @@ export async function startIngest(
   parts: Parts,
   { tickByTimer }: { tickByTimer: boolean },
 ): Promise<Inlet> {
-  const { config, ingest, step, metrics } = parts;
+  const { config, ingest, queues, log, step, metrics } = parts;
   ingestMetrics(metrics, ingest);
+  // A scorer in this process hears of commits by itself.
+  if (!config.roles.includes("worker"))
+    stack.defer(wakeScorers({ ingestLog: ingest.ingestLog, queues, log }));
   const { mqtt } = config;
   const ticks = startTicks({
     ingest,

@@ -6,3 +6,4 @@ export { ruleSubscriptions } from "./records/take-outcomes.ts";
 export { ruleRoutes } from "./routes/routes.ts";
 export { scoredPositions } from "./scorer/position.ts";
 export { startScorer } from "./scorer/start-scorer.ts";
+export { wakeScorers } from "./scorer/wake-scorers.ts";

@@ -7,6 +7,7 @@ import { ruleSubscriptions } from "../records/take-outcomes.ts";
 import { fixture, partitions, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { startScorer } from "./start-scorer.ts";
+import { wakeScorers } from "./wake-scorers.ts";
 
 let db: Database;
 let plant: Fixture;
@@ -413,6 +414,14 @@ describe("the loop closes", () => {
     const record = await db.pool.query("select confirmed, no_fault_found from rules.rule_record");
     expect(record.rows).toEqual([{ confirmed: 1, no_fault_found: 0 }]);
   });
+});
+
+test("a commit in a process without a scorer wakes those of others", async () => {
+  const queues = await testQueues(db);
+  const stop = wakeScorers({ ingestLog: plant.log, queues, log: plant.logger });
+  await publish(shaking("P-101", 0, 3), 1);
+  await expect.poll(() => queues.depth("score"), { timeout: 10_000 }).toBe(1);
+  await stop();
 });
 
 test("a started scorer is woken by commits and resets, through the queue", async () => {

@@ -6,6 +6,7 @@ import { scoredPositions } from "./position.ts";
 import { resetChannel } from "./request-reset.ts";
 import { createPartitionScorer } from "./score-partition.ts";
 import { scorerFigures } from "./scorer-figures.ts";
+import { scoreQueue, wakeUpOf } from "./wake-up-of.ts";
 
 export interface Scorer {
   /** Scores everything committed to the log before the call, whoever is woken or not. */
@@ -13,7 +14,6 @@ export interface Scorer {
   stop(): Promise<void>;
 }
 
-const queue = "score";
 /** How soon a wake-up that was lost is made good. */
 const lookEveryMs = 2_000;
 
@@ -42,14 +42,15 @@ export async function startScorer(options: {
     // Being scored here already: it looks once more before it ends, without a trip through the queue.
     if (lane === undefined || lane.again() || lane.woken) return;
     lane.woken = true;
-    queues.add(queue, { partition }, { jobId: `score-${partition}` }).catch((error: unknown) => {
+    const { data, options: jobOptions } = wakeUpOf(partition);
+    queues.add(scoreQueue, data, jobOptions).catch((error: unknown) => {
       lane.woken = false;
       log.warn({ partition, err: error }, "scoring could not be woken; it is looked after soon");
     });
   };
 
   await queues.process(
-    queue,
+    scoreQueue,
     async ({ partition }) => {
       const lane = lanes[Number(partition)];
       if (lane === undefined) return;
