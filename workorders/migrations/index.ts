@@ -2,5 +2,6 @@ import type { Migration } from "#platform";
 
 import { supply } from "./0001-supply.ts";
 import { orders } from "./0002-orders.ts";
+import { lookups } from "./0003-lookups.ts";
 
-export const migrations: Migration[] = [supply, orders];
+export const migrations: Migration[] = [supply, orders, lookups];

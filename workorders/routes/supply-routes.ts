@@ -9,7 +9,7 @@ import {
   toPage,
   z,
 } from "#platform";
-import type { Database, Principal, Routes } from "#platform";
+import type { Database, Routes } from "#platform";
 
 import { isVisible } from "../orders/order-detail.ts";
 import { failureModes } from "../outcomes/failure-mode-store.ts";
