@@ -3,5 +3,6 @@ import { rules } from "./0001-rules.ts";
 import { scoring } from "./0002-scoring.ts";
 import { flags } from "./0003-flags.ts";
 import { positionCommits } from "./0004-position-commits.ts";
+import { flagsOfRule } from "./0005-flags-of-rule.ts";
 
-export const migrations: Migration[] = [rules, scoring, flags, positionCommits];
+export const migrations: Migration[] = [rules, scoring, flags, positionCommits, flagsOfRule];
