@@ -66,7 +66,7 @@ it("the OpenAPI document is of version 3.1 and lists every route of the API with
 });
 
 it("a token is refused once it is revoked, and every refusal is a problem with its code", async () => {
-  const { id, secret } = await running.admin.post("/tokens", {
+  const { token, secret } = await running.admin.post("/tokens", {
     name: "short-lived",
     roles: ["viewer"],
     sites: "all",
@@ -77,7 +77,7 @@ it("a token is refused once it is revoked, and every refusal is a problem with i
     status: 403,
     body: { status: 403, code: "role-missing" },
   });
-  expect((await running.admin.call("DELETE", `/tokens/${id}`)).status).toBe(204);
+  expect((await running.admin.call("DELETE", `/tokens/${token.id}`)).status).toBe(204);
   expect(await viewer.call("GET", "/work-orders")).toMatchObject({
     status: 401,
     body: { status: 401 },

@@ -211,6 +211,7 @@ describe("a temperature sensor that is stuck", () => {
       kit: { state: "none", lines: [], short: [] },
     });
     expect(await reservations()).toBe(before);
+    expect(await part("SEAL-22")).toEqual({ onHand: 1, reserved: 0, free: 1 });
     await live(minute);
     await acknowledgeAll();
     expect(await openFlags()).toEqual([]);

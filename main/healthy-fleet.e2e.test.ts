@@ -68,7 +68,7 @@ describe("twenty machines that change their modes, are noisy and report each min
       "P-108 pump-silent",
     ]);
     const orders = await running.admin.list("/work-orders?status=open");
-    expect(orders.map(({ asset }) => asset.tag).toSorted()).toEqual(
+    expect(orders.map(({ asset }): string => asset.tag).toSorted()).toEqual(
       [...faults.map(({ tag }) => tag), silent].toSorted(),
     );
   }, 120_000);

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { chmod, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, createLog, createToken, readConfig } from "#platform";
@@ -33,9 +34,7 @@ const patienceMs = 60_000;
 export async function startTestProduct(
   options: { clock?: Clock; env?: Record<string, string> } = {},
 ): Promise<TestProduct> {
-  const dataDir = await mkdtemp(join(tmpdir(), "millwright-product-"));
-  // As root PostgreSQL runs as another user, who must be able to pass through.
-  await chmod(dataDir, 0o755);
+  const dataDir = join(tmpdir(), `millwright-product-${randomUUID()}`);
   const config = readConfig({
     DATA_DIR: dataDir,
     HTTP_PORT: "0",
@@ -59,6 +58,9 @@ export async function startTestProduct(
   };
   const removeData = () => rm(dataDir, { recursive: true, force: true });
 
+  // As root PostgreSQL runs as another user, who must be able to pass through.
+  await mkdir(dataDir);
+  await chmod(dataDir, 0o755);
   let started = await start().catch(async (error: unknown) => {
     await removeData();
     throw error;
