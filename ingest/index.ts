@@ -12,6 +12,7 @@ export { type PlantDocument, plantDocumentSchema } from "./registry/plant-docume
 export { type AssetDescription, createRegistry, type Registry } from "./registry/registry.ts";
 export type { AssetEntry, RegistrySnapshot, SignalEntry } from "./registry/snapshot.ts";
 export { ingestRoutes } from "./routes/ingest-routes.ts";
+export { claimClientId } from "./subscriber/claim-client-id.ts";
 export { startSubscriber } from "./subscriber/start-subscriber.ts";
 export { startTicks } from "./ticks/start-ticks.ts";
 

@@ -1,5 +1,4 @@
-import { hostname } from "node:os";
-import { ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
+import { claimClientId, ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
 import { wakeScorers } from "#rules";
 import type { Parts } from "./parts.ts";
 
@@ -29,8 +28,11 @@ export async function startIngest(
   });
   stack.defer(() => ticks.stop());
   if (mqtt.kind === "external") {
+    const claimed = await claimClientId(parts.db);
+    stack.defer(() => claimed.release());
+    const { clientId } = claimed;
     const subscriber = await step("subscription at the MQTT broker", () =>
-      startSubscriber({ ingest, url: mqtt.url, clientId: `millwright-ingest-${hostname()}` }),
+      startSubscriber({ ingest, url: mqtt.url, clientId }),
     );
     stack.defer(() => subscriber.stop());
     return { mqtt: null, tick: () => ticks.tick() };
