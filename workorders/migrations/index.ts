@@ -3,5 +3,6 @@ import type { Migration } from "#platform";
 import { supply } from "./0001-supply.ts";
 import { orders } from "./0002-orders.ts";
 import { lookups } from "./0003-lookups.ts";
+import { returnVisits } from "./0004-return-visits.ts";
 
-export const migrations: Migration[] = [supply, orders, lookups];
+export const migrations: Migration[] = [supply, orders, lookups, returnVisits];

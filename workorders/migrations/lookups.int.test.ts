@@ -31,6 +31,11 @@ it.each([
     "select id from workorders.work_order where asset_id = 7",
     "work_order_asset",
   ],
+  [
+    "the return visits of an order",
+    "select id from workorders.work_order where repeat_of = 7",
+    "work_order_repeat",
+  ],
 ])("%s does not read the whole table", async (_what, query, index) => {
   expect(await planOf(query)).toContain(index);
 });
