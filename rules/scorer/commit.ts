@@ -71,7 +71,7 @@ async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<vo
   await trx
     .updateTable("rules.asset_reset")
     .set({ applied_at: new Date(now), applied_after: batch.from.seq })
-    .where("id", "in", [...batch.resets])
+    .where(sql<boolean>`id = any (${[...batch.resets]}::bigint[])`)
     .execute();
 }
 
@@ -114,19 +114,19 @@ async function saveAssessments(
   transitions: readonly AssessedTransition[],
   now: number,
 ): Promise<void> {
-  await trx
-    .insertInto("rules.assessment")
-    .values(
-      transitions.map(({ memory, rule, transition, evidence }) => ({
-        asset_id: memory.asset.id,
-        site_id: memory.asset.siteId,
-        rule_version_id: rule.live.versionId,
-        kind: transition.type,
-        at: new Date(transition.at),
-        recorded_at: new Date(now),
-        score: evidence.score,
-        words: evidence.words,
-      })),
-    )
-    .execute();
+  const column = <T>(of: (one: AssessedTransition) => T): T[] => transitions.map(of);
+  // Columns, not rows: PostgreSQL takes 65,535 parameters at most, and a silent plant is more transitions than that has room for.
+  await sql`
+    insert into rules.assessment (asset_id, site_id, rule_version_id, kind, at, recorded_at, score, words)
+    select asset_id, site_id, rule_version_id, kind, at, ${new Date(now)}, score, words
+    from unnest(
+      ${column(({ memory }) => memory.asset.id)}::bigint[],
+      ${column(({ memory }) => memory.asset.siteId)}::bigint[],
+      ${column(({ rule }) => rule.live.versionId)}::bigint[],
+      ${column(({ transition }) => transition.type)}::text[],
+      ${column(({ transition }) => new Date(transition.at))}::timestamptz[],
+      ${column(({ evidence }) => evidence.score)}::double precision[],
+      ${column(({ evidence }) => evidence.words)}::text[]
+    ) with ordinality as a (asset_id, site_id, rule_version_id, kind, at, score, words, n)
+    order by n`.execute(trx);
 }

@@ -1,6 +1,7 @@
 import { partitionOf } from "#ingest";
 import type { LogEntry, Registry } from "#ingest";
 import type { Database } from "#platform";
+import { sql } from "kysely";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { remembered, replanned } from "./asset-memory.ts";
@@ -93,7 +94,7 @@ async function readStates(db: Database, ids: number[]): Promise<Map<number, Stor
   const rows = await db
     .as<RulesTables>()
     .selectFrom("rules.asset_state")
-    .where("asset_id", "in", ids)
+    .where(sql<boolean>`asset_id = any (${ids}::bigint[])`)
     .select(["asset_id", "state"])
     .execute();
   return new Map(rows.map((row) => [row.asset_id, row.state]));
