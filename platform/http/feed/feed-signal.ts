@@ -25,16 +25,23 @@ export function createFeedSignal(db: Database): FeedSignal {
     version: () => version,
     closed: () => isClosed,
     async news(since, patienceMs, until) {
-      listening ??= onFeed(db, wakeAll);
+      // A database that was away is asked again by the next reader.
+      listening ??= onFeed(db, wakeAll).catch((error: unknown) => {
+        listening = undefined;
+        throw error;
+      });
       await listening;
       if (version !== since || isClosed || until.aborted) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, patienceMs);
-      waiting.add(resolve);
-      until.addEventListener("abort", () => resolve(), { once: true });
+      const wake = (): void => resolve();
+      waiting.add(wake);
+      until.addEventListener("abort", wake);
       await promise;
       clearTimeout(timer);
-      waiting.delete(resolve);
+      waiting.delete(wake);
+      // A reader waits thousands of times: what each wait leaves on its signal would add up until it goes.
+      until.removeEventListener("abort", wake);
     },
     async close() {
       isClosed = true;
