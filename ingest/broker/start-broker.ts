@@ -6,6 +6,7 @@ import type { CloseReason } from "../intake/counters.ts";
 import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
+import { withPatience } from "../with-patience.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
 import { listen } from "./listen.ts";
@@ -254,13 +255,4 @@ function isGone(error: Error): boolean {
     ("code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE")) ||
     error.message === "keep alive timeout"
   );
-}
-
-async function withPatience(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([promise, patience]);
-  clearTimeout(timer);
 }

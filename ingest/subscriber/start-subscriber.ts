@@ -1,6 +1,7 @@
 import { connect, type MqttClient } from "mqtt";
 import { AppError } from "#platform";
 import type { Ingest, Inlet } from "../open-ingest.ts";
+import { withPatience } from "../with-patience.ts";
 import { createOrderedAcks } from "./ordered-acks.ts";
 
 export interface Subscriber extends Inlet {
@@ -131,8 +132,7 @@ export async function startSubscriber(options: {
         const idle = new Promise<void>((resolve) => {
           onIdle = resolve;
         });
-        const patience = new Promise((resolve) => setTimeout(resolve, stopPatienceMs).unref());
-        await Promise.race([idle, patience]);
+        await withPatience(idle, stopPatienceMs);
       }
       await client.endAsync();
     },

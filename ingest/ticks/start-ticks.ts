@@ -1,4 +1,5 @@
 import type { Ingest } from "../open-ingest.ts";
+import { withPatience } from "../with-patience.ts";
 import { createTickTurn } from "./tick-turn.ts";
 
 /**
@@ -6,6 +7,9 @@ import { createTickTurn } from "./tick-turn.ts";
  * · `not-our-turn`: another process writes them · `busy`: the tick before is still waiting for the disk.
  */
 export type TickResult = "written" | "unhealthy" | "not-our-turn" | "busy";
+
+/** A tick that waits for a database that is away goes on until the log closes, which is after us. */
+const stopPatienceMs = 1_000;
 
 export interface Ticks {
   /** One attempt; the timer calls it every `everyMs`. */
@@ -78,7 +82,11 @@ export function startTicks(options: {
     tick,
     async stop() {
       clearInterval(timer);
-      await underWay?.catch(() => {});
+      if (underWay !== undefined)
+        await withPatience(
+          underWay.catch(() => {}),
+          stopPatienceMs,
+        );
       turn.release();
     },
   };

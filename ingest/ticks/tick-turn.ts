@@ -11,6 +11,7 @@ const tickLock = 3_390_771;
 export function createTickTurn(db: Database) {
   let client: PoolClient | undefined;
   let held = false;
+  let released = false;
 
   const drop = (error?: Error): void => {
     const dropped = client;
@@ -25,6 +26,10 @@ export function createTickTurn(db: Database) {
       try {
         if (client === undefined) {
           const fresh = await db.pool.connect();
+          if (released) {
+            fresh.release(true);
+            return false;
+          }
           client = fresh;
           fresh.once("error", () => {
             if (client === fresh) drop();
@@ -43,6 +48,9 @@ export function createTickTurn(db: Database) {
       }
     },
     /** Closing the connection gives the lock back. */
-    release: () => drop(),
+    release() {
+      released = true;
+      drop();
+    },
   };
 }

@@ -114,3 +114,20 @@ describe("a tick", () => {
     await other.close();
   });
 });
+
+it("a stop does not wait for a tick that a database cannot take", async () => {
+  const own = await testDatabase();
+  const stuck = await startTestIngest(own);
+  const { rows } = await own.pool.query<{ name: string }>("select current_database() as name");
+  // Every new connection refuses to write, as on a server that is failing over.
+  await own.pool.query(`alter database ${rows[0]?.name} set default_transaction_read_only = on`);
+  await own.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  const ticks = start(stuck.ingest);
+  const tick = ticks.tick().catch((error: Error) => error.message);
+  await expect.poll(() => stuck.ingest.ingestLog.health().stalledSince).not.toBeNull();
+  await ticks.stop();
+  await stuck.stop();
+  expect(await tick).toMatch(/was away when the process stopped/);
+});
