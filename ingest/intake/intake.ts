@@ -2,6 +2,7 @@ import type { Clock } from "#platform";
 import type { DeadLetterBox } from "../dead-letters/keep-dead-letters.ts";
 import type { Refusal } from "../dead-letters/reasons.ts";
 import type { IngestLog } from "../log/ingest-log.ts";
+import type { Reading } from "../log/reading.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { AssetEntry } from "../registry/snapshot.ts";
 import { parseTopic } from "../wire/index.ts";
@@ -85,18 +86,27 @@ export function createIntake(options: {
     return readMessage(message.payload, asset, clock.now(), limits);
   };
 
-  /** The asset or signal may have been registered moments ago by another process: ask before saying no. */
+  /**
+   * The asset or signal may have been registered moments ago by another process: ask before saying no. What is good does
+   * not wait for the answer, or the device's next message would overtake it in the log.
+   */
   const readAgain = async (
     message: ArrivedMessage,
     first: ReadMessage,
-    done: Done,
+    whenAll: Done,
   ): Promise<void> => {
     const before = registry.snapshot();
+    const good = first.readings;
+    const done = good.length === 0 ? whenAll : afterAll(2, whenAll);
+    if (good.length > 0) keep(message, { readings: good, refusals: [] }, null, done);
     // Without an answer the first reading stands: the letter can be replayed.
     await registry.refreshIfStale().catch(() => {});
     const after = registry.snapshot();
     const asset = after.byTopic.get(message.topic) ?? null;
-    keep(message, after === before ? first : read(message, asset), asset, done);
+    const { readings, refusals } = after === before ? first : read(message, asset);
+    const kept = new Set(good.map(placeOf));
+    const more = readings.filter((reading) => !kept.has(placeOf(reading)));
+    keep(message, { readings: more, refusals }, asset, done);
   };
 
   return (message, done) => {
@@ -108,6 +118,8 @@ export function createIntake(options: {
     else keep(message, first, asset, done);
   };
 }
+
+const placeOf = ({ signalId, observedAt }: Reading): string => `${signalId} ${observedAt}`;
 
 function mayBeStale({ reason }: Refusal): boolean {
   return reason === "unknown-asset" || reason === "unknown-signal" || reason === "wrong-unit";
