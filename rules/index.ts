@@ -2,6 +2,8 @@ export { countFlags } from "./flags/count-flags.ts";
 export type { FlagCounts } from "./flags/count-flags.ts";
 export { ruleSweeps } from "./housekeeping/sweeps.ts";
 export { migrations } from "./migrations/index.ts";
+export { outcomes } from "./records/flag-outcome.ts";
+export type { Outcome } from "./records/flag-outcome.ts";
 export { ruleSubscriptions } from "./records/take-outcomes.ts";
 export { ruleRoutes } from "./routes/routes.ts";
 export { scoredPositions } from "./scorer/position.ts";

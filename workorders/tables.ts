@@ -3,7 +3,7 @@ import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 
 
 import type { WorkOrderStatus } from "./orders/status.ts";
 import type { FailureReport } from "./outcomes/failure-report.ts";
-import type { Outcome } from "./outcomes/flag-outcome.ts";
+import type { Outcome } from "#rules";
 import type { PriorityClass } from "./priority/priority.ts";
 import type { PriorityTerm } from "./priority/term.ts";
 

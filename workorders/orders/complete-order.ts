@@ -3,7 +3,7 @@ import { appendToOutbox } from "#platform";
 import { partIds } from "../kits/part-ids.ts";
 import type { FailureReport } from "../outcomes/failure-report.ts";
 import { flagOutcome } from "../outcomes/flag-outcome.ts";
-import type { Outcome } from "../outcomes/flag-outcome.ts";
+import type { Outcome } from "#rules";
 import { wasRepaired } from "../outcomes/was-repaired.ts";
 import { settleKit } from "../stock/settle-kit.ts";
 import type { Trx } from "../tables.ts";

@@ -1,7 +1,7 @@
 import type { Database } from "#platform";
 
-import { outcomes } from "../outcomes/flag-outcome.ts";
-import type { Outcome } from "../outcomes/flag-outcome.ts";
+import { outcomes } from "#rules";
+import type { Outcome } from "#rules";
 
 export interface WorkOrderCounts {
   workOrders: number;

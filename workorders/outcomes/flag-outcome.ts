@@ -1,14 +1,5 @@
+import type { Outcome } from "#rules";
 import type { FailureReport } from "./failure-report.ts";
-
-export const outcomes = [
-  "confirmed",
-  "early",
-  "no-fault-found",
-  "sensor-fault",
-  "other-cause",
-  "could-not-inspect",
-] as const;
-export type Outcome = (typeof outcomes)[number];
 
 /**
  * What the flag was worth, from what the technician found. A flag on an instrument is confirmed by a faulty

@@ -3,7 +3,7 @@ import { z } from "#platform";
 import { workOrderStatuses } from "../orders/status.ts";
 import { failureCauses, failureMechanisms, maintenanceActivities } from "../outcomes/iso-14224.ts";
 import { foundConditions } from "../outcomes/failure-report.ts";
-import { outcomes } from "../outcomes/flag-outcome.ts";
+import { outcomes } from "#rules";
 import { priorityClasses } from "../priority/priority.ts";
 
 export const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
