@@ -52,8 +52,8 @@ export async function changePerson(
         .where("id", "=", id)
         .execute();
       await keepAnAdministrator(trx, before.name);
+      if (change.disabled || passwordHash !== undefined) await endSessionsOf(trx, id);
     });
-  if (change.disabled || passwordHash !== undefined) await endSessionsOf(deps.db, id);
   return (await findPerson(deps.db, id)) ?? before;
 }
 
@@ -93,10 +93,13 @@ export async function changeOwnPassword(
       "wrong-password",
     );
   }
-  await tables
-    .updateTable("platform.person")
-    .set({ password_hash: await hashPassword(own.wanted) })
-    .where("id", "=", own.personId)
-    .execute();
-  await endSessionsOf(deps.db, own.personId, { except: own.sessionId });
+  const passwordHash = await hashPassword(own.wanted);
+  await tables.transaction().execute(async (trx) => {
+    await trx
+      .updateTable("platform.person")
+      .set({ password_hash: passwordHash })
+      .where("id", "=", own.personId)
+      .execute();
+    await endSessionsOf(trx, own.personId, { except: own.sessionId });
+  });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
+import type { Kysely } from "kysely";
 import type { Database } from "../database/open-database.ts";
 import type { Identity } from "./identity.ts";
 import { rightsFromRow } from "./rights.ts";
@@ -103,16 +104,13 @@ export async function endSession(db: Database, sessionId: number): Promise<void>
   await db.as<AuthTables>().deleteFrom("platform.session").where("id", "=", sessionId).execute();
 }
 
-/** After a new password or a disabled account, other sessions must not live on. */
+/** Within the caller's transaction: after a new password or a disabled account, other sessions must not live on. */
 export async function endSessionsOf(
-  db: Database,
+  tables: Kysely<AuthTables>,
   personId: number,
   options: { except?: number } = {},
 ): Promise<void> {
-  let sessions = db
-    .as<AuthTables>()
-    .deleteFrom("platform.session")
-    .where("person_id", "=", personId);
+  let sessions = tables.deleteFrom("platform.session").where("person_id", "=", personId);
   if (options.except !== undefined) sessions = sessions.where("id", "<>", options.except);
   await sessions.execute();
 }
