@@ -11,12 +11,4 @@ export function loopMetrics(metrics: Metrics, progress: () => Promise<Progress>)
       gauge.set({ consumer: "scorer" }, log - scored);
     },
   });
-  metrics.gauge("loop_events", "Events that are not handled yet, or were given up", {
-    labels: ["state"],
-    async collect(gauge) {
-      const { outboxPending, outboxParked } = await progress();
-      gauge.set({ state: "pending" }, outboxPending);
-      gauge.set({ state: "parked" }, outboxParked);
-    },
-  });
 }
