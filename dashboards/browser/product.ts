@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,8 @@ export interface RunningProduct extends AsyncDisposable {
 
 export async function startProduct(): Promise<RunningProduct> {
   const dataDir = await mkdtemp(join(tmpdir(), "millwright-browser-"));
+  // As root, PostgreSQL runs as another user, who must be able to pass through to its own folder in here.
+  await chmod(dataDir, 0o711);
   const child = spawn(process.execPath, ["main.ts", "start"], {
     cwd: repository,
     stdio: ["ignore", "pipe", "pipe"],
