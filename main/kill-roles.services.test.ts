@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, expect, test } from "vitest";
 import { openTelemetryStore } from "#ingest";
 import { startDebianInflux, startMosquitto } from "#ingest/testing";
+import type { TelemetryStore } from "#ingest";
 import type { Database } from "#platform";
 import { startRedis, testDatabase } from "#platform/testing";
 import { childProduct } from "./testing/child-product.ts";
@@ -17,6 +18,19 @@ let databases: Database[];
 beforeAll(async () => {
   databases = [await testDatabase({ empty: true }), await testDatabase({ empty: true })];
 });
+
+/** A reading that was lost would be waited for in vain. */
+const patienceMs = 45_000;
+
+async function untilStored(store: TelemetryStore, readings: number): Promise<void> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const stored = await store.count();
+    if (stored >= readings) return;
+    if (Date.now() > until) throw new Error(`${stored} of ${readings} readings came through`);
+    await delay(20);
+  }
+}
 
 /** A replay through three processes over servers of their own, all of them new. */
 async function replayed(db: Database, points: readonly KillPoint[]) {
@@ -57,9 +71,7 @@ async function replayed(db: Database, points: readonly KillPoint[]) {
     adminToken: await lastingAdmin(api),
     points,
     victims: { ingest, worker, api },
-    async onConsumed(readings) {
-      while ((await store.count()) < readings) await delay(20);
-    },
+    consumed: (readings) => untilStored(store, readings),
   });
 }
 

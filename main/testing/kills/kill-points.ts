@@ -5,7 +5,7 @@ export type KillPoint = {
   victim: string;
   /** Once so large a share of the readings was handed over … */
   after: number;
-  /** … and so many milliseconds later: in the middle of a commit, of scoring, of a visit, or of nothing. */
+  /** … and so many milliseconds later: half of them at once, in the middle of a commit, the others while it is scored or visited. */
   delayMs: number;
   /** Killed once more, so many milliseconds after it began to start again; null: it may start in peace. */
   againMs: number | null;
@@ -28,7 +28,7 @@ export function killPoints({
     points.push({
       victim: victims[points.length % victims.length]!,
       after: random.between(0.01, 0.97),
-      delayMs: Math.floor(random.between(0, 250)),
+      delayMs: Math.floor(random.next() < 0.5 ? random.between(0, 15) : random.between(15, 250)),
       againMs: twice ? Math.floor(random.between(100, 2_000)) : null,
     });
     kills += twice ? 2 : 1;
