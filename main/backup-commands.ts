@@ -9,6 +9,7 @@ import { findControl, isAlive, notRunning } from "./control-file.ts";
 import type { Control } from "./control-file.ts";
 import { narratedSteps } from "./steps.ts";
 import type { Tell } from "./steps.ts";
+import { stopSignal } from "./until-stopped.ts";
 
 const tell: Tell = (line) => void process.stdout.write(`${line}\n`);
 
@@ -40,7 +41,8 @@ export async function restoreCommand(
   if (begun === undefined) {
     const log = createLog({ level: config.logLevel });
     tell(`Restoring ${from} into ${config.dataDir} (Millwright is not running)`);
-    await replaceData({ config, log, step: narratedSteps(tell), folder: from, replace });
+    const [step, signal] = [narratedSteps(tell), stopSignal()];
+    await replaceData({ config, log, step, folder: from, replace, signal });
     tell("Restored. Start it with: npm start");
   } else {
     tell(`Restoring ${from}; Millwright stops and starts again …`);

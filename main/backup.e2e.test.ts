@@ -130,6 +130,15 @@ describe("a backup taken while readings arrive", () => {
   });
 });
 
+test("only a command of this machine may name folders of it: an administrator's own token may not", async () => {
+  const dir = join(folder, "from-elsewhere");
+  for (const route of ["/system/backups", "/system/restores"]) {
+    const { status, body } = await api().call("POST", route, { folder: dir });
+    expect([status, body.detail]).toEqual([403, expect.stringContaining("run millwright backup")]);
+  }
+  expect(existsSync(dir)).toBe(false);
+});
+
 describe("what is no good backup is refused with the remedy, and nothing changes", () => {
   const spoiled: Record<string, { spoil: (dir: string) => Promise<void>; words: RegExp }> = {
     "one that was cut short": {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { restoreDuckdbStore } from "#ingest";
-import { AppError, conflict, restoreDatabase, z } from "#platform";
+import { AppError, acquireInstallationLock, conflict, restoreDatabase, z } from "#platform";
 import type { Config, Database, Log } from "#platform";
 import { openDatabaseOf } from "../infrastructure.ts";
 import { migrations } from "../migrations.ts";
@@ -17,6 +17,8 @@ type Options = {
   folder: string;
   /** What is there may go. Without it only an empty installation takes a backup. */
   replace: boolean;
+  /** Heeded until the database changes over. */
+  signal?: AbortSignal;
 };
 
 /**
@@ -33,6 +35,10 @@ export async function replaceData(options: Options): Promise<void> {
   await refuseOthers(db);
   if (!options.replace) await refuseReadings(config);
   const staged = await step("readings copied", () => stageReadings(config, folder));
+  if (options.signal?.aborted === true) {
+    await staged?.forget();
+    throw conflict("The restore was stopped. Nothing was changed.", {}, "restore-stopped");
+  }
 
   const note = join(config.dataDir, noteName);
   await mkdir(config.dataDir, { recursive: true });
@@ -61,7 +67,11 @@ const noteName = "restore-under-way.json";
 export async function finishInterruptedRestore(
   options: Omit<Options, "folder" | "replace">,
 ): Promise<void> {
-  const note = join(options.config.dataDir, noteName);
+  const { dataDir } = options.config;
+  const note = join(dataDir, noteName);
+  if (!existsSync(note)) return;
+  // Not interrupted at all when somebody is still at it: then this refuses.
+  await (await acquireInstallationLock(dataDir)).release();
   if (!existsSync(note)) return;
   const { folder } = z
     .object({ folder: z.string() })
