@@ -1,8 +1,6 @@
 import type { IngestLog } from "#ingest";
 import type { Log } from "#platform";
 
-const everyMs = 5_000;
-
 /** Deletes what every consumer of the ingest log has passed, again and again until stopped. */
 export function startTrimming(options: {
   log: IngestLog;
@@ -11,8 +9,9 @@ export function startTrimming(options: {
   /** Whether somebody needs the log as it is (a backup). */
   held: () => boolean;
   logger: Log;
+  everyMs?: number;
 }): { stop(): Promise<void> } {
-  const { log, passed, held, logger } = options;
+  const { log, passed, held, logger, everyMs = 5_000 } = options;
   const stopping = new AbortController();
   let running = Promise.resolve();
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLog, startPostgres } from "#platform";
 import { freePort } from "./free-port.ts";
@@ -139,12 +139,9 @@ export async function freshFolder(): Promise<string> {
 /** One that a SIGKILL left behind is stopped by starting on its folder. */
 async function stopLeftPostgres(dataDir: string): Promise<void> {
   const dir = join(dataDir, "postgres");
-  if (!existsSync(join(dir, "password"))) return;
+  if (!existsSync(join(dir, "cluster", "postmaster.pid"))) return;
   const left = await startPostgres({ dir, log: createLog({ level: "silent" }) });
   await left.stop();
-  // Where its user could not reach the data folder, it lies elsewhere.
-  if (!left.cluster.startsWith(dataDir))
-    await rm(dirname(left.cluster), { recursive: true, force: true });
 }
 
 async function within<T>(ms: number, work: Promise<T>, complaint: () => string): Promise<T> {
