@@ -1,4 +1,4 @@
-/** Codes for what failed, why, and what was done: ISO 14224:2016 tables B.2, B.3 and B.5, in words. */
+/** Codes for what failed, why, and what was done: ISO 14224:2016 tables B.2, B.3 and B.5, in words. Pure: the pages use it too. */
 
 export const failureMechanisms = [
   "leakage",
