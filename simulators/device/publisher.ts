@@ -49,7 +49,25 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
   const places = createWindow(window);
   let acknowledged = 0;
   let reconnects = 0;
-  client.on("connect", () => (reconnects += 1));
+  // What found its place while there was no connection, or while mqtt.js still sent again what an earlier one had lost:
+  // it refuses those when that connection breaks too. It says "connect" only when it is done with the others.
+  const waiting: { topic: string; payload: string }[] = [];
+  let open = true;
+  const send = (): void => {
+    for (const { topic, payload } of waiting.splice(0)) {
+      client.publish(topic, payload, { qos: 1 }, (error) => {
+        if (error) places.fail(new Error(`publishing to ${topic} failed`, { cause: error }));
+        else acknowledged += 1;
+        places.leave();
+      });
+    }
+  };
+  client.on("connect", () => {
+    reconnects += 1;
+    open = true;
+    send();
+  });
+  client.on("close", () => (open = false));
   // Losing the connection is not an error here: mqtt.js reconnects.
   client.on("error", () => {});
   const stop = () => places.fail(new Error("stopped"));
@@ -59,11 +77,8 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
   return {
     async publish(topic, payload) {
       await places.enter();
-      client.publish(topic, payload, { qos: 1 }, (error) => {
-        if (error) places.fail(new Error(`publishing to ${topic} failed`, { cause: error }));
-        else acknowledged += 1;
-        places.leave();
-      });
+      waiting.push({ topic, payload });
+      if (open) send();
     },
     settle: () => places.empty(),
     acknowledged: () => acknowledged,
