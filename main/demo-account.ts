@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createPerson, systemClock } from "#platform";
+import { AppError, createPerson, systemClock } from "#platform";
 import type { Database } from "#platform";
 
 const email = "demo@millwright.example";
@@ -13,13 +13,24 @@ export async function demoAccount(
 ): Promise<{ email: string; password: string }> {
   const file = join(dataDir, "demo-password");
   const kept = await readFile(file, "utf8").catch(() => undefined);
-  if (kept !== undefined) return { email, password: kept.trim() };
-  const password = randomBytes(9).toString("base64url");
+  const password = kept?.trim() ?? randomBytes(9).toString("base64url");
   // The file first: a password that nobody can read any more would lock everybody out.
-  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  if (kept === undefined) await writeFile(file, `${password}\n`, { mode: 0o600 });
   await createPerson(
     { db, clock: systemClock },
     { email, name: "Demo", password, roles: ["admin"], sites: "all" },
-  );
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof AppError && error.code === "email-taken")) throw error;
+    if (kept !== undefined) return;
+    await rm(file, { force: true });
+    throw passwordGone(file);
+  });
   return { email, password };
+}
+
+function passwordGone(file: string): AppError {
+  return new AppError(
+    `The demonstration's account is there, but ${file}, which holds its password, is gone. Put the file back, or delete the data folder to begin a new demonstration.`,
+    { code: "demo-password-gone", status: 503 },
+  );
 }
