@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Refusal } from "./reasons.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** A refused message, or the part of it that was refused. */
 export interface DeadLetter extends Refusal {

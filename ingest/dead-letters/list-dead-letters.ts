@@ -1,6 +1,6 @@
 import type { Database, SiteScope } from "#platform";
 import { sql } from "kysely";
-import type { RefusalReason } from "./reasons.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 import type { DeadLetterTables } from "./tables.ts";
 
 export interface DeadLetterFilter {

@@ -2,7 +2,7 @@ import type { SiteScope } from "#platform";
 import { sql } from "kysely";
 import { readMessage } from "../intake/read-message.ts";
 import type { Ingest } from "../open-ingest.ts";
-import type { RefusalReason } from "./reasons.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 import { recountQuota } from "./recount-quota.ts";
 import type { DeadLetterTables } from "./tables.ts";
 

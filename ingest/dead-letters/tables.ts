@@ -1,5 +1,5 @@
 import type { GeneratedAlways } from "kysely";
-import type { RefusalReason } from "./reasons.ts";
+import type { RefusalReason } from "./refusal-reasons.ts";
 
 export interface DeadLetterTables {
   "ingest.dead_letter": {

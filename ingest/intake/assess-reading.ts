@@ -1,4 +1,4 @@
-import type { RefusalReason } from "../dead-letters/reasons.ts";
+import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
 import type { Reading } from "../log/reading.ts";
 import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
 import type { WireReading } from "../wire/index.ts";

@@ -1,4 +1,4 @@
-import { type RefusalReason, refusalReasons } from "../dead-letters/reasons.ts";
+import { type RefusalReason, refusalReasons } from "../dead-letters/refusal-reasons.ts";
 
 /** Why a connection was refused or closed by us. */
 export const closeReasons = [

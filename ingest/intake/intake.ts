@@ -1,6 +1,6 @@
 import type { Clock } from "#platform";
 import type { DeadLetterBox } from "../dead-letters/keep-dead-letters.ts";
-import type { Refusal } from "../dead-letters/reasons.ts";
+import type { Refusal } from "../dead-letters/refusal.ts";
 import type { IngestLog } from "../log/ingest-log.ts";
 import type { Reading } from "../log/reading.ts";
 import type { Registry } from "../registry/registry.ts";

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import type { Refusal, RefusalReason } from "../dead-letters/reasons.ts";
+import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
+import type { Refusal } from "../dead-letters/refusal.ts";
 import type { Reading } from "../log/reading.ts";
 import type { AssetEntry } from "../registry/snapshot.ts";
 import { decodePayload } from "../wire/index.ts";

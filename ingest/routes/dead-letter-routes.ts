@@ -14,7 +14,7 @@ import {
   type DeadLetterRow,
   listDeadLetters,
 } from "../dead-letters/list-dead-letters.ts";
-import { refusalReasons } from "../dead-letters/reasons.ts";
+import { refusalReasons } from "../dead-letters/refusal-reasons.ts";
 import { replayDeadLetters } from "../dead-letters/replay-dead-letters.ts";
 import type { Ingest } from "../open-ingest.ts";
 

@@ -1,20 +1,7 @@
+import type { RefusalReason } from "#ingest/refusal-reasons";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client.ts";
 import type { Page } from "./page.ts";
-
-export const refusalReasons = [
-  "not-utf8",
-  "bad-json",
-  "bad-payload",
-  "unknown-topic",
-  "unknown-asset",
-  "unknown-signal",
-  "wrong-type",
-  "wrong-unit",
-  "future-clock",
-  "clock-not-set",
-] as const;
-export type RefusalReason = (typeof refusalReasons)[number];
 
 export interface DeadLetter {
   id: number;

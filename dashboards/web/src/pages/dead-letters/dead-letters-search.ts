@@ -1,4 +1,4 @@
-import { refusalReasons, type RefusalReason } from "../../api/dead-letters.ts";
+import { refusalReasons, type RefusalReason } from "#ingest/refusal-reasons";
 import { oneOf, present } from "../../search/read-search.ts";
 
 export const letterViews = ["kept", "replayed"] as const;

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import type { ReasonCount, RefusalReason } from "../../api/dead-letters.ts";
+import type { RefusalReason } from "#ingest/refusal-reasons";
+import type { ReasonCount } from "../../api/dead-letters.ts";
 import css from "./reason-counts.module.css";
 
 interface ReasonCountsProps {

@@ -1,17 +1,4 @@
-/** Why a message, or a part of it, was refused. Stable: clients and dashboards depend on them. */
-export const refusalReasons = [
-  "not-utf8",
-  "bad-json",
-  "bad-payload",
-  "unknown-topic",
-  "unknown-asset",
-  "unknown-signal",
-  "wrong-type",
-  "wrong-unit",
-  "future-clock",
-  "clock-not-set",
-] as const;
-export type RefusalReason = (typeof refusalReasons)[number];
+import type { RefusalReason } from "./refusal-reasons.ts";
 
 /** What of a message was refused for one reason; `payload` is a message of its own, so that it can be replayed. */
 export interface Refusal {
