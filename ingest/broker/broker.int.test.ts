@@ -46,6 +46,8 @@ describe("an acknowledged publish", () => {
         value: 4.2,
         code: null,
         quality: "good",
+        source: expect.any(Number),
+        historical: false,
       },
     ]);
     await client.endAsync();

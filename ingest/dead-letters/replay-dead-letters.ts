@@ -1,6 +1,7 @@
 import type { SiteScope } from "#platform";
 import { sql } from "kysely";
 import { readMessage } from "../intake/read-message.ts";
+import { deviceSource } from "../log/source.ts";
 import type { Ingest } from "../open-ingest.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import { recountQuota } from "./recount-quota.ts";
@@ -86,12 +87,11 @@ async function replay(context: ReplayContext, letter: KeptLetter): Promise<Repla
       `device ${letter.credential} may not speak for ${assets.get(asset.id)?.tag}; add the asset to the device first`,
     );
   }
-  const { readings, refusals } = readMessage(
-    letter.payload,
-    asset,
-    context.clock.now(),
-    context.limits,
-  );
+  const { readings, refusals } = readMessage(letter.payload, asset, {
+    receivedAt: context.clock.now(),
+    source: deviceSource(letter.device_id),
+    limits: context.limits,
+  });
   if (readings.length > 0) await context.ingestLog.append(readings);
   const refusal = refusals[0];
   if (refusal !== undefined) return still(refusal.reason, refusal.detail, readings.length);

@@ -16,13 +16,20 @@ export interface Refused {
   detail: string;
 }
 
-/** What a wire reading of this asset means, or why it cannot be taken. `receivedAt` is now. */
+/** How a message came: when by our clock, who said it (log/source.ts), and what holds for all of them. */
+export interface Arrival {
+  receivedAt: number;
+  source: number;
+  limits: IntakeLimits;
+}
+
+/** What a wire reading of this asset means, or why it cannot be taken. */
 export function assessReading(
   asset: AssetEntry,
   wire: WireReading,
-  receivedAt: number,
-  limits: IntakeLimits,
+  arrival: Arrival,
 ): Reading | Refused {
+  const { receivedAt, limits } = arrival;
   const signal = asset.signals.get(wire.signal);
   if (signal === undefined) {
     return {
@@ -47,14 +54,14 @@ export function assessReading(
       detail: `${signal.key} of ${asset.tag} is registered ${signal.unit === null ? "without a unit" : `in ${signal.unit}`}, not in ${wire.unit}`,
     };
   }
-  return readValue(asset, signal, wire, receivedAt);
+  return readValue(asset, signal, wire, arrival);
 }
 
 function readValue(
   asset: AssetEntry,
   signal: SignalEntry,
   wire: WireReading,
-  receivedAt: number,
+  { receivedAt, source }: Arrival,
 ): Reading | Refused {
   let { value } = wire;
   let code: string | null = null;
@@ -88,6 +95,8 @@ function readValue(
     value,
     code,
     quality,
+    source,
+    historical: wire.historical ?? false,
   };
 }
 

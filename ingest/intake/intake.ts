@@ -3,6 +3,7 @@ import type { DeadLetterBox } from "../dead-letters/keep-dead-letters.ts";
 import type { Refusal } from "../dead-letters/refusal.ts";
 import type { IngestLog } from "../log/ingest-log.ts";
 import type { Reading } from "../log/reading.ts";
+import { deviceSource } from "../log/source.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { AssetEntry } from "../registry/snapshot.ts";
 import { parseTopic } from "../wire/index.ts";
@@ -83,7 +84,8 @@ export function createIntake(options: {
         refusals: [wholeRefusal("unknown-topic", detail, message.payload, 1)],
       };
     }
-    return readMessage(message.payload, asset, clock.now(), limits);
+    const source = deviceSource(message.device?.id ?? null);
+    return readMessage(message.payload, asset, { receivedAt: clock.now(), source, limits });
   };
 
   /**

@@ -4,7 +4,7 @@ import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
 import { keptPayloadBytes, readMessage } from "./read-message.ts";
 
 const now = Date.UTC(2026, 10, 21, 13);
-const limits = { maxAheadMs: 300_000 };
+const arrival = { receivedAt: now, source: 12, limits: { maxAheadMs: 300_000 } };
 
 const signal = (
   id: number,
@@ -23,6 +23,7 @@ const signal = (
     max: null,
     reporting: "periodic",
     intervalSeconds: 5,
+    latenessSeconds: 60,
     decimals: 2,
     componentCode: null,
     ...facts,
@@ -41,6 +42,7 @@ const asset: AssetEntry = {
   systemName: "C",
   classCode: "pump",
   className: "Pump",
+  parentId: null,
   topic: "mw/v1/berlin/P-101/readings",
   components: [],
   signals: new Map([
@@ -54,8 +56,7 @@ const read = (payload: unknown, of: AssetEntry | null = asset) =>
   readMessage(
     Buffer.from(typeof payload === "string" ? payload : JSON.stringify(payload)),
     of,
-    now,
-    limits,
+    arrival,
   );
 const one = (item: object) => read({ observedAt: now, signal: "vibration", value: 1, ...item });
 
@@ -72,10 +73,16 @@ describe("the intake", () => {
           value: 4.2,
           code: null,
           quality: "good",
+          source: 12,
+          historical: false,
         },
       ],
       refusals: [],
     });
+  });
+
+  it("keeps who said it, and that it is history", () => {
+    expect(one({ historical: true }).readings).toMatchObject([{ source: 12, historical: true }]);
   });
 
   it.each([
@@ -136,7 +143,7 @@ describe("the intake", () => {
     ]);
     expect(read("{").refusals).toMatchObject([{ reason: "bad-json", payload: Buffer.from("{") }]);
     const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
-    expect(readMessage(bytes, asset, now, limits).refusals).toMatchObject([
+    expect(readMessage(bytes, asset, arrival).refusals).toMatchObject([
       { reason: "not-utf8", payload: bytes },
     ]);
   });
@@ -156,7 +163,7 @@ describe("the intake", () => {
       signals: new Map([...asset.signals, signal(4, "pressure")]),
     };
     const replayed = refusals.flatMap(
-      ({ payload }) => readMessage(payload, repaired, now, limits).readings,
+      ({ payload }) => readMessage(payload, repaired, arrival).readings,
     );
     expect(replayed.map((reading) => reading.observedAt)).toEqual(
       readings.filter((r) => r.signal === "pressure").map((r) => r.observedAt),
@@ -195,7 +202,7 @@ describe("the intake", () => {
             .map((readings) => Buffer.from(JSON.stringify({ readings }))),
         ),
         (payload) => {
-          const { readings, refusals } = readMessage(payload, asset, now, limits);
+          const { readings, refusals } = readMessage(payload, asset, arrival);
           expect(readings.length + refusals.length).toBeGreaterThan(0);
         },
       ),

@@ -4,7 +4,7 @@ import type { Refusal } from "../dead-letters/refusal.ts";
 import type { Reading } from "../log/reading.ts";
 import type { AssetEntry } from "../registry/snapshot.ts";
 import { decodePayload } from "../wire/index.ts";
-import { assessReading, type IntakeLimits } from "./assess-reading.ts";
+import { type Arrival, assessReading } from "./assess-reading.ts";
 
 /** What of one refusal is kept. Larger parts are split, or cut off when they are one piece. */
 export const keptPayloadBytes = 65_536;
@@ -23,8 +23,7 @@ const nothingRefused: Refusal[] = [];
 export function readMessage(
   payload: Buffer,
   asset: AssetEntry | null,
-  receivedAt: number,
-  limits: IntakeLimits,
+  arrival: Arrival,
 ): ReadMessage {
   if (!isUtf8(payload)) {
     return refuseWhole("not-utf8", "the payload is not UTF-8 text", payload, 1);
@@ -37,7 +36,7 @@ export function readMessage(
   const readings: Reading[] = [];
   let refused: Map<RefusalReason, RefusedItem[]> | undefined;
   for (const item of wire) {
-    const assessed = assessReading(asset, item, receivedAt, limits);
+    const assessed = assessReading(asset, item, arrival);
     if ("reason" in assessed) {
       refused = setAside(refused, assessed.reason, { detail: assessed.detail, item });
     } else {

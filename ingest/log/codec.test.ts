@@ -15,6 +15,8 @@ const reading: fc.Arbitrary<Reading> = fc.record({
   value: fc.oneof(fc.double({ noNaN: true }), fc.float({ noNaN: true }), fc.constant(null)),
   code: fc.oneof(fc.constant(null), fc.string({ unit: "grapheme" })),
   quality: fc.constantFrom(...quality),
+  source: fc.oneof(fc.constantFrom(0, 7), fc.integer({ min: -(2 ** 50), max: 2 ** 50 })),
+  historical: fc.boolean(),
 });
 
 function encode(readings: Reading[]): Buffer {
@@ -52,6 +54,8 @@ describe("the log's binary form", () => {
       value: i / 2,
       code: null,
       quality: "good",
+      source: 7,
+      historical: false,
     }));
     expect(encode(readings).length / readings.length).toBeLessThan(9.5);
   });
@@ -65,8 +69,28 @@ describe("the log's binary form", () => {
       value: Math.PI * i,
       code: `code ${i}`,
       quality: "uncertain",
+      source: i % 3 === 0 ? -i - 1 : i,
+      historical: i % 2 === 0,
     }));
     expect(readReadings(encode(readings))).toEqual(readings);
+  });
+
+  it("reads entries of the first form, which knew neither source nor history", () => {
+    // One reading of signal 4 of asset 3, observed at 10 and received at 12: quality uncertain, value 1.5, code E.
+    const entry = Buffer.from([1, 1, 1 | 4 | 8 | 128, 6, 8, 20, 24, 0, 0, 0xc0, 0x3f, 1, 0x45]);
+    expect(readReadings(entry)).toEqual([
+      {
+        assetId: 3,
+        signalId: 4,
+        observedAt: 10,
+        receivedAt: 12,
+        value: 1.5,
+        code: "E",
+        quality: "uncertain",
+        source: 0,
+        historical: false,
+      },
+    ]);
   });
 
   it("refuses an entry of a form it does not know", () => {

@@ -22,6 +22,8 @@ const reading = (assetId: number, observedAt: number): Reading => ({
   value: observedAt / 10,
   code: null,
   quality: "good",
+  source: 0,
+  historical: false,
 });
 
 async function readAll(log: IngestLog, after = 0): Promise<LogEntry[][]> {

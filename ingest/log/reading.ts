@@ -12,4 +12,8 @@ export interface Reading {
   value: number | null;
   code: string | null;
   quality: Quality;
+  /** Who said it: see source.ts. */
+  source: number;
+  /** Store-and-forward data: kept as history, never evaluated live. */
+  historical: boolean;
 }

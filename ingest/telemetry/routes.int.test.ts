@@ -200,6 +200,8 @@ function reading(key: string, secondsFromNoon: number, content: Partial<Reading>
     value: null,
     code: null,
     quality: "good",
+    source: 0,
+    historical: false,
     ...content,
   };
 }

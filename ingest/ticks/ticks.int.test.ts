@@ -85,6 +85,8 @@ describe("a tick", () => {
         value: 1,
         code: null,
         quality: "good",
+        source: 0,
+        historical: false,
       },
     ]);
     test.clock.advance(tickMs + 1);

@@ -17,6 +17,7 @@ const wireReading: fc.Arbitrary<WireReading> = fc.record(
     ),
     unit: fc.string({ maxLength: limits.unitChars }),
     quality: fc.constantFrom(...quality),
+    historical: fc.boolean(),
   },
   { requiredKeys: ["signal", "observedAt", "value"] },
 );
@@ -59,6 +60,20 @@ describe("a payload", () => {
       "readings[1].observedAt",
       "readings[2].values.vibration",
     ]);
+  });
+
+  it("says of each reading of a historical batch that it is history, of those too that it cannot read", () => {
+    const text = JSON.stringify({
+      historical: true,
+      readings: [
+        { observedAt: at, signal: "vibration", value: 1 },
+        { observedAt: at, values: { vibration: 2 } },
+        { observedAt: "yesterday", signal: "vibration", value: 3 },
+      ],
+    });
+    const { readings, faults } = decodePayload(text);
+    expect(readings.map((r) => r.historical)).toEqual([true, true]);
+    expect(faults).toMatchObject([{ item: { value: 3, historical: true } }]);
   });
 
   it.each([
@@ -107,6 +122,7 @@ describe("a payload", () => {
         unit: fc.oneof(fc.string(), fc.jsonValue()),
         units: fc.oneof(fc.dictionary(fc.string(), fc.string()), fc.jsonValue()),
         quality: fc.oneof(fc.constantFrom(...quality), fc.jsonValue()),
+        historical: fc.oneof(fc.boolean(), fc.jsonValue()),
       },
       { requiredKeys: ["observedAt"] },
     );

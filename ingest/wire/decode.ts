@@ -48,8 +48,11 @@ function readBatch(payload: object, into: Decoded): void {
     into.faults.push(faultOf(batch.error, "", payload));
     return;
   }
-  const items = batch.data.readings;
-  for (let i = 0; i < items.length; i++) readItem(items[i], `readings[${i}]`, into);
+  const { readings: items, historical } = batch.data;
+  for (let i = 0; i < items.length; i++) {
+    const item = historical === true ? asHistorical(items[i]) : items[i];
+    readItem(item, `readings[${i}]`, into);
+  }
   if (into.readings.length > limits.readingsPerMessage) {
     into.readings = [];
     into.faults = [
@@ -61,6 +64,11 @@ function readBatch(payload: object, into: Decoded): void {
       },
     ];
   }
+}
+
+/** Said of a batch, it is said of each part, which may become a message of its own when it is refused. */
+function asHistorical(item: unknown): unknown {
+  return isObject(item) ? { ...item, historical: true } : item;
 }
 
 function readItem(item: unknown, path: string, into: Decoded): void {
@@ -84,9 +92,9 @@ function readSnapshot(item: object, path: string, into: Decoded): void {
     into.faults.push(faultOf(snapshot.error, path, item));
     return;
   }
-  const { observedAt, values, units, quality } = snapshot.data;
+  const { observedAt, values, units, quality, historical } = snapshot.data;
   for (const [signal, value] of Object.entries(values)) {
-    into.readings.push({ signal, observedAt, value, unit: units?.[signal], quality });
+    into.readings.push({ signal, observedAt, value, unit: units?.[signal], quality, historical });
   }
 }
 
@@ -98,16 +106,18 @@ function readSnapshot(item: object, path: string, into: Decoded): void {
 
 function readSingleFast(item: unknown): WireReading | null {
   if (!isObject(item)) return null;
-  const { signal, value, unit, quality, observedAt } = item;
+  const { signal, value, unit, quality, observedAt, historical } = item;
   if (!isSignal(signal) || !isValue(value) || !isUnit(unit) || !isQuality(quality)) return null;
+  if (!isFlag(historical)) return null;
   const at = parseObservedAt(observedAt);
-  return at === null ? null : { signal, observedAt: at, value, unit, quality };
+  return at === null ? null : { signal, observedAt: at, value, unit, quality, historical };
 }
 
 function readSnapshotFast(item: Record<string, unknown>, into: Decoded): boolean {
-  const { observedAt, values, units, quality } = item;
+  const { observedAt, values, units, quality, historical } = item;
   const at = parseObservedAt(observedAt);
   if (at === null || units !== undefined || !isObject(values) || !isQuality(quality)) return false;
+  if (!isFlag(historical)) return false;
   const { readings } = into;
   const before = readings.length;
   for (const [signal, value] of Object.entries(values)) {
@@ -115,7 +125,7 @@ function readSnapshotFast(item: Record<string, unknown>, into: Decoded): boolean
       readings.length = before;
       return false;
     }
-    readings.push({ signal, observedAt: at, value, unit: undefined, quality });
+    readings.push({ signal, observedAt: at, value, unit: undefined, quality, historical });
   }
   return readings.length > before;
 }
@@ -139,6 +149,10 @@ function isUnit(input: unknown): input is string | undefined {
 
 function isQuality(input: unknown): input is Quality | undefined {
   return input === undefined || (quality as readonly unknown[]).includes(input);
+}
+
+function isFlag(input: unknown): input is boolean | undefined {
+  return input === undefined || typeof input === "boolean";
 }
 
 function faultOf(error: z.ZodError, path: string, item: unknown): WireFault {

@@ -9,6 +9,7 @@ export interface Snapshot {
   observedAt: number | string;
   values: Record<string, WireReading["value"]>;
   units?: Record<string, string>;
+  historical?: boolean;
 }
 
 /** The payload for several signals of one asset at one moment. */

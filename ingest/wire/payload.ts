@@ -30,6 +30,7 @@ export const singleSchema = z.object({
   value,
   unit: unit.optional(),
   quality: z.enum(quality).optional(),
+  historical: z.boolean().optional(),
 });
 
 /** Several signals at one moment. */
@@ -40,11 +41,14 @@ export const snapshotSchema = z.object({
     .refine((values) => Object.keys(values).length > 0, "name at least one signal"),
   units: z.record(signalKey, unit).optional(),
   quality: z.enum(quality).optional(),
+  historical: z.boolean().optional(),
 });
 
 /** Many of either, for a device that was away or saves its battery. */
 export const batchSchema = z.object({
   readings: z.array(z.unknown()).min(1).max(limits.readingsPerMessage),
+  /** Of all that the batch holds. */
+  historical: z.boolean().optional(),
 });
 
 /** A reading as it travels: the asset is in the topic, the signal by its key. Times are epoch ms. */
@@ -57,4 +61,6 @@ export interface WireReading {
   unit?: string | undefined;
   /** Left out means good. */
   quality?: Quality | undefined;
+  /** Stored by the device and forwarded later: it belongs to the history and says nothing about now. */
+  historical?: boolean | undefined;
 }

@@ -89,6 +89,8 @@ export async function fixture(db: Database) {
       value: typeof value === "string" ? null : value,
       code: typeof value === "string" ? value : null,
       quality: "good",
+      source: 0,
+      historical: false,
     };
   };
   const rulesDb = db.as<RulesTables>();

@@ -37,6 +37,8 @@ function nextReadings(): Reading[] {
       value: Math.round(level[signal]! * 1_000) / 1_000,
       code: null,
       quality: "good",
+      source: 0,
+      historical: false,
     };
   });
 }

@@ -47,6 +47,8 @@ if (typeof influx === "string") {
           value,
           code: null,
           quality: "good",
+          source: 0,
+          historical: false,
         },
       ],
     });

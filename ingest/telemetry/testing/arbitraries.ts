@@ -39,14 +39,16 @@ const reading: fc.Arbitrary<Reading> = fc
     lag: fc.integer({ min: -5_000, max: 100_000_000 }),
     content,
     quality: fc.constantFrom(...quality),
+    source: fc.constantFrom(0, 7, -3),
+    historical: fc.boolean(),
   })
-  .map(({ signalId, observedAt, lag, content, quality }) => ({
+  .map(({ signalId, observedAt, lag, content, ...rest }) => ({
     assetId: 10 + signalId,
     signalId,
     observedAt,
     receivedAt: observedAt + lag,
     ...content,
-    quality,
+    ...rest,
   }));
 
 /** A log as ingest would write it: a signal's asset, and so its readings, belong to one partition. */

@@ -16,6 +16,8 @@ export function numberedEntry(seq: number): StoreEntry {
     value: seq + i / 100,
     code: null,
     quality: "good" as const,
+    source: 0,
+    historical: false,
   }));
   const correction = {
     ...readings[0]!,

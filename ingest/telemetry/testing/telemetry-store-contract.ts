@@ -363,6 +363,8 @@ function at(minutes: number, more: Partial<Reading>): Reading {
     value: null,
     code: null,
     quality: "good",
+    source: 0,
+    historical: false,
     ...more,
   };
 }

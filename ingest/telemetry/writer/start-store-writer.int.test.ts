@@ -190,6 +190,8 @@ function readings(from: number, count: number): Reading[] {
       value: from + i,
       code: null,
       quality: "good",
+      source: 0,
+      historical: false,
     };
   });
 }
