@@ -1,6 +1,6 @@
 import { type Clock, conflict, type Database, invalid, notFound, type SiteScope } from "#platform";
 import { type Kysely, sql } from "kysely";
-import { bumpRegistryVersion } from "../registry/bump-version.ts";
+import { bumpDeviceVersion } from "../registry/bump-version.ts";
 import { escapeLike } from "../registry/escape-like.ts";
 import type { RegistryTables } from "../registry/tables.ts";
 import { generateSecret, hashSecret } from "./secret.ts";
@@ -16,6 +16,8 @@ export interface Device {
   rotatedAt: Date | null;
   /** Until when the secret before the last rotation still works; null when it does not. */
   previousSecretUntil: Date | null;
+  /** Null: as many as the installation lets every device send. */
+  maxMessagesPerSecond: number | null;
 }
 
 /** The secret is shown here and never again. */
@@ -46,6 +48,7 @@ export async function createDevice(
       );
     }
     await setAssets(trx, row.id, siteId, device.assets);
+    await bumpDeviceVersion(trx, [row.id]);
     return { ...(await getDevice(trx, row.id, scope)), secret };
   });
 }
@@ -79,6 +82,7 @@ export async function rotateSecret(
       }))
       .where("id", "=", id)
       .execute();
+    await bumpDeviceVersion(trx, [id]);
     return { ...(await getDevice(trx, id, scope)), secret };
   });
 }
@@ -91,6 +95,7 @@ export async function endGrace(db: Database, id: number): Promise<void> {
       .set({ previous_hash: null, previous_salt: null, previous_until: null })
       .where("id", "=", id)
       .execute();
+    await bumpDeviceVersion(trx, [id]);
   });
 }
 
@@ -98,19 +103,25 @@ export async function endGrace(db: Database, id: number): Promise<void> {
 export async function changeDevice(
   db: Database,
   id: number,
-  change: { enabled?: boolean | undefined; assets?: readonly string[] | undefined },
+  change: {
+    enabled?: boolean | undefined;
+    assets?: readonly string[] | undefined;
+    maxMessagesPerSecond?: number | null | undefined;
+  },
   scope: SiteScope = "all",
 ): Promise<Device> {
   return inTransaction(db, async (trx) => {
     const device = await getDevice(trx, id, scope);
-    if (change.enabled !== undefined) {
+    const { enabled, assets, maxMessagesPerSecond } = change;
+    if (enabled !== undefined || maxMessagesPerSecond !== undefined) {
       await trx
         .updateTable("ingest.device")
-        .set({ enabled: change.enabled })
+        .set({ enabled, max_messages_per_second: maxMessagesPerSecond })
         .where("id", "=", id)
         .execute();
     }
-    if (change.assets !== undefined) await setAssets(trx, id, device.siteId, change.assets);
+    if (assets !== undefined) await setAssets(trx, id, device.siteId, assets);
+    await bumpDeviceVersion(trx, [id]);
     return getDevice(trx, id, scope);
   });
 }
@@ -150,6 +161,7 @@ function selectDevices(db: Db, scope: SiteScope) {
     "d.created_at as createdAt",
     "d.rotated_at as rotatedAt",
     "d.previous_until as previousSecretUntil",
+    "d.max_messages_per_second as maxMessagesPerSecond",
     sql<{ id: number; tag: string }[]>`(
       select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'tag', a.tag) order by a.tag), '[]')
       from ingest.device_asset da join ingest.asset a on a.id = da.asset_id
@@ -203,12 +215,5 @@ async function setAssets(
 }
 
 function inTransaction<T>(db: Database, run: (trx: Db) => Promise<T>): Promise<T> {
-  return db
-    .as<RegistryTables>()
-    .transaction()
-    .execute(async (trx) => {
-      const result = await run(trx);
-      await bumpRegistryVersion(trx);
-      return result;
-    });
+  return db.as<RegistryTables>().transaction().execute(run);
 }

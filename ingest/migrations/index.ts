@@ -4,5 +4,13 @@ import { devices } from "./0002-devices.ts";
 import { log } from "./0003-log.ts";
 import { deadLetters } from "./0004-dead-letters.ts";
 import { storePosition } from "./0005-store-position.ts";
+import { registryFacts } from "./0006-registry-facts.ts";
 
-export const migrations: Migration[] = [registry, devices, log, deadLetters, storePosition];
+export const migrations: Migration[] = [
+  registry,
+  devices,
+  log,
+  deadLetters,
+  storePosition,
+  registryFacts,
+];

@@ -1,6 +1,8 @@
-import { type Database, invalid, type SiteScope } from "#platform";
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Database, SiteScope } from "#platform";
+import { sql } from "kysely";
 import { bumpRegistryVersion } from "./bump-version.ts";
+import { upsertAssets } from "./upsert-assets.ts";
+import { json, refuseIfAny, type Tally, tally, type Trx } from "./upsert.ts";
 import type { PlantDocument } from "./plant-document.ts";
 import {
   noComponent,
@@ -11,12 +13,6 @@ import {
 } from "./resolve-plant.ts";
 import type { RegistryTables } from "./tables.ts";
 
-export interface Tally {
-  created: number;
-  updated: number;
-  unchanged: number;
-}
-
 export interface PlantImport {
   dryRun: boolean;
   assetClasses: Tally;
@@ -26,8 +22,6 @@ export interface PlantImport {
   components: Tally;
   signals: Tally;
 }
-
-type Trx = Transaction<RegistryTables>;
 
 /** Any number that nothing else locks: two imports at once take turns. */
 const importLock = 5_120_337;
@@ -173,25 +167,6 @@ const upsertSystems = (trx: Trx, rows: PlantRows) =>
       returning (xmax = 0) as created`,
   );
 
-const upsertAssets = (trx: Trx, rows: PlantRows) =>
-  tally(
-    trx,
-    rows.assets.length,
-    sql<{ created: boolean }>`
-      insert into ingest.asset as t (site_id, system_id, class_id, tag, name, criticality)
-      select s.id, y.id, c.id, d.tag, d.name, d.criticality
-      from jsonb_to_recordset(${json(rows.assets)})
-        as d (site text, system text, tag text, name text, class text, criticality smallint)
-      join ingest.site s on s.code = d.site
-      join ingest.system y on y.site_id = s.id and y.code = d.system
-      join ingest.asset_class c on c.code = d.class
-      on conflict (site_id, tag) do update set system_id = excluded.system_id,
-        class_id = excluded.class_id, name = excluded.name, criticality = excluded.criticality
-      where (t.system_id, t.class_id, t.name, t.criticality)
-        <> (excluded.system_id, excluded.class_id, excluded.name, excluded.criticality)
-      returning (xmax = 0) as created`,
-  );
-
 const upsertComponents = (trx: Trx, rows: PlantRows) =>
   tally(
     trx,
@@ -229,15 +204,6 @@ async function missingComponents(trx: Trx, signals: SignalRow[]): Promise<FieldE
   });
 }
 
-function refuseIfAny(errors: FieldError[]): void {
-  const first = errors[0];
-  if (first === undefined) return;
-  throw invalid(
-    `The plant document has ${errors.length} error(s), and nothing was changed. First: ${first.field}: ${first.message}.`,
-    { errors },
-  );
-}
-
 async function upsertSignals(trx: Trx, rows: PlantRows, errors: FieldError[]): Promise<Tally> {
   refuseIfAny(errors);
   return tally(
@@ -245,34 +211,24 @@ async function upsertSignals(trx: Trx, rows: PlantRows, errors: FieldError[]): P
     rows.signals.length,
     sql<{ created: boolean }>`
       insert into ingest.signal as t (asset_id, component_id, key, name, kind, unit,
-        physical_min, physical_max, reporting, interval_seconds, decimals)
-      select a.id, c.id, d.key, d.name, d.kind, d.unit, d.min, d.max, d.reporting, d."intervalSeconds", d.decimals
+        physical_min, physical_max, reporting, interval_seconds, decimals, lateness_seconds)
+      select a.id, c.id, d.key, d.name, d.kind, d.unit, d.min, d.max, d.reporting, d."intervalSeconds", d.decimals,
+        d."latenessSeconds"
       from jsonb_to_recordset(${json(rows.signals)})
         as d (site text, tag text, key text, name text, component text, kind text, unit text,
           min double precision, max double precision, reporting text, "intervalSeconds" double precision,
-          decimals smallint)
+          decimals smallint, "latenessSeconds" double precision)
       join ingest.site s on s.code = d.site
       join ingest.asset a on a.site_id = s.id and a.tag = d.tag
       left join ingest.component c on c.asset_id = a.id and c.code = d.component
       on conflict (asset_id, key) do update set component_id = excluded.component_id,
         name = excluded.name, physical_min = excluded.physical_min, physical_max = excluded.physical_max,
-        reporting = excluded.reporting, interval_seconds = excluded.interval_seconds, decimals = excluded.decimals
-      where (t.component_id, t.name, t.physical_min, t.physical_max, t.reporting, t.interval_seconds, t.decimals)
+        reporting = excluded.reporting, interval_seconds = excluded.interval_seconds, decimals = excluded.decimals,
+        lateness_seconds = excluded.lateness_seconds
+      where (t.component_id, t.name, t.physical_min, t.physical_max, t.reporting, t.interval_seconds, t.decimals,
+          t.lateness_seconds)
         is distinct from (excluded.component_id, excluded.name, excluded.physical_min, excluded.physical_max,
-          excluded.reporting, excluded.interval_seconds, excluded.decimals)
+          excluded.reporting, excluded.interval_seconds, excluded.decimals, excluded.lateness_seconds)
       returning (xmax = 0) as created`,
   );
-}
-
-const json = (rows: unknown[]) => sql`${JSON.stringify(rows)}::jsonb`;
-
-async function tally(
-  trx: Kysely<RegistryTables>,
-  given: number,
-  statement: ReturnType<typeof sql<{ created: boolean }>>,
-): Promise<Tally> {
-  if (given === 0) return { created: 0, updated: 0, unchanged: 0 };
-  const { rows } = await statement.execute(trx);
-  const created = rows.filter((row) => row.created).length;
-  return { created, updated: rows.length - created, unchanged: given - rows.length };
 }

@@ -9,6 +9,8 @@ export interface AssetFilter {
   q?: string | undefined;
   siteId?: number | undefined;
   classCode?: string | undefined;
+  /** Only those that are reached through this asset. */
+  parentId?: number | undefined;
   after?: readonly [tag: string, id: number] | undefined;
   limit: number;
 }
@@ -18,6 +20,7 @@ export function listAssets(db: Database, filter: AssetFilter) {
   let query = selectAssets(db, filter.scope);
   if (filter.siteId !== undefined) query = query.where("a.site_id", "=", filter.siteId);
   if (filter.classCode !== undefined) query = query.where("c.code", "=", filter.classCode);
+  if (filter.parentId !== undefined) query = query.where("a.parent_id", "=", filter.parentId);
   if (filter.q !== undefined) {
     const part = `%${escapeLike(filter.q)}%`;
     query = query.where((eb) => eb.or([eb("a.tag", "ilike", part), eb("a.name", "ilike", part)]));
@@ -42,6 +45,7 @@ function selectAssets(db: Database, scope: SiteScope) {
     .innerJoin("ingest.site as s", "s.id", "a.site_id")
     .innerJoin("ingest.system as y", "y.id", "a.system_id")
     .innerJoin("ingest.asset_class as c", "c.id", "a.class_id")
+    .leftJoin("ingest.asset as p", "p.id", "a.parent_id")
     .select([
       "a.id",
       "a.tag",
@@ -56,6 +60,8 @@ function selectAssets(db: Database, scope: SiteScope) {
       "y.name as systemName",
       "c.code as classCode",
       "c.name as className",
+      "p.id as parentId",
+      "p.tag as parentTag",
     ]);
   return scope === "all" ? query : query.where(sql<boolean>`a.site_id = any (${scope})`);
 }
@@ -85,6 +91,7 @@ export async function findAsset(db: Database, id: number, scope: SiteScope) {
       "g.reporting",
       "g.interval_seconds as intervalSeconds",
       "g.decimals",
+      "g.lateness_seconds as latenessSeconds",
       "c.code as componentCode",
       "c.name as componentName",
     ])

@@ -14,14 +14,18 @@ const name = z.string().trim().min(1).max(200);
 const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3_600, d: 86_400 };
 
 /** `5s`, `1.5m`, `1h`, `7d` or a number of seconds; gives seconds. */
-const duration = z.union([z.number().positive(), z.string()]).transform((input, ctx) => {
+const span = z.union([z.number(), z.string()]).transform((input, ctx) => {
   if (typeof input === "number") return input;
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(input.trim());
   const seconds = Number(match?.[1]) * (unitSeconds[match?.[2] ?? ""] ?? Number.NaN);
-  if (seconds > 0) return seconds;
+  if (!Number.isNaN(seconds)) return seconds;
   ctx.addIssue({ code: "custom", message: "use a duration like 500ms, 5s, 1m, 1h or 7d" });
   return z.NEVER;
 });
+const duration = span.refine((seconds) => seconds > 0, "must be longer than nothing");
+
+/** One minute, which covers a gateway that sends again after a lost connection. */
+const defaultLatenessSeconds = 60;
 
 const signal = z
   .strictObject({
@@ -43,6 +47,10 @@ const signal = z
     /** Reports on change, and at least this often. */
     heartbeat: duration.optional(),
     decimals: z.int().min(0).max(9).default(2),
+    /** How much later than a newer reading one may come and still be evaluated in its place. */
+    lateness: span
+      .refine((seconds) => seconds >= 0 && seconds <= 3_600, "must be between 0s and 1h")
+      .default(defaultLatenessSeconds),
   })
   .superRefine((signal, ctx) => {
     const issue = (field: string, message: string) =>
@@ -68,6 +76,8 @@ const asset = z.strictObject({
   class: code,
   /** 1 (hardly matters) … 5 (the plant stops). */
   criticality: z.int().min(1).max(5).default(3),
+  /** Tag of the asset of the same site, a gateway for instance, through which this one is reached. */
+  via: code.optional(),
   components: z.array(component).default([]),
   signals: z.array(signal).default([]),
 });

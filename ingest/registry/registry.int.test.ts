@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#platform";
-import { testDatabase } from "#platform/testing";
+import { manualClock, testDatabase } from "#platform/testing";
+import { createDevice, rotateSecret } from "../devices/devices.ts";
 import { testPlant } from "../testing/plant.ts";
 import { importPlant } from "./import-plant.ts";
 import { plantDocumentSchema } from "./plant-document.ts";
+import { listAssets } from "./list-assets.ts";
 import { createRegistry } from "./registry.ts";
 
 let db: Database;
@@ -53,7 +55,7 @@ describe("importing a plant", () => {
     const second = await importPlant(db, testPlant);
     expect(second.signals).toEqual(counts(0, 0, 24));
     expect(second.assets).toEqual(counts(0, 0, 8));
-    await registry.refresh();
+    await registry.refreshIfStale();
     expect(registry.snapshot().version).toBe(before);
     await registry.close();
   });
@@ -98,6 +100,52 @@ describe("importing a plant", () => {
   });
 });
 
+describe("the asset through which another is reached", () => {
+  const through = (via: Record<string, string>) => {
+    const [site] = testPlant.sites;
+    const [system] = site?.systems ?? [];
+    const assets = system?.assets.map((asset) => ({ ...asset, via: via[asset.tag] }));
+    return plantDocumentSchema.parse({
+      ...testPlant,
+      sites: [{ ...site, systems: [{ ...system, assets }] }],
+    });
+  };
+
+  it("is kept, can come later in the document, and goes when the document no longer says it", async () => {
+    const document = through({ "P-101": "P-102", "P-103": "P-102" });
+    await importPlant(db, testPlant);
+    expect((await importPlant(db, document)).assets).toEqual(counts(0, 2, 6));
+    expect((await importPlant(db, document)).assets).toEqual(counts(0, 0, 8));
+    const registry = await createRegistry({ db });
+    const { assets, byTopic } = registry.snapshot();
+    const gateway = byTopic.get("mw/v1/berlin/P-102/readings")?.id;
+    const children = [...assets.values()].filter((asset) => asset.parentId === gateway);
+    expect(children.map((asset) => asset.tag)).toEqual(["P-101", "P-103"]);
+    expect(
+      (await listAssets(db, { scope: "all", parentId: gateway, limit: 10 })).map((a) => a.tag),
+    ).toEqual(["P-101", "P-103"]);
+    expect((await importPlant(db, testPlant)).assets).toEqual(counts(0, 2, 6));
+    await registry.close();
+  });
+
+  it.each([
+    [{ "P-101": "P-999" }, /no asset P-999 at site berlin/],
+    [{ "P-101": "P-101" }, /P-101 cannot be reached through itself/],
+    [
+      { "P-101": "P-102", "P-102": "P-103", "P-103": "P-101" },
+      /P-101 via P-102 via P-103 via P-101 goes round in a circle/,
+    ],
+  ])("cannot be %j", async (via, message) => {
+    const field = "sites[0].systems[0].assets[0].via";
+    const refused = await importPlant(db, through(via)).catch((error: unknown) => error);
+    const error = { field, message: expect.stringMatching(message) };
+    expect(refused).toMatchObject({
+      code: "invalid",
+      data: { errors: expect.arrayContaining([error]) },
+    });
+  });
+});
+
 describe("the registry in memory", () => {
   it("finds assets by topic, class and id, and signals by key", async () => {
     const registry = await createRegistry({ db });
@@ -108,6 +156,7 @@ describe("the registry in memory", () => {
       unit: "mm/s",
       max: 50,
       intervalSeconds: 5,
+      latenessSeconds: 60,
       componentCode: "bearing",
     });
     expect(registry.signal(signal?.id ?? 0)).toBe(signal);
@@ -131,6 +180,22 @@ describe("the registry in memory", () => {
     });
     await importPlant(db, withFirstAsset({ name: "Renamed elsewhere" }));
     expect(await heard).toBe("Renamed elsewhere");
+    await registry.close();
+  });
+
+  it("reads a device's new secret without reading any asset again, nor any other device", async () => {
+    const one = await createDevice(db, { name: "one", site: "berlin", assets: ["P-101"] });
+    await createDevice(db, { name: "two", site: "berlin", assets: ["P-102"] });
+    const registry = await createRegistry({ db });
+    const before = registry.snapshot();
+    await rotateSecret(db, manualClock(0), one.id, { graceHours: 1 });
+    await registry.refreshIfStale();
+    const after = registry.snapshot();
+    expect(after.version).toBe(before.version);
+    expect(after.assets).toBe(before.assets);
+    expect(after.devices.get("one")?.secrets).toHaveLength(2);
+    expect(after.devices.get("one")?.assetIds).toEqual(before.devices.get("one")?.assetIds);
+    expect(after.devices.get("two")).toBe(before.devices.get("two"));
     await registry.close();
   });
 });

@@ -1,11 +1,8 @@
 import { type Database, type Log, notFound } from "#platform";
 import { registryChannel } from "./bump-version.ts";
-import {
-  type AssetEntry,
-  loadSnapshot,
-  type RegistrySnapshot,
-  type SignalEntry,
-} from "./snapshot.ts";
+import { loadAssets } from "./load-assets.ts";
+import { loadDevices } from "./load-devices.ts";
+import type { AssetEntry, RegistrySnapshot, SignalEntry } from "./snapshot.ts";
 
 /** What a decision copies of an asset, so that it stays explainable when the registry changes. */
 export interface AssetDescription {
@@ -29,7 +26,10 @@ export interface AssetDescription {
  * NOTIFY within moments; who cannot find something asks `refreshIfStale` before saying that it does not exist.
  */
 export interface Registry {
-  /** Replaced as a whole when something changes: look it up each time, don't keep it. */
+  /**
+   * Replaced when something changes: look it up each time, don't keep it. `version` is that of everything but devices:
+   * a new secret does not change it, nor any of the other maps.
+   */
   snapshot(): RegistrySnapshot;
   asset(assetId: number): AssetEntry | undefined;
   signal(signalId: number): SignalEntry | undefined;
@@ -37,9 +37,7 @@ export interface Registry {
   assetsOfClass(classCode: string): AssetEntry[];
   /** @throws AppError not-found when one of them does not exist. */
   describeAssets(assetIds: readonly number[]): Promise<Map<number, AssetDescription>>;
-  /** Everything committed before the call is seen after it. */
-  refresh(): Promise<void>;
-  /** One small query; loads anew only when something changed. */
+  /** Everything committed before the call is seen after it. One small query; loads anew only what changed. */
   refreshIfStale(): Promise<void>;
   onChange(listener: (snapshot: RegistrySnapshot) => void): () => void;
   close(): Promise<void>;
@@ -47,21 +45,31 @@ export interface Registry {
 
 export async function createRegistry(options: { db: Database; log?: Log }): Promise<Registry> {
   const { db } = options;
-  let current = await loadSnapshot(db);
+  let current: RegistrySnapshot = { ...(await loadAssets(db)), ...(await loadDevices(db)) };
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
 
-  const refresh = shared(async () => {
-    const loaded = await loadSnapshot(db);
-    if (loaded.version === current.version) return;
-    current = loaded;
-    for (const listener of listeners) listener(loaded);
-  });
-
   const refreshIfStale = shared(async () => {
-    const { rows } = await db.pool.query<{ version: number }>(
-      "select version from ingest.registry_version",
+    const { rows } = await db.pool.query<{ version: number; device_version: number }>(
+      `select r.version, d.version as device_version
+       from ingest.registry_version r, ingest.device_version d`,
     );
-    if (rows[0]?.version !== current.version) await refresh();
+    const [now] = rows;
+    if (now === undefined) throw new Error("the registry has lost its version");
+    const assets = now.version === current.version ? current : await loadAssets(db);
+    const devices =
+      now.device_version === current.deviceVersion ? current : await loadDevices(db, current);
+    if (assets === current && devices === current) return;
+    const { version, byTopic, signals, siteCodes } = assets;
+    current = {
+      version,
+      assets: assets.assets,
+      byTopic,
+      signals,
+      siteCodes,
+      deviceVersion: devices.deviceVersion,
+      devices: devices.devices,
+    };
+    for (const listener of listeners) listener(current);
   });
 
   const unlisten = await db.listen(registryChannel, () => {
@@ -76,7 +84,14 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
   const describe = (assetId: number): AssetDescription | undefined => {
     const asset = current.assets.get(assetId);
     if (asset === undefined) return undefined;
-    const { id, components, signals: _signals, topic: _topic, ...facts } = asset;
+    const {
+      id,
+      components,
+      signals: _signals,
+      topic: _topic,
+      parentId: _parentId,
+      ...facts
+    } = asset;
     return {
       assetId: id,
       ...facts,
@@ -101,7 +116,6 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
         }),
       );
     },
-    refresh,
     refreshIfStale,
     onChange(listener) {
       listeners.add(listener);

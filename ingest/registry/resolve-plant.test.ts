@@ -105,6 +105,8 @@ describe("a plant document", () => {
     [{ key: "v", kind: "code", unit: "mm/s" }, "unit"],
     [{ key: "v", every: "5s", heartbeat: "1m" }, "heartbeat"],
     [{ key: "v", every: "soon" }, "every"],
+    [{ key: "v", every: 0 }, "every"],
+    [{ key: "v", lateness: "2h" }, "lateness"],
     [{ key: "v", unit: "mm per s" }, "unit"],
     [{ key: "v", colour: "red" }, ""],
   ])("refuses the signal %j at its field", (signal, field) => {
@@ -112,6 +114,15 @@ describe("a plant document", () => {
     const parsed = plantDocumentSchema.safeParse(document);
     expect(parsed.success).toBe(false);
     expect(parsed.error?.issues[0]?.path.slice(4).join(".")).toBe(field);
+  });
+
+  it("allows a minute of lateness unless a signal says otherwise, none included", () => {
+    const signals = [{ key: "a" }, { key: "b", lateness: "0s" }, { key: "c", lateness: "10m" }];
+    const asset = { tag: "P-1", name: "P", class: "pump", signals };
+    const system = { code: "a", name: "A", assets: [asset] };
+    const site = { code: "s", name: "S", timeZone: "UTC", systems: [system] };
+    const { rows } = resolve({ sites: [site] }, ["pump"]);
+    expect(rows.signals.map((signal) => signal.latenessSeconds)).toEqual([60, 0, 600]);
   });
 
   it("refuses a time zone that does not exist", () => {

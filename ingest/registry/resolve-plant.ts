@@ -17,6 +17,10 @@ export interface PlantRows {
     name: string;
     class: string;
     criticality: number;
+    /** Tag of the asset through which it is reached. */
+    via: string | null;
+    /** Where the document says it, for errors. */
+    field: string;
   }[];
   components: { site: string; tag: string; code: string; name: string }[];
   signals: SignalRow[];
@@ -35,6 +39,7 @@ export interface SignalRow {
   reporting: "periodic" | "on-change";
   intervalSeconds: number;
   decimals: number;
+  latenessSeconds: number;
   /** Where the document says it, for errors. */
   field: string;
 }
@@ -88,6 +93,10 @@ export function resolvePlant(
             message: `there is no asset class ${asset.class}: add it to assetClasses or correct the code`,
           });
         }
+        if (asset.via === asset.tag) {
+          const message = `${asset.tag} cannot be reached through itself: leave via out`;
+          errors.push({ field: `${field}.via`, message });
+        }
         const { tag, name, criticality } = asset;
         rows.assets.push({
           site: site.code,
@@ -96,6 +105,8 @@ export function resolvePlant(
           name,
           class: asset.class,
           criticality,
+          via: asset.via ?? null,
+          field,
         });
         resolveParts(site.code, asset, field, assetClass, rows, errors);
       }
@@ -151,6 +162,7 @@ function resolveParts(
       reporting: signal.heartbeat === undefined ? "periodic" : "on-change",
       intervalSeconds: signal.heartbeat ?? signal.every ?? defaultIntervalSeconds,
       decimals: signal.decimals,
+      latenessSeconds: signal.lateness,
       field: at,
     });
   }

@@ -32,6 +32,7 @@ export interface AssetTable {
   name: string;
   criticality: number;
   created_at: Moment;
+  parent_id: number | null;
 }
 
 export interface ComponentTable {
@@ -54,6 +55,7 @@ export interface SignalTable {
   reporting: "periodic" | "on-change";
   interval_seconds: number;
   decimals: number;
+  lateness_seconds: Generated<number>;
 }
 
 export interface DeviceTable {
@@ -68,6 +70,8 @@ export interface DeviceTable {
   previous_until: Date | null;
   created_at: Moment;
   rotated_at: Date | null;
+  max_messages_per_second: number | null;
+  version: Generated<number>;
 }
 
 export interface DeviceAssetTable {
@@ -86,4 +90,5 @@ export interface RegistryTables {
   "ingest.device": DeviceTable;
   "ingest.device_asset": DeviceAssetTable;
   "ingest.registry_version": { only_row: Generated<boolean>; version: number };
+  "ingest.device_version": { only_row: Generated<boolean>; version: number };
 }

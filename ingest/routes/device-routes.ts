@@ -41,6 +41,9 @@ const Device = z
     previousSecretUntil: z.string().nullable().openapi({
       description: "The secret before still works until it is replaced in use, at most until then.",
     }),
+    maxMessagesPerSecond: z.number().nullable().openapi({
+      description: "Its own limit, beyond which it is slowed down; null: that of the installation.",
+    }),
   })
   .openapi("Device");
 
@@ -81,13 +84,20 @@ const patchDevice = defineRoute({
   method: "patch",
   path: "/devices/{id}",
   access: ["reliability-engineer"],
-  summary: "Disable or enable a device, or change the assets it speaks for",
+  summary: "Disable or enable a device, or change what it speaks for or how fast",
   description: "A disabled device is disconnected at once.",
   tag,
   params: id,
   body: z
-    .strictObject({ enabled: z.boolean().optional(), assets: assetTags.optional() })
-    .refine((change) => Object.keys(change).length > 0, "say enabled or assets"),
+    .strictObject({
+      enabled: z.boolean().optional(),
+      assets: assetTags.optional(),
+      maxMessagesPerSecond: z.number().positive().max(1_000_000).nullable().optional(),
+    })
+    .refine(
+      (change) => Object.keys(change).length > 0,
+      "say enabled, assets or maxMessagesPerSecond",
+    ),
   returns: { 200: Device },
 });
 
@@ -130,14 +140,14 @@ export function addDeviceRoutes(
 
   routes.openapi(postDevice, async (c) => {
     const device = await createDevice(db, c.req.valid("json"), allowedSites(c.get("principal")));
-    await registry.refresh();
+    await registry.refreshIfStale();
     return c.json({ ...deviceOf(device), secret: device.secret }, 201);
   });
 
   routes.openapi(patchDevice, async (c) => {
     const scope = allowedSites(c.get("principal"));
     const device = await changeDevice(db, c.req.valid("param").id, c.req.valid("json"), scope);
-    await registry.refresh();
+    await registry.refreshIfStale();
     return c.json(deviceOf(device), 200);
   });
 
@@ -145,7 +155,7 @@ export function addDeviceRoutes(
     const scope = allowedSites(c.get("principal"));
     const { graceHours } = c.req.valid("json");
     const device = await rotateSecret(db, clock, c.req.valid("param").id, { graceHours, scope });
-    await registry.refresh();
+    await registry.refreshIfStale();
     return c.json({ ...deviceOf(device), secret: device.secret }, 200);
   });
 }
@@ -160,5 +170,6 @@ function deviceOf(device: DeviceRow) {
     createdAt: device.createdAt.toISOString(),
     rotatedAt: device.rotatedAt?.toISOString() ?? null,
     previousSecretUntil: device.previousSecretUntil?.toISOString() ?? null,
+    maxMessagesPerSecond: device.maxMessagesPerSecond,
   };
 }

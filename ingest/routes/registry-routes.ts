@@ -40,6 +40,9 @@ const Asset = z
     site: Site,
     system: named.extend({ id: z.number() }),
     assetClass: named,
+    via: z.object({ id: z.number(), tag: z.string() }).nullable().openapi({
+      description: "The asset, a gateway for instance, through which it is reached.",
+    }),
   })
   .openapi("Asset");
 
@@ -63,6 +66,10 @@ const AssetDetail = Asset.extend({
         description: "The interval, or the heartbeat of a signal that reports on change.",
       }),
       decimals: z.number().int(),
+      latenessSeconds: z.number().openapi({
+        description:
+          "How much later than a newer reading one may come and still be evaluated in its place.",
+      }),
       component: named.nullable(),
     }),
   ),
@@ -99,6 +106,9 @@ const getAssets = defineRoute({
     q: z.string().max(100).optional().openapi({ description: "Part of the tag or the name." }),
     site: z.coerce.number().int().optional().openapi({ description: "Id of a site." }),
     assetClass: z.string().optional().openapi({ description: "Code of a class." }),
+    via: z.coerce.number().int().optional().openapi({
+      description: "Id of an asset: only those that are reached through it.",
+    }),
   }),
   returns: { 200: pageOf(Asset) },
 });
@@ -156,12 +166,13 @@ export function addRegistryRoutes(
   );
 
   routes.openapi(getAssets, async (c) => {
-    const { limit, cursor, q, site, assetClass } = c.req.valid("query");
+    const { limit, cursor, q, site, assetClass, via } = c.req.valid("query");
     const rows = await listAssets(db, {
       scope: allowedSites(c.get("principal")),
       q,
       siteId: site,
       classCode: assetClass,
+      parentId: via,
       after: decodeCursor(cursor, z.tuple([z.string(), z.number()])),
       limit,
     });
@@ -191,7 +202,7 @@ export function addRegistryRoutes(
       dryRun: c.req.valid("query").dryRun === "true",
       sites: allowedSites(c.get("principal")),
     });
-    if (!result.dryRun) await registry.refresh();
+    if (!result.dryRun) await registry.refreshIfStale();
     return c.json(result, 200);
   });
 }
@@ -205,5 +216,9 @@ function assetOf(row: AssetRow) {
     site: { id: row.siteId, code: row.siteCode, name: row.siteName, timeZone: row.timeZone },
     system: { id: row.systemId, code: row.systemCode, name: row.systemName },
     assetClass: { code: row.classCode, name: row.className },
+    via:
+      row.parentId === null || row.parentTag === null
+        ? null
+        : { id: row.parentId, tag: row.parentTag },
   };
 }

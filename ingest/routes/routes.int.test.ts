@@ -10,7 +10,7 @@ let test: TestIngest;
 beforeAll(async () => {
   db = await testDatabase();
   test = await startTestIngest(db);
-  await test.ingest.registry.refresh();
+  await test.ingest.registry.refreshIfStale();
 });
 afterAll(() => test.stop());
 
