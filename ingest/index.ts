@@ -2,6 +2,7 @@ export { startBroker } from "./broker/start-broker.ts";
 export { sweepDeadLetters } from "./dead-letters/sweep-dead-letters.ts";
 export { ingestMetrics } from "./intake/ingest-metrics.ts";
 export type { IngestLog, LogEntry, LogHealth, Tick } from "./log/ingest-log.ts";
+export { oldestEntryAfter } from "./log/oldest-entry-after.ts";
 export { openLog } from "./log/open-log.ts";
 export { partitionOf } from "./log/partition.ts";
 export type { Reading } from "./log/reading.ts";

@@ -1,6 +1,6 @@
 import { webDist } from "#dashboards";
 import { ingestRoutes, telemetryRoutes } from "#ingest";
-import { createHttp } from "#platform";
+import { createHttp, forgetProcess } from "#platform";
 import type { Http } from "#platform";
 import { ruleRoutes } from "#rules";
 import { supplyRoutes, workOrderRoutes } from "#workorders";
@@ -8,26 +8,24 @@ import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
 import type { Progress } from "./progress.ts";
+import { healthRoutes } from "./watch/health-routes.ts";
+import type { Watch } from "./watch/create-watch.ts";
 import { systemRoutes } from "./system-routes.ts";
 
 /** People and programs: the API, the feed, the pages. @returns where it listens. */
 export async function startApi(
   stack: AsyncDisposableStack,
   parts: Parts,
-  options: { progress: () => Promise<Progress>; backups: BackupRoutesOptions },
+  options: { progress: () => Promise<Progress>; backups: BackupRoutesOptions; watch: Watch },
 ): Promise<{ url: string; app: Http["app"] }> {
   const { config, db, clock, log, metrics, ingest, store, step, workOrders } = parts;
   const { registry } = ingest;
   const http = createHttp({ config, db, clock, log, metrics });
-  http.readiness.register("ingest log", async () => {
-    const { stalledSince } = ingest.ingestLog.health();
-    return stalledSince === null
-      ? { ok: true }
-      : {
-          ok: false,
-          detail: `nothing was committed since ${new Date(stalledSince).toISOString()}`,
-        };
-  });
+  http.readiness.registerAll(() =>
+    options.watch
+      .results()
+      .map(({ name, state, detail }) => ({ name, ok: state !== "failing", detail })),
+  );
   http.mount(
     ingestRoutes(ingest),
     telemetryRoutes({ store, registry, clock }),
@@ -35,6 +33,7 @@ export async function startApi(
     workOrderRoutes(db, workOrders),
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),
+    healthRoutes({ report: options.watch.report, forget: (id) => forgetProcess(db, id) }),
     backupRoutes(options.backups),
   );
   http.serveWeb(webDist);

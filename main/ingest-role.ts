@@ -1,6 +1,7 @@
 import { claimClientId, ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
 import { wakeScorers } from "#rules";
 import type { Parts } from "./parts.ts";
+import { checkIngest } from "./watch/check-ingest.ts";
 
 export type Inlet = {
   /** Where equipment connects; null behind an external broker. */
@@ -17,6 +18,7 @@ export async function startIngest(
 ): Promise<Inlet> {
   const { config, ingest, queues, log, step, metrics } = parts;
   ingestMetrics(metrics, ingest);
+  parts.checks.push(checkIngest(ingest));
   // A scorer in this process hears of commits by itself.
   if (!config.roles.includes("worker"))
     stack.defer(wakeScorers({ ingestLog: ingest.ingestLog, queues, log }));

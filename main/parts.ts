@@ -4,6 +4,7 @@ import type { Clock, Config, Log } from "#platform";
 import type { WorkOrderSettings } from "#workorders";
 import type { Infrastructure } from "./infrastructure.ts";
 import type { Step } from "./steps.ts";
+import type { Check } from "./watch/check.ts";
 import { createTrimHold } from "./trim-hold.ts";
 import type { TrimHold } from "./trim-hold.ts";
 
@@ -20,6 +21,8 @@ export type Parts = Infrastructure & {
   storedPositions: () => Promise<number[]>;
   backupStore: ((dir: string) => Promise<void>) | null;
   trimHold: TrimHold;
+  /** What this process watches in itself; each role adds its own. */
+  checks: Check[];
 };
 
 export async function openParts(
@@ -52,5 +55,6 @@ export async function openParts(
     },
     backupStore: store.backup === undefined ? null : (dir) => store.backup!(dir),
     trimHold: createTrimHold(),
+    checks: [],
   };
 }

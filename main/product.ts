@@ -18,6 +18,8 @@ import type { Progress } from "./progress.ts";
 import { progressOf } from "./progress.ts";
 import { narratedSteps } from "./steps.ts";
 import type { Tell } from "./steps.ts";
+import type { HealthReport } from "./watch/report.ts";
+import { watchOver } from "./watch/watch-over.ts";
 import { startWorker } from "./worker-role.ts";
 
 export type Product = AsyncDisposable & {
@@ -31,6 +33,8 @@ export type Product = AsyncDisposable & {
   /** Writes a tick; null without the role `ingest`. */
   tick: Inlet["tick"] | null;
   progress(): Promise<Progress>;
+  /** What every process of the installation found when it looked at itself. */
+  health(): Promise<HealthReport>;
 };
 
 /** Given by a command that can stop the product, restore and start it again. */
@@ -70,12 +74,14 @@ export async function startProduct(options: {
   };
 
   if (config.roles.includes("worker")) await startWorker(stack, parts);
+  const watch = watchOver(stack, parts);
   const api = config.roles.includes("api")
-    ? await startApi(stack, parts, { progress, backups })
+    ? await startApi(stack, parts, { progress, backups, watch })
     : null;
   const inlet = config.roles.includes("ingest")
     ? await startIngest(stack, parts, { tickByTimer: options.clock === undefined })
     : null;
+  await watch.start();
   if (api !== null) {
     const mqtt = inlet?.mqtt ?? null;
     const left = await writeControlFile({
@@ -98,6 +104,7 @@ export async function startProduct(options: {
     app: api?.app ?? null,
     tick: inlet?.tick ?? null,
     progress,
+    health: () => watch.report(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -5,6 +5,9 @@ import { ruleSubscriptions, ruleSweeps, scoredPositions, startScorer } from "#ru
 import { workOrderSubscriptions } from "#workorders";
 import type { Parts } from "./parts.ts";
 import { startTrimming } from "./trim-log.ts";
+import { checkBehind } from "./watch/check-behind.ts";
+import { checkOutbox } from "./watch/check-outbox.ts";
+import { checkQueue } from "./watch/check-queue.ts";
 
 const dayMs = 86_400_000;
 
@@ -19,6 +22,27 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
   await step("rules, outbox and store writer", async () => {
     const writer = startStoreWriter({ log: ingest.ingestLog, store, clock, logger: log });
     stack.defer(() => writer.stop());
+    parts.checks.push(
+      checkBehind({
+        name: "store",
+        done: "stored",
+        remedy:
+          "See whether the telemetry store runs and its disk has room; readings wait in the ingest log and nothing is lost.",
+        db,
+        clock,
+        positions: () => writer.positions(),
+      }),
+      checkBehind({
+        name: "scorer",
+        done: "scored",
+        remedy: "Add worker processes or cores, or look for a rule that fails in the log.",
+        db,
+        clock,
+        positions: () => scoredPositions(db),
+      }),
+      checkOutbox(db, clock),
+      checkQueue(queues),
+    );
     const storedReadings = metrics.counter(
       "telemetry_stored_total",
       "Readings handed to the store",

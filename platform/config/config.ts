@@ -38,6 +38,8 @@ export type Config = {
     telemetryDays: number;
     idempotencyHours: number;
   };
+  /** An outside watcher that is called while all is well. */
+  heartbeatUrl: string | undefined;
   logLevel: LogLevel;
 };
 
@@ -78,6 +80,7 @@ export function readConfig(
       telemetryDays: settings.RETENTION_TELEMETRY_DAYS ?? 0,
       idempotencyHours: settings.RETENTION_IDEMPOTENCY_HOURS ?? 24,
     },
+    heartbeatUrl: settings.HEARTBEAT_URL,
     logLevel: settings.LOG_LEVEL ?? "info",
   };
 }

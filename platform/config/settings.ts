@@ -51,6 +51,7 @@ const schemas = {
   INFLUX_BUCKET: text,
   DATABASE_URL: url("postgres", "postgresql"),
   POSTGRES_PORT: port,
+  HEARTBEAT_URL: url("http", "https"),
   REDIS_URL: url("redis", "rediss"),
   PARTITIONS: wholeNumber(1, 64),
   TICK_SECONDS: wholeNumber(1, 3_600),

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Database } from "../database/open-database.ts";
 import { sweepIdempotencyKeys } from "../http/idempotency/idempotency-store.ts";
 import { sweepOutbox } from "../outbox/sweep.ts";
+import { sweepProcesses } from "../processes/processes.ts";
 import type { Sweep } from "./housekeeping.ts";
 
 const day = 86_400_000;
@@ -22,6 +23,10 @@ export function platformSweeps(db: Database, retention: Config["retention"]): Sw
     {
       name: "idempotency-keys",
       run: (now) => sweepIdempotencyKeys(db, new Date(now - retention.idempotencyHours * hour)),
+    },
+    {
+      name: "processes",
+      run: (now) => sweepProcesses(db, new Date(now - 7 * day)),
     },
     { name: "sessions", run: (now) => sweepAuth(db, new Date(now)) },
   ];

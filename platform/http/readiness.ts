@@ -8,6 +8,8 @@ export type ReadinessReport = {
 export type Readiness = {
   /** Names what must work before traffic makes sense; it is asked at each probe, so it must be cheap. */
   register(name: string, check: ReadinessCheck): void;
+  /** Adds what somebody found by themselves and keeps at hand. */
+  registerAll(findings: () => readonly { name: string; ok: boolean; detail: string }[]): void;
   report(): Promise<ReadinessReport>;
 };
 
@@ -16,18 +18,23 @@ const patienceMs = 2000;
 
 export function createReadiness(): Readiness {
   const checks = new Map<string, ReadinessCheck>();
+  let found: Parameters<Readiness["registerAll"]>[0] = () => [];
   return {
     register(name, check) {
       checks.set(name, check);
+    },
+    registerAll(findings) {
+      found = findings;
     },
     async report() {
       const results = await Promise.all(
         [...checks].map(async ([name, check]) => [name, await patiently(check)] as const),
       );
-      return {
-        ready: results.every(([, result]) => result.ok),
-        checks: Object.fromEntries(results),
-      };
+      const all = [
+        ...results,
+        ...found().map(({ name, ok, detail }) => [name, { ok, detail }] as const),
+      ];
+      return { ready: all.every(([, result]) => result.ok), checks: Object.fromEntries(all) };
     },
   };
 }
