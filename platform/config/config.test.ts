@@ -7,7 +7,7 @@ test("with nothing set, everything is embedded, in one process, on loopback", ()
     dataDir: resolve("data"),
     roles: ["ingest", "worker", "api"],
     http: { host: "127.0.0.1", port: 8080 },
-    mqtt: { kind: "embedded", host: "127.0.0.1", port: 1883 },
+    mqtt: { kind: "embedded", host: "127.0.0.1", port: 1883, tls: null },
     telemetry: { kind: "duckdb", path: resolve("data/telemetry") },
     database: { kind: "embedded", dir: resolve("data/postgres") },
     queue: { kind: "postgres" },
@@ -22,7 +22,7 @@ test("one setting swaps each embedded part for a server", () => {
     DATABASE_URL: "postgres://me:secret@db.example/millwright",
     REDIS_URL: "redis://redis.example",
   });
-  expect(config.mqtt).toEqual({ kind: "external", url: "mqtts://broker.example" });
+  expect(config.mqtt).toEqual({ kind: "external", url: "mqtts://broker.example", tls: {} });
   expect(config.telemetry).toMatchObject({ kind: "influx", bucket: "millwright" });
   expect(config.database.kind).toBe("external");
   expect(config.queue).toEqual({ kind: "redis", url: "redis://redis.example" });
@@ -60,4 +60,32 @@ test("split roles with servers to share are taken", () => {
     DATABASE_URL: "postgres://db/millwright",
   };
   expect(readConfig({ ...servers, ROLES: "worker, api" }).roles).toEqual(["worker", "api"]);
+});
+
+test("a certificate lets equipment in with TLS, beside the listener without or in place of it", () => {
+  const files = { MQTT_TLS_CERT: "broker.pem", MQTT_TLS_KEY: "broker.key" };
+  expect(readConfig(files).mqtt).toMatchObject({
+    port: 1883,
+    tls: { port: 8883, cert: "broker.pem", key: "broker.key", clientCerts: "off" },
+  });
+  const alone = {
+    ...files,
+    MQTT_TLS_CA: "ca.pem",
+    MQTT_PLAIN: "off",
+    MQTT_CLIENT_CERTS: "required",
+  };
+  expect(readConfig(alone).mqtt).toMatchObject({
+    port: null,
+    tls: { ca: "ca.pem", clientCerts: "required" },
+  });
+});
+
+test("settings of TLS that cannot work together are refused with what is missing", () => {
+  expect(() => readConfig({ MQTT_TLS_CERT: "broker.pem" })).toThrow(/MQTT_TLS_KEY: .*go together/);
+  expect(() => readConfig({ MQTT_CLIENT_CERTS: "optional" })).toThrow(/needs MQTT_TLS_CERT/);
+  expect(() => readConfig({ MQTT_CLIENT_CERTS: "yes" })).toThrow(/one of optional, required/);
+  expect(() => readConfig({ MQTT_PLAIN: "off" })).toThrow(/no way in/);
+  expect(() => readConfig({ MQTT_URL: "mqtt://broker", MQTT_TLS_CA: "ca.pem" })).toThrow(
+    /for mqtts:\/\/ and wss:\/\/ only/,
+  );
 });

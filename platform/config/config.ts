@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { AppError } from "../errors/app-error.ts";
 import type { LogLevel } from "../log/log.ts";
+import { mqttComplaints, mqttOf } from "./mqtt-config.ts";
+import type { MqttConfig } from "./mqtt-config.ts";
 import { parseSettings, processRoles } from "./settings.ts";
 import type { ProcessRole, Settings } from "./settings.ts";
 
@@ -12,7 +14,7 @@ export type Config = {
   http: { host: string; port: number };
   /** Where people reach us from outside, when that differs from host and port. */
   publicUrl: string | undefined;
-  mqtt: { kind: "embedded"; host: string; port: number } | { kind: "external"; url: string };
+  mqtt: MqttConfig;
   telemetry:
     | { kind: "duckdb"; path: string }
     | {
@@ -50,7 +52,7 @@ export function readConfig(
 ): Config {
   const { settings, complaints } = parseSettings(env);
   const roles = overrides.roles ?? settings.ROLES ?? processRoles;
-  complaints.push(...splitRoleComplaints(roles, settings));
+  complaints.push(...mqttComplaints(settings), ...splitRoleComplaints(roles, settings));
   if (complaints.length > 0) {
     throw new AppError(
       `These settings (environment variables) must be mended first:\n${complaints.map((line) => `  ${line}`).join("\n")}`,
@@ -95,15 +97,6 @@ function splitRoleComplaints(roles: readonly ProcessRole[], settings: Settings):
     `ROLES: a process that is only ${roles.join(" and ")} shares its work with others, and the embedded parts cannot be shared ` +
       `between processes. Set ${missing.join(", ")} too, or leave the roles out to run everything in one process.`,
   ];
-}
-
-function mqttOf(settings: Settings): Config["mqtt"] {
-  if (settings.MQTT_URL !== undefined) return { kind: "external", url: settings.MQTT_URL };
-  return {
-    kind: "embedded",
-    host: settings.MQTT_HOST ?? "127.0.0.1",
-    port: settings.MQTT_PORT ?? 1883,
-  };
 }
 
 function telemetryOf(settings: Settings, dataDir: string): Config["telemetry"] {

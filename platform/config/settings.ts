@@ -21,6 +21,9 @@ const url = (...schemes: string[]) =>
       refuse(value, `a URL that starts with ${schemes.join(":// or ")}://`, true),
     );
 
+const oneOf = <const Word extends string>(...words: Word[]) =>
+  z.enum(words).catch(({ value }) => refuse(value, `one of ${words.join(", ")}`));
+
 const text = z.string().min(1);
 const port = wholeNumber(0, 65_535);
 const days = wholeNumber(0, 36_500);
@@ -44,6 +47,15 @@ const schemas = {
   PUBLIC_URL: url("http", "https"),
   MQTT_HOST: text,
   MQTT_PORT: port,
+  MQTT_PLAIN: oneOf("on", "off"),
+  MQTT_TLS_PORT: port,
+  MQTT_TLS_CERT: text,
+  MQTT_TLS_KEY: text,
+  MQTT_TLS_CA: text,
+  MQTT_CLIENT_CERTS: oneOf("optional", "required"),
+  MQTT_MAX_CONNECTIONS: wholeNumber(1, 1_000_000),
+  MQTT_MAX_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 1_000_000),
+  MQTT_MAX_CONNECTIONS_PER_DEVICE: wholeNumber(1, 1_000_000),
   MQTT_URL: url("mqtt", "mqtts", "ws", "wss"),
   INFLUX_URL: url("http", "https"),
   INFLUX_TOKEN: text,
@@ -62,9 +74,7 @@ const schemas = {
   RETENTION_ASSESSMENT_DAYS: wholeNumber(1, 36_500),
   RETENTION_TELEMETRY_DAYS: days,
   RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
-  LOG_LEVEL: z
-    .enum(logLevels)
-    .catch(({ value }) => refuse(value, `one of ${logLevels.join(", ")}`)),
+  LOG_LEVEL: oneOf(...logLevels),
 };
 
 export type Settings = { [Name in keyof typeof schemas]?: z.output<(typeof schemas)[Name]> };
