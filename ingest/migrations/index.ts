@@ -5,6 +5,7 @@ import { log } from "./0003-log.ts";
 import { deadLetters } from "./0004-dead-letters.ts";
 import { storePosition } from "./0005-store-position.ts";
 import { registryFacts } from "./0006-registry-facts.ts";
+import { commissioning } from "./0007-commissioning.ts";
 
 export const migrations: Migration[] = [
   registry,
@@ -13,4 +14,5 @@ export const migrations: Migration[] = [
   deadLetters,
   storePosition,
   registryFacts,
+  commissioning,
 ];

@@ -122,3 +122,9 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** What every asset of a class has: kept, so that assets which are registered later have it too. */
+export interface ClassParts {
+  components: PlantComponent[];
+  signals: PlantSignal[];
+}

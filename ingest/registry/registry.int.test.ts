@@ -93,6 +93,35 @@ describe("importing a plant", () => {
     });
   });
 
+  it("gives an asset of a class that was imported earlier its signals, and leaves other facts alone", async () => {
+    const asset = { tag: "P-700", name: "Late pump", class: "pump" };
+    const changed = {
+      tag: "P-102",
+      name: "Pump 102",
+      class: "pump",
+      signals: [{ key: "vibration", component: "bearing", unit: "mm/s", max: 20, every: "5s" }],
+    };
+    const later = (assets: object[]) => {
+      const system = { code: "cooling", name: "Cooling water", assets };
+      const site = { code: "berlin", name: "Berlin works", timeZone: "Europe/Berlin" };
+      return plantDocumentSchema.parse({ sites: [{ ...site, systems: [system] }] });
+    };
+    await importPlant(db, later([changed]));
+    const result = await importPlant(db, later([asset, { ...changed, signals: [] }]));
+    expect(result.components).toEqual(counts(1, 0, 1));
+    expect(result.signals).toEqual(counts(3, 0, 3));
+    const registry = await createRegistry({ db });
+    const { byTopic } = registry.snapshot();
+    expect(byTopic.get("mw/v1/berlin/P-700/readings")?.signals.get("vibration")).toMatchObject({
+      unit: "mm/s",
+      max: 50,
+      componentCode: "bearing",
+    });
+    expect(byTopic.get("mw/v1/berlin/P-102/readings")?.signals.get("vibration")?.max).toBe(20);
+    await registry.close();
+    await importPlant(db, testPlant);
+  });
+
   it("lets someone who answers for one site change that site only", async () => {
     await expect(importPlant(db, testPlant, { sites: [] })).rejects.toMatchObject({
       data: { errors: [{ field: "sites[0].code" }, { field: "assetClasses" }] },
@@ -160,7 +189,7 @@ describe("the registry in memory", () => {
       componentCode: "bearing",
     });
     expect(registry.signal(signal?.id ?? 0)).toBe(signal);
-    expect(registry.assetsOfClass("pump")).toHaveLength(8);
+    expect(registry.assetsOfClass("pump")).toHaveLength(9);
     const described = await registry.describeAssets([asset?.id ?? 0]);
     expect(described.get(asset?.id ?? 0)).toMatchObject({
       tag: "P-101",

@@ -42,8 +42,14 @@ const plant = {
   ],
 };
 
-const resolve = (input: unknown, known: string[] = []) =>
-  resolvePlant(plantDocumentSchema.parse(input), new Set(known));
+/** `known` are classes that are registered already. */
+const resolve = (input: unknown, known: object[] = []) =>
+  resolvePlant(
+    plantDocumentSchema.parse(input),
+    new Map(
+      plantDocumentSchema.parse({ assetClasses: known }).assetClasses.map((c) => [c.code, c]),
+    ),
+  );
 
 describe("a plant document", () => {
   it("gives each asset what its class has, and lets the asset say it differently", () => {
@@ -96,8 +102,17 @@ describe("a plant document", () => {
     ]);
   });
 
-  it("accepts a class that is registered already", () => {
-    expect(resolve({ sites: plant.sites }, ["pump"]).errors.map((e) => e.field)).toEqual([]);
+  it("lets assets have what their class has that was registered earlier, and marks it so", () => {
+    const { rows, errors } = resolve({ sites: plant.sites }, plant.assetClasses);
+    expect(errors).toEqual([]);
+    expect(rows.signals.map((s) => [s.tag, s.key, s.inherited])).toEqual([
+      ["P-101", "vibration", true],
+      ["P-101", "state", true],
+      ["P-102", "vibration", false],
+      ["P-102", "state", true],
+      ["P-102", "leakage", false],
+    ]);
+    expect(rows.assetClasses).toEqual([]);
   });
 
   it.each([
@@ -121,7 +136,7 @@ describe("a plant document", () => {
     const asset = { tag: "P-1", name: "P", class: "pump", signals };
     const system = { code: "a", name: "A", assets: [asset] };
     const site = { code: "s", name: "S", timeZone: "UTC", systems: [system] };
-    const { rows } = resolve({ sites: [site] }, ["pump"]);
+    const { rows } = resolve({ sites: [site] }, [{ code: "pump", name: "Pump" }]);
     expect(rows.signals.map((signal) => signal.latenessSeconds)).toEqual([60, 0, 600]);
   });
 

@@ -1,4 +1,4 @@
-import type { PlantAsset, PlantComponent, PlantDocument, PlantSignal } from "./plant-document.ts";
+import type { ClassParts, PlantAsset, PlantDocument, PlantSignal } from "./plant-document.ts";
 
 export interface FieldError {
   field: string;
@@ -7,7 +7,7 @@ export interface FieldError {
 
 /** A row each, named by natural keys, with what the class gives already laid under each asset. */
 export interface PlantRows {
-  assetClasses: { code: string; name: string }[];
+  assetClasses: { code: string; name: string; parts: ClassParts }[];
   sites: { code: string; name: string; timeZone: string }[];
   systems: { site: string; code: string; name: string }[];
   assets: {
@@ -22,8 +22,17 @@ export interface PlantRows {
     /** Where the document says it, for errors. */
     field: string;
   }[];
-  components: { site: string; tag: string; code: string; name: string }[];
+  components: ComponentRow[];
   signals: SignalRow[];
+}
+
+export interface ComponentRow {
+  site: string;
+  tag: string;
+  code: string;
+  name: string;
+  /** From a class that is not in the document: added where it is missing, and otherwise left as it is. */
+  inherited: boolean;
 }
 
 export interface SignalRow {
@@ -40,26 +49,32 @@ export interface SignalRow {
   intervalSeconds: number;
   decimals: number;
   latenessSeconds: number;
+  /** As a component's. */
+  inherited: boolean;
   /** Where the document says it, for errors. */
   field: string;
 }
 
 const defaultIntervalSeconds = 60;
 
-/** What a class that is already registered, but not in the document, gives its assets: nothing but its name. */
-type ClassParts = { components: readonly PlantComponent[]; signals: readonly PlantSignal[] };
+/** A class, with where its parts come from. */
+interface ClassSource extends ClassParts {
+  /** Path in the document; null when the class is registered already, and not in the document. */
+  field: string | null;
+}
 
-/**
- * The document as rows, and everything in it that contradicts itself. `knownClasses` are the codes already registered;
- * their components and signals are on the assets they were imported with.
- */
+/** The document as rows, and everything in it that contradicts itself. `knownClasses` are those already registered. */
 export function resolvePlant(
   document: PlantDocument,
-  knownClasses: ReadonlySet<string>,
+  knownClasses: ReadonlyMap<string, ClassParts>,
 ): { rows: PlantRows; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const rows: PlantRows = {
-    assetClasses: document.assetClasses.map(({ code, name }) => ({ code, name })),
+    assetClasses: document.assetClasses.map(({ code, name, components, signals }) => ({
+      code,
+      name,
+      parts: { components, signals },
+    })),
     sites: document.sites.map(({ code, name, timeZone }) => ({ code, name, timeZone })),
     systems: [],
     assets: [],
@@ -68,7 +83,9 @@ export function resolvePlant(
   };
   findRepeats(document.assetClasses, "code", "assetClasses", errors);
   findRepeats(document.sites, "code", "sites", errors);
-  const classes = new Map<string, ClassParts & { field: string }>();
+  const classes = new Map<string, ClassSource>(
+    [...knownClasses].map(([code, parts]) => [code, { ...parts, field: null }]),
+  );
   for (const [i, assetClass] of document.assetClasses.entries()) {
     const field = `assetClasses[${i}]`;
     findRepeats(assetClass.components, "code", `${field}.components`, errors);
@@ -87,7 +104,7 @@ export function resolvePlant(
         if (first === undefined) tags.set(asset.tag, field);
         else errors.push({ field: `${field}.tag`, message: `${asset.tag} is already at ${first}` });
         const assetClass = classes.get(asset.class);
-        if (assetClass === undefined && !knownClasses.has(asset.class)) {
+        if (assetClass === undefined) {
           errors.push({
             field: `${field}.class`,
             message: `there is no asset class ${asset.class}: add it to assetClasses or correct the code`,
@@ -119,53 +136,61 @@ function resolveParts(
   site: string,
   asset: PlantAsset,
   field: string,
-  assetClass: (ClassParts & { field: string }) | undefined,
+  assetClass: ClassSource | undefined,
   rows: PlantRows,
   errors: FieldError[],
 ): void {
+  const { tag } = asset;
   findRepeats(asset.components, "code", `${field}.components`, errors);
   findRepeats(asset.signals, "key", `${field}.signals`, errors);
-  const components = new Map(
-    [...(assetClass?.components ?? []), ...asset.components].map((c) => [c.code, c]),
-  );
-  for (const { code, name } of components.values()) {
-    rows.components.push({ site, tag: asset.tag, code, name });
+  const inherited = assetClass?.field === null;
+  const components = new Map<string, ComponentRow>();
+  for (const { code, name } of assetClass?.components ?? []) {
+    components.set(code, { site, tag, code, name, inherited });
   }
-  const signals = new Map<string, { signal: PlantSignal; field: string }>();
+  for (const { code, name } of asset.components) {
+    components.set(code, { site, tag, code, name, inherited: false });
+  }
+  rows.components.push(...components.values());
+
+  const signals = new Map<string, { signal: PlantSignal; field: string; inherited: boolean }>();
   for (const [i, signal] of (assetClass?.signals ?? []).entries()) {
-    signals.set(signal.key, { signal, field: `${assetClass?.field}.signals[${i}]` });
+    const at = `${assetClass?.field ?? `${field}.class`}.signals[${i}]`;
+    signals.set(signal.key, { signal, field: at, inherited });
   }
   for (const [i, signal] of asset.signals.entries()) {
-    signals.set(signal.key, { signal, field: `${field}.signals[${i}]` });
+    signals.set(signal.key, { signal, field: `${field}.signals[${i}]`, inherited: false });
   }
-  for (const { signal, field: at } of signals.values()) {
-    if (
-      signal.component !== undefined &&
-      assetClass !== undefined &&
-      !components.has(signal.component)
-    ) {
-      errors.push({
-        field: `${at}.component`,
-        message: noComponent(asset.tag, signal.component),
-      });
+  for (const { signal, field: at, inherited: ofClass } of signals.values()) {
+    const { component } = signal;
+    // Components of a class that was registered earlier may be on the asset without being in its class any more.
+    if (component !== undefined && assetClass?.field != null && !components.has(component)) {
+      errors.push({ field: `${at}.component`, message: noComponent(tag, component) });
     }
-    rows.signals.push({
-      site,
-      tag: asset.tag,
-      key: signal.key,
-      name: signal.name ?? signal.key,
-      component: signal.component ?? null,
-      kind: signal.kind,
-      unit: signal.unit ?? null,
-      min: signal.min ?? null,
-      max: signal.max ?? null,
-      reporting: signal.heartbeat === undefined ? "periodic" : "on-change",
-      intervalSeconds: signal.heartbeat ?? signal.every ?? defaultIntervalSeconds,
-      decimals: signal.decimals,
-      latenessSeconds: signal.lateness,
-      field: at,
-    });
+    rows.signals.push({ ...signalRow(site, tag, signal), inherited: ofClass, field: at });
   }
+}
+
+export function signalRow(
+  site: string,
+  tag: string,
+  signal: PlantSignal,
+): Omit<SignalRow, "inherited" | "field"> {
+  return {
+    site,
+    tag,
+    key: signal.key,
+    name: signal.name ?? signal.key,
+    component: signal.component ?? null,
+    kind: signal.kind,
+    unit: signal.unit ?? null,
+    min: signal.min ?? null,
+    max: signal.max ?? null,
+    reporting: signal.heartbeat === undefined ? "periodic" : "on-change",
+    intervalSeconds: signal.heartbeat ?? signal.every ?? defaultIntervalSeconds,
+    decimals: signal.decimals,
+    latenessSeconds: signal.lateness,
+  };
 }
 
 export function noComponent(tag: string, code: string): string {

@@ -1,3 +1,4 @@
+import type { ClassParts } from "./plant-document.ts";
 import type { ColumnType, Generated, GeneratedAlways } from "kysely";
 
 type Id = GeneratedAlways<number>;
@@ -21,6 +22,7 @@ export interface AssetClassTable {
   id: Id;
   code: string;
   name: string;
+  parts: ClassParts;
 }
 
 export interface AssetTable {
@@ -79,6 +81,13 @@ export interface DeviceAssetTable {
   asset_id: number;
 }
 
+/** When a device last connected, and with which of its secrets. */
+export interface DeviceUseTable {
+  device_id: number;
+  connected_at: Date;
+  secret: "present" | "previous" | "certificate";
+}
+
 /** The registry's part of schema `ingest`. */
 export interface RegistryTables {
   "ingest.site": SiteTable;
@@ -89,6 +98,7 @@ export interface RegistryTables {
   "ingest.signal": SignalTable;
   "ingest.device": DeviceTable;
   "ingest.device_asset": DeviceAssetTable;
+  "ingest.device_use": DeviceUseTable;
   "ingest.registry_version": { only_row: Generated<boolean>; version: number };
   "ingest.device_version": { only_row: Generated<boolean>; version: number };
 }

@@ -6,7 +6,7 @@ import { json, refuseIfAny, type Tally, type Trx } from "./upsert.ts";
 const longestChain = 16;
 
 /** Assets and the assets through which they are reached; the latter may come later in the document, or be registered already. */
-export async function upsertAssets(trx: Trx, { assets }: PlantRows): Promise<Tally> {
+export async function upsertAssets(trx: Trx, what: string, { assets }: PlantRows): Promise<Tally> {
   const upserted = await sql<{ id: number; created: boolean }>`
     insert into ingest.asset as t (site_id, system_id, class_id, tag, name, criticality)
     select s.id, y.id, c.id, d.tag, d.name, d.criticality
@@ -20,7 +20,7 @@ export async function upsertAssets(trx: Trx, { assets }: PlantRows): Promise<Tal
     where (t.system_id, t.class_id, t.name, t.criticality)
       <> (excluded.system_id, excluded.class_id, excluded.name, excluded.criticality)
     returning id, (xmax = 0) as created`.execute(trx);
-  refuseIfAny(await unknownParents(trx, assets));
+  refuseIfAny(what, await unknownParents(trx, assets));
   const moved = await sql<{ id: number }>`
     update ingest.asset a set parent_id = p.id
     from jsonb_to_recordset(${json(assets)}) as d (site text, tag text, via text)
@@ -28,7 +28,7 @@ export async function upsertAssets(trx: Trx, { assets }: PlantRows): Promise<Tal
     left join ingest.asset p on p.site_id = s.id and p.tag = d.via
     where a.site_id = s.id and a.tag = d.tag and a.parent_id is distinct from p.id
     returning a.id`.execute(trx);
-  if (moved.rows.length > 0) refuseIfAny(await endlessChains(trx, assets));
+  if (moved.rows.length > 0) refuseIfAny(what, await endlessChains(trx, assets));
 
   const created = new Set(upserted.rows.filter((row) => row.created).map((row) => row.id));
   const touched = new Set([...upserted.rows, ...moved.rows].map((row) => row.id));

@@ -11,11 +11,12 @@ export interface Tally {
 
 export type Trx = Transaction<RegistryTables>;
 
-export function refuseIfAny(errors: FieldError[]): void {
+/** `what` was given, such as "The plant document". */
+export function refuseIfAny(what: string, errors: FieldError[]): void {
   const first = errors[0];
   if (first === undefined) return;
   throw invalid(
-    `The plant document has ${errors.length} error(s), and nothing was changed. First: ${first.field}: ${first.message}.`,
+    `${what} has ${errors.length} error(s), and nothing was changed. First: ${first.field}: ${first.message}.`,
     { errors },
   );
 }
