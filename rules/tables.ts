@@ -33,8 +33,24 @@ export interface RulesTables extends OutboxTables {
     last_error_at: Date | null;
   };
   "rules.revision": { revision: number };
-  "rules.position": { partition: number; seq: number; commits: Generated<number> };
-  "rules.asset_state": { asset_id: number; partition: number; state: StoredAsset };
+  "rules.position": {
+    partition: number;
+    seq: number;
+    commits: Generated<number>;
+    /** From here on the log must be kept: what memory is rebuilt from. */
+    needed_from: Generated<number>;
+    /** By which versions it was scored; null before the first commit. */
+    rule_versions: ColumnType<number[] | null, number[] | null | undefined, number[]>;
+  };
+  "rules.asset_state": {
+    asset_id: number;
+    partition: number;
+    state: StoredAsset;
+    /** The position at which it was taken. */
+    seq: number;
+    /** The first entry that it needs besides those after `seq`; null when it needs none. */
+    needed_from: number | null;
+  };
   "rules.asset_reset": {
     id: GeneratedAlways<number>;
     asset_id: number;
@@ -51,7 +67,7 @@ export interface RulesTables extends OutboxTables {
     asset_id: number;
     site_id: number;
     rule_version_id: number;
-    kind: "raised" | "returned" | "learned";
+    kind: "raised" | "returned" | "learned" | "revised";
     at: Date;
     recorded_at: Date;
     score: number | null;
@@ -65,6 +81,17 @@ export interface RulesTables extends OutboxTables {
     at: Date;
     recorded_at: Date;
     by: string | null;
+    /** Why, where it was not the course of things. */
+    reason: string | null;
+  };
+  "rules.flag_episode": {
+    id: GeneratedAlways<number>;
+    flag_id: number;
+    asset_id: number;
+    condition: string;
+    raised_at: Date;
+    triggered_at: Date;
+    returned_at: Date | null;
   };
   "rules.flag_outcome": {
     id: GeneratedAlways<number>;
@@ -92,7 +119,10 @@ interface FlagTable {
   kind: "process" | "instrument";
   failure_mode: string | null;
   state: FlagState;
+  /** Its stretches. */
   occurrences: Generated<number>;
+  /** How often `flag.raised` told of it. */
+  announced: Generated<number>;
   raised_at: Date;
   triggered_at: Date;
   received_at: Date | null;

@@ -5,6 +5,7 @@ import type { RulesTables, Trx } from "../tables.ts";
 import { decide } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import { flagEvent } from "./flag-events.ts";
+import { endEpisodes } from "./episode-rows.ts";
 import type { FlagCommand, FlagEvent } from "./flag-state.ts";
 
 export type FlagRow = Selectable<RulesTables["rules.flag"]>;
@@ -18,6 +19,7 @@ export async function changeFlag(
   flag: FlagRow,
   command: Exclude<FlagCommand, { type: "raise" }>,
   now: number,
+  reason: string | null = null,
 ): Promise<OutboxEvent[]> {
   const decision = decide(flag.state, command);
   if (!decision.ok) {
@@ -28,8 +30,9 @@ export async function changeFlag(
     );
   }
   if (decision.events.length === 0) return [];
-  await recordEvents(trx, flag, decision.events, now);
-  return decision.events.flatMap((event) => tell(flag, event));
+  await recordEvents(trx, flag, decision.events, { now, reason });
+  await endEpisodes(trx, flag.id, decision.events);
+  return decision.events.flatMap((event) => tellEvent(flag, event));
 }
 
 /** Brings the row to where the events lead. */
@@ -37,7 +40,7 @@ export async function recordEvents(
   trx: Trx,
   flag: Pick<FlagRow, "id" | "state">,
   events: readonly FlagEvent[],
-  now: number,
+  { now, reason }: { now: number; reason: string | null },
   more: Updateable<RulesTables["rules.flag"]> = {},
 ): Promise<void> {
   const changes = events.map((event) => columnsOf(event, now));
@@ -45,7 +48,7 @@ export async function recordEvents(
   for (const event of events) state = evolve(state, event) ?? state;
   const { numUpdatedRows } = await trx
     .updateTable("rules.flag")
-    .set(Object.assign({ ...more, state }, ...changes))
+    .set(Object.assign({}, ...changes, more, { state }))
     .where("id", "=", flag.id)
     .where("state", "=", flag.state)
     .executeTakeFirst();
@@ -56,14 +59,14 @@ export async function recordEvents(
       retry: true,
     });
   }
-  await writeHistory(trx, flag.id, events, now);
+  await writeHistory(trx, flag.id, events, { now, reason });
 }
 
 export async function writeHistory(
   trx: Trx,
   flagId: number,
   events: readonly FlagEvent[],
-  now: number,
+  { now, reason }: { now: number; reason: string | null },
 ): Promise<void> {
   await trx
     .insertInto("rules.flag_history")
@@ -74,6 +77,7 @@ export async function writeHistory(
         at: new Date(event.at),
         recorded_at: new Date(now),
         by: event.type === "acknowledged" ? event.by : null,
+        reason,
       })),
     )
     .execute();
@@ -93,26 +97,29 @@ function columnsOf(event: FlagEvent, now: number): Updateable<RulesTables["rules
     case "cleared":
       return { cleared_at: new Date(now) };
     case "raised-again":
-      return { returned_at: null };
+      return { returned_at: null, cleared_at: null, acknowledged_at: null, acknowledged_by: null };
     default:
       return {};
   }
 }
 
-function tell(flag: FlagRow, event: FlagEvent): OutboxEvent[] {
-  const about = {
-    flagId: flag.id,
-    assetId: flag.asset_id,
-    siteId: flag.site_id,
-    assetTag: flag.asset_tag,
-    condition: flag.condition,
-    ruleKey: flag.condition,
-    at: new Date(event.at).toISOString(),
-  };
-  if (event.type === "returned") return [flagEvent("flag.returned", about)];
-  if (event.type === "withdrawn") return [flagEvent("flag.withdrawn", about)];
+/** What every event of a flag says. */
+export const about = (flag: FlagRow) => ({
+  flagId: flag.id,
+  assetId: flag.asset_id,
+  siteId: flag.site_id,
+  assetTag: flag.asset_tag,
+  condition: flag.condition,
+  ruleKey: flag.condition,
+});
+
+/** What receivers hear of an event; a flag that is raised is told with all that an order needs, elsewhere. */
+export function tellEvent(flag: FlagRow, event: FlagEvent): OutboxEvent[] {
+  const facts = { ...about(flag), at: new Date(event.at).toISOString() };
+  if (event.type === "returned") return [flagEvent("flag.returned", facts)];
+  if (event.type === "withdrawn") return [flagEvent("flag.withdrawn", facts)];
   if (event.type === "acknowledged") {
-    return [flagEvent("flag.acknowledged", { ...about, by: event.by })];
+    return [flagEvent("flag.acknowledged", { ...facts, by: event.by })];
   }
   return [];
 }

@@ -11,7 +11,10 @@ const about = {
   ruleKey: z.string(),
 };
 
-/** A condition holds. `occurrences` > 1: the same flag, after it had returned and before anyone had acknowledged it. */
+/**
+ * A condition holds. `occurrences` > 1: the same flag again, after it had returned and before anyone had acknowledged it, or because a
+ * correction showed that it had not ended. It only grows: whoever knows a flag at this number or a higher one knows this event.
+ */
 export const flagRaisedSchema = z.object({
   ...about,
   ruleVersionId: z.int(),
@@ -38,9 +41,17 @@ export type FlagReturned = z.output<typeof flagReturnedSchema>;
 
 export type FlagAcknowledged = z.output<typeof flagReturnedSchema> & { by: string };
 
+/** A late reading or a correction showed that it was raised or returned at other times, or more or less often. */
+export type FlagReDated = z.output<typeof flagReturnedSchema> & {
+  raisedAt: string;
+  triggeredAt: string;
+  returnedAt: string | null;
+  occurrences: number;
+};
+
 export const flagEvent = (
-  topic: "flag.raised" | "flag.returned" | "flag.acknowledged" | "flag.withdrawn",
-  payload: FlagRaised | FlagReturned | FlagAcknowledged,
+  topic: "flag.raised" | "flag.returned" | "flag.acknowledged" | "flag.withdrawn" | "flag.re-dated",
+  payload: FlagRaised | FlagReturned | FlagAcknowledged | FlagReDated,
 ): OutboxEvent => ({
   topic,
   key: `asset:${payload.assetId}`,

@@ -24,5 +24,7 @@ export type FlagEvent =
   | { type: "returned"; at: number }
   | { type: "acknowledged"; at: number; by: string }
   | { type: "withdrawn"; at: number }
+  /** A late reading or a correction moved, added or took away a stretch in which it held; `at`: when the last one began. */
+  | { type: "re-dated"; at: number }
   /** Nothing holds and everything was seen: the flag is over. */
   | { type: "cleared"; at: number };

@@ -5,6 +5,7 @@ import type { Trx } from "../tables.ts";
 import { recordEvents, writeHistory } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
 import { decide } from "./decide.ts";
+import { beginEpisode } from "./episode-rows.ts";
 import { flagEvent } from "./flag-events.ts";
 
 export interface RaiseFlag {
@@ -23,20 +24,42 @@ export interface RaiseFlag {
  * Raises a flag, or raises again the one that had returned unseen; changes nothing while one stands. Two at once: the unique index lets one
  * insert through, and the other finds that one's flag.
  */
-export async function raiseFlag(trx: Trx, raise: RaiseFlag, now: number): Promise<OutboxEvent[]> {
+export async function raiseFlag(
+  trx: Trx,
+  raise: RaiseFlag,
+  now: number,
+  reason: string | null = null,
+): Promise<OutboxEvent[]> {
   const open = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
   const command = { type: "raise", at: raise.raisedAt } as const;
   const decision = decide(open?.state ?? null, command);
   if (!decision.ok || decision.events.length === 0) return [];
   if (open === undefined) {
     const id = await insertFlag(trx, raise, now);
-    if (id === undefined) return raiseFlag(trx, raise, now);
-    await writeHistory(trx, id, decision.events, now);
-    return [tell(raise, { id, occurrences: 1, now })];
+    if (id === undefined) return raiseFlag(trx, raise, now, reason);
+    await writeHistory(trx, id, decision.events, { now, reason });
+    await beginEpisode(
+      trx,
+      { flagId: id, assetId: raise.asset.id, condition: raise.rule.key },
+      raise,
+    );
+    return [raisedEvent(raise, { id, announced: 1, now })];
   }
-  const occurrences = open.occurrences + 1;
-  await recordEvents(trx, open, decision.events, now, { ...columnsOf(raise, now), occurrences });
-  return [tell(raise, { id: open.id, occurrences, now })];
+  const announced = open.announced + 1;
+  await recordEvents(
+    trx,
+    open,
+    decision.events,
+    { now, reason },
+    {
+      ...columnsOf(raise, now),
+      occurrences: open.occurrences + 1,
+      announced,
+    },
+  );
+  const of = { flagId: open.id, assetId: raise.asset.id, condition: raise.rule.key };
+  await beginEpisode(trx, of, raise);
+  return [raisedEvent(raise, { id: open.id, announced, now })];
 }
 
 export function lockOpenFlag(
@@ -81,7 +104,7 @@ async function insertFlag(trx: Trx, raise: RaiseFlag, now: number): Promise<numb
   return inserted?.id;
 }
 
-const columnsOf = (raise: RaiseFlag, now: number) => ({
+export const columnsOf = (raise: RaiseFlag, now: number) => ({
   rule_version_id: raise.ruleVersionId,
   severity: raise.rule.severity,
   kind: raise.rule.kind,
@@ -94,9 +117,9 @@ const columnsOf = (raise: RaiseFlag, now: number) => ({
   evidence: JSON.stringify(raise.evidence),
 });
 
-function tell(
+export function raisedEvent(
   raise: RaiseFlag,
-  { id, occurrences, now }: { id: number; occurrences: number; now: number },
+  { id, announced, now }: { id: number; announced: number; now: number },
 ): OutboxEvent {
   const { asset, rule } = raise;
   return flagEvent("flag.raised", {
@@ -116,7 +139,7 @@ function tell(
     raisedAt: new Date(raise.raisedAt).toISOString(),
     triggeredAt: new Date(raise.triggeredAt).toISOString(),
     recordedAt: new Date(now).toISOString(),
-    occurrences,
+    occurrences: announced,
     summary: raise.summary,
   });
 }

@@ -4,5 +4,17 @@ import { scoring } from "./0002-scoring.ts";
 import { flags } from "./0003-flags.ts";
 import { positionCommits } from "./0004-position-commits.ts";
 import { flagsOfRule } from "./0005-flags-of-rule.ts";
+import { flagEpisodes } from "./0006-flag-episodes.ts";
+import { neededEntries } from "./0007-needed-entries.ts";
+import { revisedAssessments } from "./0008-revised-assessments.ts";
 
-export const migrations: Migration[] = [rules, scoring, flags, positionCommits, flagsOfRule];
+export const migrations: Migration[] = [
+  rules,
+  scoring,
+  flags,
+  positionCommits,
+  flagsOfRule,
+  flagEpisodes,
+  neededEntries,
+  revisedAssessments,
+];

@@ -96,11 +96,12 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
     return {
       ...presentFlag(row),
       evidence: FlagDetail.shape.evidence.parse(row.evidence),
-      history: history.map(({ type, at, recorded_at, by }) => ({
+      history: history.map(({ type, at, recorded_at, by, reason }) => ({
         type,
         at: at.toISOString(),
         recordedAt: recorded_at.toISOString(),
         by,
+        reason,
       })),
       outcomes: outcomes.map((one) => ({
         outcome: one.outcome,

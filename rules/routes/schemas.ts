@@ -152,6 +152,10 @@ export const FlagDetail = z
         at: time,
         recordedAt: time,
         by: z.string().nullable(),
+        reason: z
+          .string()
+          .nullable()
+          .openapi({ description: "Why, where it was not the course of things." }),
       }),
     ),
     outcomes: z

@@ -37,7 +37,7 @@ export async function commitBatch(
       // First: its row lock makes the scorers of a partition wait for each other, and the loser sees that it lost.
       const moved = await trx
         .updateTable("rules.position")
-        .set({ seq: batch.to, commits: batch.from.commits + 1 })
+        .set({ seq: batch.to, needed_from: batch.to + 1, commits: batch.from.commits + 1 })
         .where("partition", "=", batch.partition)
         .where("seq", "=", batch.from.seq)
         .where("commits", "=", batch.from.commits)
@@ -54,16 +54,16 @@ export async function commitBatch(
     });
 }
 
-async function saveStates(trx: Trx, { partition, changed }: ScoredBatch): Promise<void> {
+async function saveStates(trx: Trx, { partition, to, changed }: ScoredBatch): Promise<void> {
   if (changed.length === 0) return;
   await sql`
-    insert into rules.asset_state (asset_id, partition, state)
-    select asset_id, ${partition}, state
+    insert into rules.asset_state (asset_id, partition, seq, state)
+    select asset_id, ${partition}, ${to}, state
     from unnest(
       ${changed.map((memory) => memory.asset.id)}::bigint[],
       ${changed.map((memory) => JSON.stringify(toStore(memory)))}::json[]
     ) as s (asset_id, state)
-    on conflict (asset_id) do update set state = excluded.state`.execute(trx);
+    on conflict (asset_id) do update set state = excluded.state, seq = excluded.seq`.execute(trx);
 }
 
 async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<void> {

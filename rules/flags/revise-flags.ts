@@ -1,0 +1,209 @@
+import type { OutboxEvent } from "#platform";
+import { sql } from "kysely";
+import type { Transition } from "../evaluation/evaluate.ts";
+import type { Trx } from "../tables.ts";
+import { about, changeFlag, recordEvents, tellEvent } from "./change-flag.ts";
+import type { FlagRow } from "./change-flag.ts";
+import { sameEpisode } from "./episode.ts";
+import type { Episode } from "./episode.ts";
+import { flagEvent } from "./flag-events.ts";
+import type { RecordedEpisode } from "./match-episodes.ts";
+import { columnsOf, lockOpenFlag, raisedEvent, raiseFlag } from "./raise-flag.ts";
+import type { RaiseFlag } from "./raise-flag.ts";
+import { revise } from "./revise.ts";
+import type { RevisedFlag } from "./revise.ts";
+
+export interface FlagRevision {
+  was: readonly Transition[];
+  now: readonly Transition[];
+  /** Whether the condition held before the first of them. */
+  activeBefore: boolean;
+}
+
+const reason = "a late reading or a correction showed it";
+/** Of a flag that nobody acknowledges and that comes and goes for ever, the newest so many. */
+const episodesPerFlag = 1_000;
+
+/** Brings the flags of a rule on an asset to what a late reading or a correction showed. `raise`: what a flag of it says. */
+export async function reviseFlags(
+  trx: Trx,
+  change: FlagRevision,
+  raise: Omit<RaiseFlag, "raisedAt" | "triggeredAt">,
+  now: number,
+): Promise<OutboxEvent[]> {
+  const rows = await lockFlagsSince(trx, raise.asset.id, raise.rule.key, change);
+  const episodes = await episodesOf(trx, rows);
+  const flags = rows.map((row) => ({
+    id: row.id,
+    state: row.state,
+    episodes: episodes.filter(({ flagId }) => flagId === row.id),
+  }));
+  const revision = revise(flags, change);
+  await writeEpisodes(trx, episodes, revision.flags);
+  const events: OutboxEvent[] = [];
+  for (const revised of revision.flags) {
+    const row = rows.find(({ id }) => id === revised.flag.id)!;
+    events.push(...(await carryOut(trx, row, revised, { raise, now })));
+  }
+  for (const { raisedAt, triggeredAt, returnedAt } of revision.raised) {
+    events.push(...(await raiseFlag(trx, { ...raise, raisedAt, triggeredAt }, now, reason)));
+    if (returnedAt === null) continue;
+    const flag = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
+    const back = { type: "return", at: returnedAt } as const;
+    if (flag !== undefined) events.push(...(await changeFlag(trx, flag, back, now, reason)));
+  }
+  return events;
+}
+
+/** The open flag of the condition, and those that held at some moment since the revised stretch began. */
+async function lockFlagsSince(
+  trx: Trx,
+  assetId: number,
+  condition: string,
+  { was, now }: FlagRevision,
+): Promise<FlagRow[]> {
+  const since = new Date(Math.min(...[...was, ...now].map(({ at }) => at)));
+  return trx
+    .selectFrom("rules.flag as f")
+    .where("asset_id", "=", assetId)
+    .where("condition", "=", condition)
+    .where("withdrawn_at", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb("state", "<>", "normal"),
+        eb.exists(
+          eb
+            .selectFrom("rules.flag_episode as e")
+            .whereRef("e.flag_id", "=", "f.id")
+            .where((or) =>
+              or.or([or("e.returned_at", "is", null), or("e.returned_at", ">=", since)]),
+            )
+            .select("e.id"),
+        ),
+      ]),
+    )
+    .selectAll()
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+}
+
+async function episodesOf(trx: Trx, flags: readonly FlagRow[]): Promise<RecordedEpisode[]> {
+  const episodes: RecordedEpisode[] = [];
+  for (const { id } of flags) {
+    const rows = await trx
+      .selectFrom("rules.flag_episode")
+      .where("flag_id", "=", id)
+      .orderBy("raised_at", "desc")
+      .limit(episodesPerFlag)
+      .selectAll()
+      .execute();
+    for (const row of rows.toReversed()) {
+      episodes.push({
+        id: row.id,
+        flagId: id,
+        raisedAt: row.raised_at.getTime(),
+        triggeredAt: row.triggered_at.getTime(),
+        returnedAt: row.returned_at?.getTime() ?? null,
+      });
+    }
+  }
+  return episodes;
+}
+
+async function writeEpisodes(
+  trx: Trx,
+  before: readonly RecordedEpisode[],
+  revised: readonly RevisedFlag[],
+): Promise<void> {
+  const touched = new Set(revised.map(({ flag }) => flag.id));
+  const kept = new Set(revised.flatMap(({ episodes }) => episodes.flatMap(({ id }) => id ?? [])));
+  const gone = before.filter(({ id, flagId }) => touched.has(flagId) && !kept.has(id));
+  if (gone.length > 0) {
+    await trx
+      .deleteFrom("rules.flag_episode")
+      .where(sql<boolean>`id = any (${gone.map(({ id }) => id)}::bigint[])`)
+      .execute();
+  }
+  const known = new Map(before.map((one) => [one.id, one]));
+  for (const { flag, episodes } of revised) {
+    for (const { id, ...episode } of episodes) {
+      const same = id === undefined ? undefined : known.get(id);
+      if (same !== undefined && same.flagId === flag.id && sameEpisode(same, episode)) continue;
+      const columns = { flag_id: flag.id, ...timesOf(episode) };
+      if (id === undefined) {
+        await sql`
+          insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
+          select id, asset_id, condition, ${columns.raised_at}, ${columns.triggered_at}, ${columns.returned_at}
+          from rules.flag where id = ${flag.id}`.execute(trx);
+      } else {
+        await trx.updateTable("rules.flag_episode").set(columns).where("id", "=", id).execute();
+      }
+    }
+  }
+}
+
+async function carryOut(
+  trx: Trx,
+  row: FlagRow,
+  { flag, episodes, events }: RevisedFlag,
+  { raise, now }: { raise: Omit<RaiseFlag, "raisedAt" | "triggeredAt">; now: number },
+): Promise<OutboxEvent[]> {
+  const last = episodes.at(-1);
+  if (last === undefined) {
+    await recordEvents(trx, row, events, { now, reason });
+    return events.flatMap((event) => tellEvent(row, event));
+  }
+  const again = events.some(({ type }) => type === "raised-again");
+  const occurrences = Math.max(1, row.occurrences + episodes.length - flag.episodes.length);
+  const announced = row.announced + (again ? 1 : 0);
+  const raised = { ...raise, raisedAt: last.raisedAt, triggeredAt: last.triggeredAt };
+  const { raised_at, triggered_at } = row;
+  const moved =
+    raised_at.getTime() !== last.raisedAt || triggered_at.getTime() !== last.triggeredAt;
+  await recordEvents(
+    trx,
+    row,
+    events,
+    { now, reason: `${reason}: ${inWords(last, occurrences)}` },
+    {
+      ...timesOf(last),
+      occurrences,
+      announced,
+      ...(moved ? evidenceColumns(raised, now) : {}),
+    },
+  );
+  return events.flatMap((event) => {
+    if (event.type === "raised-again") return [raisedEvent(raised, { id: row.id, announced, now })];
+    if (event.type !== "re-dated") return tellEvent(row, event);
+    return [
+      flagEvent("flag.re-dated", {
+        ...about(row),
+        at: iso(event.at),
+        raisedAt: iso(last.raisedAt),
+        triggeredAt: iso(last.triggeredAt),
+        returnedAt: last.returnedAt === null ? null : iso(last.returnedAt),
+        occurrences,
+      }),
+    ];
+  });
+}
+
+/** What the flag rests on now. When it was recorded, and how soon after its reading, stays what it was. */
+function evidenceColumns(raise: RaiseFlag, now: number) {
+  const { summary, evidence } = columnsOf(raise, now);
+  return { summary, evidence };
+}
+
+const inWords = ({ raisedAt, returnedAt }: Episode, occurrences: number): string => {
+  const end = returnedAt === null ? "and holds" : `until ${iso(returnedAt)}`;
+  return `since ${iso(raisedAt)} ${end}${occurrences === 1 ? "" : `, ${occurrences} times in all`}`;
+};
+
+const timesOf = ({ raisedAt, triggeredAt, returnedAt }: Episode) => ({
+  raised_at: new Date(raisedAt),
+  triggered_at: new Date(triggeredAt),
+  returned_at: returnedAt === null ? null : new Date(returnedAt),
+});
+
+const iso = (at: number): string => new Date(at).toISOString();
