@@ -1,3 +1,4 @@
+export { certificateExpiry } from "./broker/certificate-expiry.ts";
 export { startBroker } from "./broker/start-broker.ts";
 export { sweepDeadLetters } from "./dead-letters/sweep-dead-letters.ts";
 export { ingestMetrics } from "./intake/ingest-metrics.ts";

@@ -14,6 +14,10 @@ export interface Inlet {
   receiving(): boolean;
   /** Bytes that were read and are not on disk yet. */
   inFlightBytes(): number;
+  /** Open connections of equipment; not known behind an external broker. */
+  connections?(): number;
+  /** Until when the certificates of this inlet are good (epoch ms): the first that ends. Null without one. */
+  certificateExpiresAt?(): number | null;
 }
 
 /** What every process of the product needs of ingest, whether or not messages arrive in it. */

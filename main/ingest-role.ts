@@ -34,14 +34,26 @@ export async function startIngest(
     stack.defer(() => claimed.release());
     const { clientId } = claimed;
     const subscriber = await step("subscription at the MQTT broker", () =>
-      startSubscriber({ ingest, url: mqtt.url, clientId }),
+      startSubscriber({ ingest, url: mqtt.url, tls: mqtt.tls, clientId }),
     );
     stack.defer(() => subscriber.stop());
     return { mqtt: null, tick: () => ticks.tick() };
   }
   const broker = await step("MQTT broker", () =>
-    startBroker({ ingest, host: mqtt.host, port: mqtt.port }),
+    startBroker({
+      ingest,
+      host: mqtt.host,
+      port: mqtt.port,
+      tls: mqtt.tls,
+      maxConnections: mqtt.limits.connections,
+      maxConnectionsPerAddress: mqtt.limits.connectionsPerAddress,
+      maxConnectionsPerDevice: mqtt.limits.connectionsPerDevice,
+    }),
   );
   stack.defer(() => broker.stop());
-  return { mqtt: `mqtt://${mqtt.host}:${broker.port}`, tick: () => ticks.tick() };
+  const address =
+    broker.port === 0
+      ? `mqtts://${mqtt.host}:${broker.tlsPort}`
+      : `mqtt://${mqtt.host}:${broker.port}`;
+  return { mqtt: address, tick: () => ticks.tick() };
 }

@@ -22,12 +22,12 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): AppE
     case "EADDRINUSE":
       return new AppError(
         `The MQTT broker cannot start: port ${port} on ${host} is taken by another program. ` +
-          "Stop that program, or set MQTT_PORT to a free port (0 picks one).",
+          "Stop that program, or set MQTT_PORT (MQTT_TLS_PORT for the listener with TLS) to a free port (0 picks one).",
         { code: "mqtt-port-taken", ...facts },
       );
     case "EACCES":
       return new AppError(
-        `The MQTT broker cannot start: this user may not open port ${port}. Set MQTT_PORT to one above 1023, such as 1883.`,
+        `The MQTT broker cannot start: this user may not open port ${port}. Set MQTT_PORT (MQTT_TLS_PORT) to one above 1023, such as 1883 (8883).`,
         { code: "mqtt-port-forbidden", ...facts },
       );
     case "EADDRNOTAVAIL":

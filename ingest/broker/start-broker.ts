@@ -1,33 +1,34 @@
-import { createServer, type Socket } from "node:net";
+import { Socket } from "node:net";
 import { Aedes, type AedesPublishPacket, type Client } from "aedes";
-import { authenticate, type Authentication } from "../devices/authenticate.ts";
 import { endGrace } from "../devices/devices.ts";
 import type { CloseReason } from "../intake/counters.ts";
 import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
 import { withPatience } from "../with-patience.ts";
+import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
-import { listen } from "./listen.ts";
+import { openListeners, type TlsListener } from "./listeners.ts";
 import { mayPublish } from "./may-publish.ts";
+import { createSessions } from "./sessions.ts";
+import { guardSignIn } from "./sign-in.ts";
 
 export interface Broker extends Inlet {
-  /** Where it listens; the port is the real one when 0 was asked for. */
+  /** Where it listens; the ports are the real ones when 0 was asked for, and 0 where nothing listens. */
   host: string;
   port: number;
+  /** The one with TLS. */
+  tlsPort: number;
   connections(): number;
+  /** Connections whose CONNECT was not accepted yet. */
+  strangers(): number;
+  /** Reads the certificate's files now, which happens by itself every few seconds. */
+  reloadCertificate(): Promise<void>;
   /** Lets what was read become durable and be acknowledged, then closes every connection. */
   stop(): Promise<void>;
 }
 
-/** Who is behind a connection. The device's rights are looked up for each publish, so that a change counts at once. */
-interface Session {
-  name: string;
-  secretHash: Buffer;
-}
-
-const connackCodes = { unavailable: 3, badCredentials: 4, notAuthorized: 5 } as const;
 const stopPatienceMs = 5_000;
 
 /**
@@ -37,16 +38,33 @@ const stopPatienceMs = 5_000;
 export async function startBroker(options: {
   ingest: Ingest;
   host: string;
-  port: number;
+  /** Null: nothing listens without TLS. */
+  port: number | null;
+  tls?: TlsListener | null;
   maxConnections?: number;
+  maxConnectionsPerAddress?: number | undefined;
+  maxConnectionsPerDevice?: number;
+  /** Connections that may be open without having said who they are. */
+  maxStrangers?: number;
   maxPacketBytes?: number;
   maxInFlightBytes?: number;
 }): Promise<Broker> {
   const { db, registry, intake, counters, clock, log, inlets } = options.ingest;
   const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
   const inflow = createInflow(maxInFlight);
-  const sessions = new Map<Client, Session>();
-  const wills = new WeakMap<Client, string>();
+  const count = (reason: CloseReason): void => {
+    counters.closed[reason] += 1;
+  };
+  const maxConnections = options.maxConnections ?? 20_000;
+  const door = createDoor(
+    {
+      connections: maxConnections,
+      perAddress: options.maxConnectionsPerAddress ?? maxConnections,
+      strangers: options.maxStrangers ?? Math.ceil(maxConnections / 2),
+    },
+    count,
+  );
+  const sessions = createSessions(options.maxConnectionsPerDevice ?? 100);
   const closing = new WeakSet<Client>();
   let stopping = false;
 
@@ -60,72 +78,26 @@ export async function startBroker(options: {
 
   /** Refuses and counts; the connection closes when this reaches aedes. */
   const refuse = (client: Client, reason: CloseReason, detail: string): Error => {
-    counters.closed[reason] += 1;
+    count(reason);
     closing.add(client);
     log.debug({ reason, clientId: client.id }, "an MQTT connection was refused");
     return new Error(detail);
   };
 
-  broker.preConnect = (client, packet, done) => {
-    if (packet.will !== undefined) wills.set(client, packet.will.topic);
-    // MQTT gives a client id to whoever connects last. Without the name in it, a device could push another one out.
-    if (packet.clientId !== "") packet.clientId = `${packet.username ?? ""}:${packet.clientId}`;
-    done(null, true);
-  };
-
-  broker.authenticate = (client, name, secret, done) => {
-    const attempt = (): Authentication =>
-      authenticate(registry.snapshot().devices, name, secret, clock.now());
-    const answer = (result: Authentication, registryIsCurrent: boolean): void => {
-      if (result.ok) {
-        admit(client, result, done);
-        return;
-      }
-      const code = registryIsCurrent
-        ? result.reason === "disabled"
-          ? connackCodes.notAuthorized
-          : connackCodes.badCredentials
-        : connackCodes.unavailable;
-      const error = refuse(client, result.reason, `refused: ${result.reason}`);
-      done(Object.assign(error, { returnCode: code }), false);
-    };
-    const first = attempt();
-    if (first.ok) answer(first, true);
-    else {
-      // The device may have been made moments ago by another process.
-      registry.refreshIfStale().then(
-        () => answer(attempt(), true),
-        () => answer(first, false),
-      );
-    }
-  };
-
-  const admit = (
-    client: Client,
-    { device, secretHash, usedNewSecret }: Authentication & { ok: true },
-    done: Parameters<Aedes["authenticate"]>[3],
-  ): void => {
-    const will = wills.get(client);
-    if (will !== undefined && !mayPublish(registry.snapshot(), device, will)) {
-      const error = refuse(
-        client,
-        "wrong-will",
-        `device ${device.name} may not leave a will on ${will}`,
-      );
-      done(Object.assign(error, { returnCode: connackCodes.notAuthorized }), false);
-      return;
-    }
-    sessions.set(client, { name: device.name, secretHash });
-    // After aedes' own listener, which may still publish the will.
-    client.conn.once("close", () => sessions.delete(client));
-    if (usedNewSecret) {
+  guardSignIn(broker, {
+    ingest: options.ingest,
+    sessions,
+    certificateRequired: options.tls?.clientCerts === "required",
+    refuse,
+    admitted(client, { device, usedNewSecret }) {
+      if (client.conn instanceof Socket) door.admit(client.conn);
+      if (!usedNewSecret) return;
       endGrace(db, device.id).catch((error: unknown) => {
         // The grace period ends by itself; until then the next connection tries again.
         log.warn({ err: error, device: device.name }, "the old secret could not be ended");
       });
-    }
-    done(null, true);
-  };
+    },
+  });
 
   broker.authorizePublish = (client, packet, done) => {
     const session = client === null ? undefined : sessions.get(client);
@@ -185,39 +157,43 @@ export async function startBroker(options: {
   for (const event of ["clientError", "connectionError"] as const) {
     broker.on(event, (client: Client, error: Error) => {
       if (closing.has(client) || isGone(error)) return;
-      counters.closed["protocol-error"] += 1;
+      count(isTooSlow(error) ? "connect-timeout" : "protocol-error");
       log.debug({ err: error, clientId: client.id }, "an MQTT connection broke the protocol");
     });
   }
 
   const stopWatching = registry.onChange(({ devices }) => {
-    for (const [client, session] of sessions) {
-      const device = devices.get(session.name);
-      const valid = device?.secrets.some((secret) => secret.hash.equals(session.secretHash));
-      if (device?.enabled === true && valid === true) continue;
-      counters.closed[device?.enabled === false ? "disabled" : "wrong-secret"] += 1;
+    for (const [client, reason] of sessions.invalid(devices)) {
+      count(reason);
       client.close();
     }
   });
 
   const sockets = new Set<Socket>();
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 });
-  server.maxConnections = options.maxConnections ?? 20_000;
-  server.on("drop", () => (counters.closed["too-many-connections"] += 1));
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+  const accept = (conn: Socket): void => {
+    sockets.add(conn);
+    conn.once("close", () => sockets.delete(conn));
     const withinLimits = createFrameGuard(options.maxPacketBytes ?? limits.packetBytes);
-    inflow.guard(socket, (chunk) => {
+    inflow.guard(conn, (chunk) => {
       if (withinLimits(chunk)) return true;
-      counters.closed["packet-too-large"] += 1;
-      socket.destroy();
+      count("packet-too-large");
+      conn.destroy();
       return false;
     });
-    broker.handle(socket);
-  });
+    broker.handle(conn);
+  };
   await broker.listen();
-  const address = await listen(server, options.host, options.port).catch(async (error: unknown) => {
+  const { host, port, tls = null } = options;
+  const listeners = await openListeners({
+    host,
+    port,
+    tls,
+    door,
+    maxConnections,
+    log,
+    accept,
+    count,
+  }).catch(async (error: unknown) => {
     stopWatching();
     await new Promise<void>((resolve) => broker.close(resolve));
     throw error;
@@ -225,7 +201,7 @@ export async function startBroker(options: {
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = listeners.stop();
     stopWatching();
     inlets.delete(running);
     await withPatience(inflow.idle(), stopPatienceMs);
@@ -234,13 +210,18 @@ export async function startBroker(options: {
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
     await new Promise<void>((resolve) => broker.close(resolve));
     for (const socket of sockets) socket.destroySoon();
+    door.closeStrangers();
     await closed;
   };
 
   const running: Broker = {
-    host: address.address,
-    port: address.port,
-    connections: () => sockets.size,
+    host: listeners.host,
+    port: listeners.port,
+    tlsPort: listeners.tlsPort,
+    connections: door.connections,
+    strangers: door.strangers,
+    certificateExpiresAt: listeners.certificateExpiresAt,
+    reloadCertificate: listeners.reloadCertificate,
     inFlightBytes: () => inflow.bytes,
     receiving: () => !stopping && inflow.bytes < maxInFlight,
     stop: () => (stopped ??= stop()),
@@ -255,4 +236,9 @@ function isGone(error: Error): boolean {
     ("code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE")) ||
     error.message === "keep alive timeout"
   );
+}
+
+/** It was connected and never said who it is (aedes' connectTimeout). */
+function isTooSlow({ message }: Error): boolean {
+  return message === "connect did not arrive in time";
 }

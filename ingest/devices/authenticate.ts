@@ -1,9 +1,16 @@
 import type { DeviceEntry } from "../registry/snapshot.ts";
+import { deviceNameOf } from "./mqtt-user.ts";
 import { hashSecret, matchesSecret } from "./secret.ts";
 
 export type Authentication =
-  | { ok: true; device: DeviceEntry; secretHash: Buffer; usedNewSecret: boolean }
-  | { ok: false; reason: "unknown-device" | "disabled" | "wrong-secret" };
+  | {
+      ok: true;
+      device: DeviceEntry;
+      /** Of the secret that was used; null when a certificate was. */
+      secretHash: Buffer | null;
+      usedNewSecret: boolean;
+    }
+  | { ok: false; reason: "unknown-device" | "disabled" | "wrong-secret" | "wrong-certificate" };
 
 /** A name that does not exist costs the same work as a wrong secret, so that names cannot be probed by time. */
 const nobody = hashSecret("nobody");
@@ -11,12 +18,12 @@ const nobody = hashSecret("nobody");
 /** Whether these credentials are a device's, at the moment `now` (epoch ms). */
 export function authenticate(
   devices: ReadonlyMap<string, DeviceEntry>,
-  name: string | undefined,
+  user: string | undefined,
   secret: Buffer | undefined,
   now: number,
 ): Authentication {
   const given = secret ?? Buffer.alloc(0);
-  const device = name === undefined ? undefined : devices.get(name);
+  const device = user === undefined ? undefined : devices.get(deviceNameOf(user));
   if (device === undefined) {
     matchesSecret(given, nobody);
     return { ok: false, reason: "unknown-device" };
@@ -28,4 +35,26 @@ export function authenticate(
   if (!device.enabled) return { ok: false, reason: "disabled" };
   const usedNewSecret = match.until === null && device.secrets.length > 1;
   return { ok: true, device, secretHash: match.hash, usedNewSecret };
+}
+
+/**
+ * The same for who has shown a certificate that our CA has signed: its common name is the device's. A user name or secret
+ * beside it is not needed, but if given they must be right too.
+ */
+export function authenticateCertificate(
+  devices: ReadonlyMap<string, DeviceEntry>,
+  given: { commonName: string; user: string | undefined; secret: Buffer | undefined },
+  now: number,
+): Authentication {
+  const { commonName, user, secret } = given;
+  if (user !== undefined && deviceNameOf(user) !== commonName) {
+    return { ok: false, reason: "wrong-certificate" };
+  }
+  if (secret !== undefined && secret.length > 0) {
+    return authenticate(devices, commonName, secret, now);
+  }
+  const device = devices.get(commonName);
+  if (device === undefined) return { ok: false, reason: "unknown-device" };
+  if (!device.enabled) return { ok: false, reason: "disabled" };
+  return { ok: true, device, secretHash: null, usedNewSecret: false };
 }

@@ -2,7 +2,9 @@ import { connect, type MqttClient } from "mqtt";
 import { AppError } from "#platform";
 import type { Ingest, Inlet } from "../open-ingest.ts";
 import { withPatience } from "../with-patience.ts";
+import type { TlsPaths } from "../broker/tls-files.ts";
 import { createOrderedAcks } from "./ordered-acks.ts";
+import { useCertificates } from "./use-certificates.ts";
 
 export interface Subscriber extends Inlet {
   /** Messages that were taken and are not acknowledged yet. */
@@ -24,6 +26,8 @@ export async function startSubscriber(options: {
   ingest: Ingest;
   /** mqtt:// or mqtts://, with user and password in it. */
   url: string;
+  /** For mqtts:// and wss://: whose signature we trust besides the system's, and what we show of ourselves. */
+  tls?: TlsPaths;
   /** Stays the same over restarts and differs between processes: the broker keeps the session under it. */
   clientId: string;
   /** Processes of one group share the messages; null subscribes alone (for brokers without shared subscriptions). */
@@ -37,6 +41,7 @@ export async function startSubscriber(options: {
   const group = options.group === undefined ? "millwright" : options.group;
   const topic = group === null ? filter : `$share/${group}/${filter}`;
   const acks = createOrderedAcks();
+  const certificates = await useCertificates(options.tls ?? {}, options.ingest.log);
   let inFlight = 0;
   let ready = false;
   let stopping = false;
@@ -51,7 +56,10 @@ export async function startSubscriber(options: {
     resubscribe: false,
     reconnectPeriod: options.reconnectMs ?? 1_000,
     keepalive: 30,
+    ...certificates.material(),
   });
+  // Read for each connection anew, so that a renewed certificate is used from the next one on.
+  client.on("reconnect", () => Object.assign(client.options, certificates.material()));
 
   // mqtt.js takes one message at a time: the next comes when handleMessage calls back, right after it has written the
   // PUBACK. Waiting for the disk there would mean one message a commit. So it calls back at once, its PUBACK is held
@@ -95,6 +103,7 @@ export async function startSubscriber(options: {
   });
 
   const subscribe = async (): Promise<void> => {
+    certificates.seen(client.stream);
     // Whatever the connection before left behind, the broker sends again on this one.
     acks.drop();
     const granted = await client.subscribeAsync(topic, { qos: 1 });
@@ -116,6 +125,7 @@ export async function startSubscriber(options: {
       });
     });
   }).catch(async (error: unknown) => {
+    certificates.stop();
     await client.endAsync(true);
     throw error;
   });
@@ -124,9 +134,11 @@ export async function startSubscriber(options: {
     receiving: () => ready && !stopping && inFlight < limit,
     inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
+    certificateExpiresAt: certificates.expiresAt,
     async stop() {
       stopping = true;
       inlets.delete(running);
+      certificates.stop();
       // Nothing more is taken; what was taken becomes durable and is acknowledged. The session keeps the rest for us.
       if (inFlight > 0) {
         const idle = new Promise<void>((resolve) => {

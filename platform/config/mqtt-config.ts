@@ -50,7 +50,7 @@ export function mqttOf(settings: Settings): MqttConfig {
           cert,
           key,
           ca,
-          clientCerts: settings.MQTT_CLIENT_CERTS ?? "off",
+          clientCerts: settings.MQTT_CLIENT_CERTS ?? ("off" as const),
         };
   return {
     kind: "embedded",

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { createAllowance } from "./allowance.ts";
+
+it("so many at once, then as many a second, each key for itself", () => {
+  const allowance = createAllowance({ burst: 3, perSecond: 2, keys: 10 });
+  const taken = (key: string, at: number, times: number) =>
+    Array.from({ length: times }, () => allowance.take(key, at)).filter(Boolean).length;
+  expect(taken("a", 0, 10)).toBe(3);
+  expect(taken("b", 0, 10)).toBe(3);
+  expect(taken("a", 499, 10)).toBe(0);
+  expect(taken("a", 1_000, 10)).toBe(2);
+  expect(taken("a", 60_000, 10)).toBe(3);
+});
+
+it("remembers only so many keys, whoever makes up new ones", () => {
+  const allowance = createAllowance({ burst: 1, perSecond: 1, keys: 5 });
+  for (let i = 0; i < 1_000; i++) allowance.take(`attacker ${i}`, i);
+  expect(allowance.size).toBe(5);
+});
