@@ -9,6 +9,7 @@ import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
 import type { Progress } from "./progress.ts";
 import { healthRoutes } from "./watch/health-routes.ts";
+import { parkedRoutes } from "./watch/parked-routes.ts";
 import type { Watch } from "./watch/create-watch.ts";
 import { systemRoutes } from "./system-routes.ts";
 
@@ -33,6 +34,7 @@ export async function startApi(
     workOrderRoutes(db, workOrders),
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),
+    parkedRoutes(db),
     healthRoutes({ report: options.watch.report, forget: (id) => forgetProcess(db, id) }),
     backupRoutes(options.backups),
   );

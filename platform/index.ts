@@ -25,6 +25,8 @@ export type { DeliveredEvent, OutboxEvent, Subscription } from "./outbox/event.t
 export type { OutboxTables } from "./outbox/tables.ts";
 export { feedHead, onFeed, readFeed } from "./outbox/feed.ts";
 export { outboxAge } from "./outbox/outbox-age.ts";
+export { listParked, retryParked } from "./outbox/parked.ts";
+export type { ParkedEvent } from "./outbox/parked.ts";
 export { outboxBacklog } from "./outbox/pending.ts";
 export { errorCode } from "./errors/error-code.ts";
 export { readConfig } from "./config/config.ts";
