@@ -281,7 +281,7 @@ describe("a refused payload", () => {
   it.each([
     ["bad JSON", "{", "bad-json"],
     ["a number as text", () => vibration("high"), "wrong-type"],
-    ["a wrong unit", () => vibration(1, { unit: "in/s" }), "wrong-unit"],
+    ["a wrong unit", () => vibration(1, { unit: "bar" }), "wrong-unit"],
     [
       "a signal that nobody registered",
       () => vibration(1, { signal: "pressure" }),

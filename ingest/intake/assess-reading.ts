@@ -1,6 +1,7 @@
 import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
 import type { Reading } from "../log/reading.ts";
 import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
+import { type Conversion, conversionBetween, convertValue } from "../units/conversion.ts";
 import type { WireReading } from "../wire/index.ts";
 
 /** Before this a clock was never set: many start at 1970 or at 2000. */
@@ -48,13 +49,23 @@ export function assessReading(
       detail: `observedAt is ${describeMoment(observedAt)}: the device's clock was not set`,
     };
   }
-  if (wire.unit !== undefined && wire.unit !== (signal.unit ?? "")) {
-    return {
-      reason: "wrong-unit",
-      detail: `${signal.key} of ${asset.tag} is registered ${signal.unit === null ? "without a unit" : `in ${signal.unit}`}, not in ${wire.unit}`,
-    };
+  const { unit } = wire;
+  if (unit === undefined || unit === (signal.unit ?? "")) {
+    return readValue(asset, signal, wire, arrival, null);
   }
-  return readValue(asset, signal, wire, arrival);
+  const conversion = conversionBetween(unit, signal.unit);
+  if ("problem" in conversion) return wrongUnit(asset, signal, conversion.problem);
+  return readValue(asset, signal, wire, arrival, conversion);
+}
+
+function wrongUnit(asset: AssetEntry, { key, unit }: SignalEntry, problem: string): Refused {
+  const registered = unit === null ? "without a unit" : `in ${unit}`;
+  const remedy =
+    unit === null ? "leave the unit out" : `send ${unit}, or a unit that converts to it`;
+  return {
+    reason: "wrong-unit",
+    detail: `${key} of ${asset.tag} is registered ${registered}; ${problem}: ${remedy}`,
+  };
 }
 
 function readValue(
@@ -62,6 +73,7 @@ function readValue(
   signal: SignalEntry,
   wire: WireReading,
   { receivedAt, source }: Arrival,
+  conversion: Conversion | null,
 ): Reading | Refused {
   let { value } = wire;
   let code: string | null = null;
@@ -81,6 +93,7 @@ function readValue(
       detail: `${signal.key} of ${asset.tag} is a number, not text ("${value.slice(0, 40)}")`,
     };
   }
+  if (conversion !== null && value !== null) value = convertValue(value, conversion);
   if (code === null && value === null) {
     // The instrument says that it has nothing: not zero, and nothing to judge a machine by.
     quality = "bad";

@@ -97,6 +97,28 @@ describe("the intake", () => {
     expect(one(item).readings.map((reading) => reading.quality)).toEqual([quality]);
   });
 
+  it("converts what comes in another unit of the same kind, and judges it after that", () => {
+    const readings = [
+      { value: 1, unit: "in/s" },
+      { value: 2, unit: "[in_i]/s" },
+      { value: null, unit: "in/s" },
+    ];
+    expect(readings.flatMap((item) => one(item).readings)).toMatchObject([
+      { value: 25.4, quality: "good" },
+      { value: 50.8, quality: "bad" },
+      { value: null, quality: "bad" },
+    ]);
+    const warm = one({ signal: "temperature", value: 140, unit: "°F" });
+    expect(warm.readings).toMatchObject([{ value: 60 }]);
+  });
+
+  it("says what was wrong with a unit and what to do", () => {
+    const [refusal] = one({ unit: "bar" }).refusals;
+    expect(refusal?.detail).toBe(
+      "vibration of P-101 is registered in mm/s; bar and mm/s measure different things: send mm/s, or a unit that converts to it",
+    );
+  });
+
   it("keeps null apart from zero", () => {
     expect(one({ value: null }).readings[0]?.value).toBeNull();
     expect(one({ value: 0 }).readings[0]?.value).toBe(0);
@@ -121,7 +143,9 @@ describe("the intake", () => {
   it.each([
     [{ signal: "pressure" }, "unknown-signal"],
     [{ signal: "__proto__" }, "unknown-signal"],
-    [{ unit: "in/s" }, "wrong-unit"],
+    [{ unit: "bar" }, "wrong-unit"],
+    [{ unit: "mm per s" }, "wrong-unit"],
+    [{ signal: "error", value: "E7", unit: "mm/s" }, "wrong-unit"],
     [{ value: "high" }, "wrong-type"],
     [{ observedAt: now + 300_001 }, "future-clock"],
     [{ observedAt: 0 }, "clock-not-set"],

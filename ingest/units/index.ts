@@ -11,6 +11,12 @@ const written: Record<string, string> = {
   "L/min": "l/min",
   Ohm: "Ω",
   "[psi]": "psi",
+  "[in_i]/s": "in/s",
+  "[gal_us]/min": "gpm",
+  "[HP]": "hp",
+  "[g]": "g",
+  um: "µm",
+  "m/s2": "m/s²",
   "1": "",
 };
 
