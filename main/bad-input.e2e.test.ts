@@ -85,9 +85,9 @@ const refused: Bad[] = [
   },
   {
     what: "another unit",
-    payload: vibration({ unit: "in/s" }),
+    payload: vibration({ unit: "bar" }),
     reason: "wrong-unit",
-    detail: /registered in mm\/s, not in in\/s/,
+    detail: /registered in mm\/s; bar and mm\/s measure different things: send mm\/s/,
   },
   {
     what: "a signal that nobody registered",
@@ -152,7 +152,7 @@ describe("a message that cannot be taken", () => {
   it("in a batch takes only itself aside", async () => {
     const readings = [
       { observedAt: start - 1_000, signal: "pressure", value: 6 },
-      { observedAt: start - 1_000, signal: "pressure", value: 6, unit: "psi" },
+      { observedAt: start - 1_000, signal: "pressure", value: 6, unit: "mm/s" },
       { observedAt: start + 60 * minute, signal: "pressure", value: 6 },
       { observedAt: start, signal: "pressure", value: 6.1 },
     ];
