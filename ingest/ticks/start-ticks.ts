@@ -1,6 +1,6 @@
 import type { Ingest } from "../open-ingest.ts";
 import { withPatience } from "../with-patience.ts";
-import { createTickTurn } from "./tick-turn.ts";
+import { createTurn } from "../turn.ts";
 
 /**
  * `written`: every partition has the tick · `unhealthy`: readings may be missing, so silence means nothing
@@ -30,7 +30,7 @@ export function startTicks(options: {
 }): Ticks {
   const { ingest, everyMs } = options;
   const { clock, ingestLog, inlets, log } = ingest;
-  const turn = createTickTurn(ingest.db);
+  const turn = createTurn(ingest.db, "ticks");
   let healthySince: number | null = null;
   let lastLook: number | null = null;
   let underWay: Promise<TickResult> | undefined;

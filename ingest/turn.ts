@@ -1,14 +1,14 @@
 import type { Database } from "#platform";
 import type { PoolClient } from "pg";
 
-/** Any number that nothing else locks. */
-const tickLock = 3_390_771;
+/** Any numbers that nothing else locks, one for each thing that only one process may do at a time. */
+export const turns = { ticks: 3_390_771, storeWriter: 3_390_772, rollups: 3_390_773 } as const;
 
 /**
- * One process writes the ticks, however many take readings: the one that holds this lock. It is kept on a connection
- * of its own, so it passes to another process when this one dies or loses PostgreSQL.
+ * One process does it, however many could: the one that holds this lock. It is kept on a connection of its own, so it
+ * passes to another process when this one dies or loses PostgreSQL.
  */
-export function createTickTurn(db: Database) {
+export function createTurn(db: Database, what: keyof typeof turns) {
   let client: PoolClient | undefined;
   let held = false;
   let released = false;
@@ -38,7 +38,7 @@ export function createTickTurn(db: Database) {
         if (held) return true;
         const { rows } = await client.query<{ held: boolean }>(
           "select pg_try_advisory_lock($1) as held",
-          [tickLock],
+          [turns[what]],
         );
         held = rows[0]?.held === true;
         return held;
