@@ -4,8 +4,8 @@ import { sweepTelemetry } from "./sweep-telemetry.ts";
 const now = Date.UTC(2026, 10, 21, 5);
 const asked: [string, number][] = [];
 const store = {
-  retain: async (olderThan: number) => {
-    asked.push(["retain", olderThan]);
+  retain: async (tier: string, olderThan: number) => {
+    asked.push([`retain ${tier}`, olderThan]);
     return 7;
   },
   compact: async (before: number) => {
@@ -22,7 +22,7 @@ test("days are closed once their late readings had three hours, and removed when
     readings: 10,
   });
   expect(asked).toEqual([
-    ["retain", Date.UTC(2026, 9, 22, 5)],
+    ["retain raw", Date.UTC(2026, 9, 22, 5)],
     ["compact", Date.UTC(2026, 10, 21, 2)],
   ]);
 });

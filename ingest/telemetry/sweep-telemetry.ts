@@ -12,6 +12,6 @@ export async function sweepTelemetry(options: {
   keepDays: number;
 }): Promise<Compaction & { removed: number }> {
   const { store, now, keepDays } = options;
-  const removed = keepDays === 0 ? 0 : await store.retain(now - keepDays * 24 * hourMs);
+  const removed = keepDays === 0 ? 0 : await store.retain("raw", now - keepDays * 24 * hourMs);
   return { removed, ...(await store.compact(now - lateHours * hourMs)) };
 }

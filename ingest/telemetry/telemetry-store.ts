@@ -17,6 +17,14 @@ export interface StoredReading {
   value: number | null;
   code: string | null;
   quality: Quality;
+  /** Who said it, as in Reading: a device (> 0), a person (< 0), or not told (0). */
+  source: number;
+}
+
+/** What identifies a reading. */
+export interface ReadingKey {
+  signalId: number;
+  observedAt: number;
 }
 
 /** The numbers of one stretch of time, [at, at + everyMs): `first` and `last` by the device's clock. */
@@ -28,6 +36,35 @@ export interface Bucket {
   mean: number;
   first: number;
   last: number;
+}
+
+/** Kept forms of time, finest first: every reading, and buckets of a minute and of an hour. */
+export type Tier = "1m" | "1h";
+
+/** How long a bucket of each tier lasts, ms. */
+export const tierMs = { "1m": 60_000, "1h": 3_600_000 } as const satisfies Record<Tier, number>;
+
+/** A bucket of a tier. With `count` 0 it says that there is none: what was kept for that stretch goes. */
+export interface RollupRow extends Bucket {
+  signalId: number;
+}
+
+export interface RollupQuery {
+  tier: Tier;
+  signalId: number;
+  /** Buckets that start in [from, to), epoch ms. */
+  from: number;
+  to: number;
+}
+
+export interface SummaryQuery {
+  /** Epoch ms, [from, to): at most an hour, because all its buckets are in the answer at once. */
+  from: number;
+  to: number;
+  /** As in DownsampleQuery. */
+  everyMs: number;
+  /** All signals unless said otherwise. */
+  signalIds?: readonly number[];
 }
 
 export interface WindowQuery {
@@ -95,6 +132,21 @@ export interface TelemetryStore {
    */
   downsample(query: DownsampleQuery): Promise<Bucket[]>;
 
+  /** The stored readings among these moments, in any order. At most 10,000 keys a call. */
+  lookup(keys: readonly ReadingKey[]): Promise<StoredReading[]>;
+
+  /** The buckets of `downsample`, of many signals at once, in the order of signal and time. */
+  summarize(query: SummaryQuery): Promise<RollupRow[]>;
+
+  /**
+   * Keeps buckets of a tier, each in place of what was kept for its (signal, at); of several for one the last stands. Whole
+   * calls: when it rejects, call it again with the same rows. `at` is a multiple of the tier's length.
+   */
+  writeRollups(tier: Tier, rows: readonly RollupRow[]): Promise<void>;
+
+  /** What was kept by `writeRollups`, oldest first. Stretches without a value have no row. */
+  rollups(query: RollupQuery): Promise<RollupRow[]>;
+
   /** The reading of each signal with the highest observedAt; a signal that has none is not in the answer. */
   latest(signalIds: readonly number[]): Promise<Map<number, StoredReading>>;
 
@@ -102,12 +154,12 @@ export interface TelemetryStore {
   count(query?: CountQuery): Promise<number>;
 
   /**
-   * Removes the days (UTC) that ended at or before `olderThan` and returns how many readings went. Nothing observed at or
-   * after `olderThan` is touched, and what is older may stay until its day is over.
+   * Removes the days (UTC; of the tier `1h`, the months) that ended at or before `olderThan` and returns how many readings or
+   * buckets went. Nothing at or after `olderThan` is touched, and what is older may stay until its day (month) is over.
    */
-  retain(olderThan: number): Promise<number>;
+  retain(tier: "raw" | Tier, olderThan: number): Promise<number>;
 
-  /** Brings the days (UTC) that ended at or before `before` into their final, smallest form. Answers stay the same. */
+  /** Brings the days (months) that ended at or before `before` into their final, smallest form. Answers stay the same. */
   compact(before: number): Promise<Compaction>;
 
   /** Lets what is under way finish and gives everything back: files, locks, connections. */

@@ -25,9 +25,9 @@ export async function appendEntries(
   const heads = new Map(fresh.map((entry) => [entry.partition, entry.seq]));
   const { writer } = session.connections;
   // Before the commit: what a read is told of a table may be too wide, never too narrow.
-  widen(hot, readings, session.latest);
+  const late = widen(hot, readings, session.latest);
   await inTransaction(writer, async () => {
-    if (readings.length > 0) await appendRows(writer, hotName(hot.run), readings);
+    if (readings.length > 0) await appendRows(writer, hotName(hot.run), readings, late);
     await writer.run(setPositions(session.positions, heads));
   });
   hot.rows += readings.length;
@@ -36,16 +36,21 @@ export async function appendEntries(
   return hot;
 }
 
-function widen(hot: HotTable, readings: readonly Reading[], latest: Latest): void {
+/** Lets the table know what it will hold; returns which of the readings are late. */
+function widen(hot: HotTable, readings: readonly Reading[], latest: Latest): boolean[] {
+  const lateness: boolean[] = [];
   const newest = new Map<number, number>();
   for (const { signalId, observedAt, code } of readings) {
     const before = newest.get(signalId) ?? latest.get(signalId)?.observedAt ?? -Infinity;
-    if (observedAt > before) newest.set(signalId, observedAt);
-    else hot.late += 1;
+    const late = observedAt <= before;
+    lateness.push(late);
+    if (late) hot.late += 1;
+    else newest.set(signalId, observedAt);
     if (code !== null) hot.codes += 1;
     if (observedAt < hot.minAt) hot.minAt = observedAt;
     if (observedAt > hot.maxAt) hot.maxAt = observedAt;
   }
+  return lateness;
 }
 
 /** SQL that moves the positions. A CASE takes half the time of an update that joins its values. */
@@ -74,7 +79,7 @@ export function setPositions(
  * DuckDB survives a full disk (tested with 1.5.5), but has to be opened afresh, and earlier versions lost data in a
  * checkpoint that ran out of space: better to stop before it.
  */
-async function refuseOnFullDisk(dir: string, minFreeBytes: number): Promise<void> {
+export async function refuseOnFullDisk(dir: string, minFreeBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(dir);
   const free = bavail * bsize;
   if (free < minFreeBytes) throw diskNearlyFull(dir, free, minFreeBytes);

@@ -3,7 +3,9 @@ import { constants, existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { quoted } from "./parts-sql.ts";
-import { databaseFile, daysFolder } from "./session.ts";
+import { rollupFiles } from "./read-rollups.ts";
+import { rollupPath, tiers } from "./rollup-periods.ts";
+import { databaseFile } from "./session.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -21,8 +23,14 @@ export async function backupSession(session: Session, to: string): Promise<void>
     } finally {
       await rewriter.run("detach backup");
     }
-    for (const { path } of parts.files) {
-      const copy = join(to, daysFolder, relative(session.daysDir, path));
+    const paths = parts.files.map((file) => file.path);
+    for (const tier of tiers) {
+      for (const { name } of await rollupFiles(rewriter, tier)) {
+        paths.push(rollupPath(session.dir, tier, name));
+      }
+    }
+    for (const path of paths) {
+      const copy = join(to, relative(session.dir, path));
       await mkdir(dirname(copy), { recursive: true });
       await copyFile(path, copy, constants.COPYFILE_FICLONE);
     }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { queryRows } from "./connections.ts";
 import type { DayFile, HotTable, Parts } from "./parts.ts";
-import { selectParts } from "./parts-sql.ts";
+import { selectParts, standing } from "./parts-sql.ts";
 import type { PartsQuery } from "./parts-sql.ts";
 import { sharedSpans } from "./shared-spans.ts";
 
@@ -71,11 +71,7 @@ async function countDistinct(
 ): Promise<number> {
   const rows = selectParts(parts, query);
   if (rows === null) return 0;
-  if (rows.unique) return countRows(connection, parts, query);
-  return single(
-    connection,
-    `select count(*)::double as n from (select distinct signal_id, observed_at from (${rows.sql}))`,
-  );
+  return single(connection, `select count(*)::double as n from (${standing(rows)})`);
 }
 
 async function single(connection: DuckDBConnection, sql: string): Promise<number> {

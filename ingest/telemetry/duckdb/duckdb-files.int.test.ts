@@ -68,7 +68,7 @@ describe("files", () => {
 
   test("retention removes the files of the day", async () => {
     for (let seq = 1; seq <= 80; seq += 1) await store.append([numberedEntry(seq)]);
-    await store.retain(Date.UTC(2026, 10, 22, 5));
+    await store.retain("raw", Date.UTC(2026, 10, 22, 5));
     expect(await dayFiles()).toEqual(["2026-11-22/000001-000001.parquet"]);
   });
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { telemetryStoreContract } from "../testing/telemetry-store-contract.ts";
-import type { StoreUnderTest } from "../testing/telemetry-store-contract.ts";
+import { telemetryStoreContract } from "../testing/contract/telemetry-store-contract.ts";
+import type { StoreUnderTest } from "../testing/contract/store-under-test.ts";
 import { openDuckdbStore } from "./open-duckdb-store.ts";
 
 async function inFreshFolder(options: { sealRows?: number } = {}): Promise<StoreUnderTest> {

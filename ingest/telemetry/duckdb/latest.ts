@@ -22,15 +22,15 @@ export function noteLatest(latest: Latest, readings: readonly Reading[]): void {
   for (const reading of readings) {
     const known = latest.get(reading.signalId);
     if (reading.observedAt < (known?.observedAt ?? -Infinity)) continue;
-    const { signalId, observedAt, receivedAt, code, quality } = reading;
+    const { signalId, observedAt, receivedAt, code, quality, source } = reading;
     const value = reading.value === null ? null : reading.value + 0;
-    latest.set(signalId, { signalId, observedAt, receivedAt, value, code, quality });
+    latest.set(signalId, { signalId, observedAt, receivedAt, value, code, quality, source });
   }
 }
 
 /** SQL that lets the table `latest` know what a hot table knows, before that table goes. */
 export function absorbIntoLatest(run: number): string {
-  return `create or replace table latest as select signal_id, observed_at, lag_ms, value, code, quality from (${newest([run])})`;
+  return `create or replace table latest as select signal_id, observed_at, lag_ms, value, code, quality, source from (${newest([run])})`;
 }
 
 export function forgetLatestBefore(horizon: number): string {
@@ -38,7 +38,7 @@ export function forgetLatestBefore(horizon: number): string {
 }
 
 function newest(runs: readonly number[]): string {
-  const columns = "signal_id, observed_at, lag_ms, value, code, quality";
+  const columns = "signal_id, observed_at, lag_ms, value, code, quality, source";
   const all = [
     `select ${columns}, 0 as run, 0 as seat from latest`,
     ...runs.map((run) => `select ${columns}, ${run} as run, rowid as seat from ${hotName(run)}`),

@@ -21,18 +21,18 @@ export async function loadParts(connection: DuckDBConnection, daysDir: string): 
     const [stats] = await queryRows<{
       rows: number;
       codes: number;
+      late: number;
       minAt: number | null;
       maxAt: number | null;
     }>(
       connection,
-      `select count(*)::double as rows, count(code)::double as codes, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${hotName(run)}`,
+      `select count(*)::double as rows, count(code)::double as codes, count(*) filter (late)::double as late, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${hotName(run)}`,
     );
     hot.push({
       run,
       rows: stats?.rows ?? 0,
       codes: stats?.codes ?? 0,
-      // Not known any more, so taken for granted.
-      late: stats?.rows ?? 0,
+      late: stats?.late ?? 0,
       minAt: stats?.minAt ?? Infinity,
       maxAt: stats?.maxAt ?? -Infinity,
     });
@@ -44,7 +44,7 @@ async function loadFiles(connection: DuckDBConnection, daysDir: string): Promise
   const rows = await queryRows<Omit<DayFile, "path">>(
     connection,
     `select day::double as day, first_run as "firstRun", last_run as "lastRun", rows::double as rows, bytes::double as bytes,
-       scale, late, min_at::double as "minAt", max_at::double as "maxAt" from day_file order by day, last_run`,
+       scale, form, late, min_at::double as "minAt", max_at::double as "maxAt" from day_file order by day, last_run`,
   );
   return rows.map((row) => {
     const path = dayPath(daysDir, row.day, row.firstRun, row.lastRun);

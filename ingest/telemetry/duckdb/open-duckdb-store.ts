@@ -1,17 +1,24 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { AppError } from "#platform";
 import type { Log } from "#platform";
-import type { StoredReading, TelemetryStore } from "../telemetry-store.ts";
+import { requireKeyBounds } from "../query-bounds.ts";
+import type { StoredReading, TelemetryStore, Tier } from "../telemetry-store.ts";
 import { appendEntries, setPositions } from "./append-entries.ts";
 import { backupSession } from "./backup.ts";
 import { inTransaction } from "./connections.ts";
 import { countReadings } from "./count-readings.ts";
 import { downsample } from "./downsample.ts";
+import { lookupReadings } from "./lookup-readings.ts";
+import { readRollups } from "./read-rollups.ts";
 import { readWindow } from "./read-window.ts";
 import { retainDays } from "./retain-days.ts";
 import { closeDays, mergeGrowingDays, seal, sortSealed } from "./rewrite.ts";
+import { closeRollups, retainRollups } from "./rewrite-rollups.ts";
+import { tiers } from "./rollup-periods.ts";
 import { createSessions } from "./sessions.ts";
 import { alreadyOpen, storeError } from "./store-errors.ts";
+import { summarize } from "./summarize.ts";
+import { writeRollups } from "./write-rollups.ts";
 
 export interface DuckdbStoreOptions {
   /** A folder of the store's own: the database file and a folder a day. Created when it is not there. */
@@ -22,6 +29,8 @@ export interface DuckdbStoreOptions {
   threads?: number;
   /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default 500,000. */
   sealRows?: number;
+  /** The same of a tier's buckets. Default 2,000,000. */
+  sealRollupRows?: number;
   /** With less free disk than this the store takes no readings (they wait in the log). Default 256 MB. */
   minFreeBytes?: number;
   /** Hears of rewrites that failed; they are tried again. */
@@ -40,6 +49,7 @@ const openDirs = new Set<string>();
 /** Opens the store of a folder; one at a time a folder, in this process and any other. */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
   const sealRows = options.sealRows ?? 500_000;
+  const sealRollupRows = options.sealRollupRows ?? 2_000_000;
   const minFreeBytes = options.minFreeBytes ?? 256 * 2 ** 20;
   await mkdir(options.dir, { recursive: true });
   const dir = await realpath(options.dir);
@@ -57,6 +67,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   }
 
   let sorting: Promise<void> | undefined;
+  let sortingRollups: Promise<void> | undefined;
   /** In the background: an append never waits for it. */
   const sortSoon = (): void => {
     sorting ??= sessions
@@ -72,6 +83,21 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
       )
       .finally(() => {
         sorting = undefined;
+      });
+  };
+
+  /** Buckets that arrive in numbers are brought in order before their period is over: a read looks at all unsorted ones. */
+  const sortRollupsSoon = (tier: Tier): void => {
+    sortingRollups ??= sessions
+      .use((session) => session.rewriting(() => closeRollups(session, tier, Infinity)))
+      .catch((error: unknown) =>
+        options.log?.warn(
+          { err: error, dir, tier },
+          "telemetry store: sorting rollups failed, will try again",
+        ),
+      )
+      .finally(() => {
+        sortingRollups = undefined;
       });
   };
 
@@ -127,16 +153,46 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
         }),
       ),
 
-    retain: (olderThan) =>
+    lookup: async (keys) => {
+      requireKeyBounds(keys);
+      return sessions.read((connection, parts) => lookupReadings(connection, parts, keys));
+    },
+
+    summarize: (query) => sessions.read((connection, parts) => summarize(connection, parts, query)),
+
+    writeRollups: (tier, rows) =>
       sessions.use(async (session) => {
-        const removed = await session.rewriting(() => retainDays(session, olderThan));
+        await session.writing(() =>
+          writeRollups(session, tier, rows, minFreeBytes).catch((error: unknown) => {
+            if (!(error instanceof AppError) && !(error instanceof RangeError)) session.doubt();
+            throw error;
+          }),
+        );
+        if (session.rollupRuns[tier].rows >= sealRollupRows) sortRollupsSoon(tier);
+      }),
+
+    rollups: (query) =>
+      sessions.use((session) =>
+        session.shelf.read(() =>
+          session.connections.read((connection) => readRollups(connection, dir, query)),
+        ),
+      ),
+
+    retain: (tier, olderThan) =>
+      sessions.use(async (session) => {
+        const removed = await session.rewriting(() =>
+          tier === "raw" ? retainDays(session, olderThan) : retainRollups(session, tier, olderThan),
+        );
         await session.shelf.swept();
         return removed;
       }),
 
     compact: (before) =>
       sessions.use(async (session) => {
-        const compaction = await session.rewriting(() => closeDays(session, before));
+        const compaction = await session.rewriting(async () => {
+          for (const tier of tiers) await closeRollups(session, tier, before);
+          return closeDays(session, before);
+        });
         await session.shelf.swept();
         return compaction;
       }),
@@ -145,6 +201,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
 
     async close() {
       await sorting;
+      await sortingRollups;
       await sessions.close();
       openDirs.delete(dir);
     },

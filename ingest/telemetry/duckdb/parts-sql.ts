@@ -14,13 +14,13 @@ const latest = 253_402_300_799_999; // end of year 9999
 
 export interface PartsSelect {
   sql: string;
-  /** Whether every (signal, observed_at) comes at most once. */
-  unique: boolean;
+  /** The (signal_id, observed_at, arrival) that may repeat others; null when every moment comes at most once. */
+  repeats: string | null;
 }
 
 /**
- * Selects the rows of a query from all parts that can have one: signal_id, observed_at, lag_ms, value, code, quality and
- * (run, seat), the order of arrival. A (signal, observed_at) may come several times; the highest (run, seat) stands.
+ * Selects the rows of a query from all parts that can have one: signal_id, observed_at, lag_ms, value, code, quality, source,
+ * late and `arrival`, a number in the order of arrival. A (signal, observed_at) may come several times; the last arrival stands.
  * Null when no part can have a row. Numbers are written into the text: a bound parameter would hide them from the
  * statistics by which DuckDB skips row groups.
  */
@@ -31,36 +31,53 @@ export function selectParts(parts: Parts, query: PartsQuery): PartsSelect | null
   const where = conditions(query);
   const hot = parts.hot.filter(overlaps);
   const files = parts.files.filter(overlaps);
-  const selects = [
-    ...hot.map(
-      (table) =>
-        `${table.codes === 0 ? columns.replace("code", "null::varchar as code") : columns}, ${table.run} as run, rowid as seat from ${hotName(table.run)} where ${where}`,
-    ),
-    ...sameRun(files).map(
-      ({ run, paths }) =>
-        `${columns}, ${run} as run, 0 as seat from ${readParquet(paths)} where ${where}`,
-    ),
-  ];
-  if (selects.length === 0) return null;
+  if (hot.length + files.length === 0) return null;
+  const perDay = Map.groupBy(files, (file) => file.day);
+  const repeating = {
+    hot: hot.filter((table) => table.late > 0),
+    files: files.filter((file) => file.late && perDay.get(file.day)!.length > 1),
+  };
   return {
-    sql: selects.map((select) => `select ${select}`).join(" union all "),
-    unique: hot.every((table) => table.late === 0) && !mayRepeat(files),
+    sql: unionOf({ hot, files }, files, where),
+    repeats:
+      repeating.hot.length + repeating.files.length === 0
+        ? null
+        : `select signal_id, observed_at, arrival from (${unionOf(repeating, files, where)}) where late`,
   };
 }
 
 /**
- * Whether files of one day can have the same moment. A repeat is a late row, and goes into a file of a later run than what
- * it repeats; a file by itself repeats nothing.
+ * The same rows, but of each (signal, observed_at) only the one that stands. A repeat is a late row and comes after what it
+ * repeats, and few rows are late: so rows are looked up among those, where ranking all of them would cost a sort.
  */
-function mayRepeat(files: readonly DayFile[]): boolean {
-  const late = files.filter((file) => file.late);
-  return late.some((file) => files.some((other) => other !== file && other.day === file.day));
+export function standing({ sql, repeats }: PartsSelect): string {
+  if (repeats === null) return sql;
+  return `select one.* from (${sql}) one anti join (${repeats}) later
+    on one.signal_id = later.signal_id and one.observed_at = later.observed_at and one.arrival < later.arrival`;
 }
 
-/** The same rows, but of each (signal, observed_at) only the one that stands. */
-export function standing({ sql, unique }: PartsSelect): string {
-  if (unique) return sql;
-  return `select * from (${sql}) qualify row_number() over (partition by signal_id, observed_at order by run desc, seat desc) = 1`;
+/** `among`: all files of the query, by which a day has one or several. */
+function unionOf(
+  { hot, files }: Pick<Parts, "hot" | "files">,
+  among: readonly DayFile[],
+  where: string,
+): string {
+  const selects = [
+    ...hot.map(
+      (table) =>
+        `${table.codes === 0 ? hotColumns.replace("code", "null::varchar as code") : hotColumns}, ${arrivalOf(table.run)} + rowid as arrival from ${hotName(table.run)} where ${where}`,
+    ),
+    ...sameRun(files, among).map(
+      ({ run, form, paths }) =>
+        `${fileColumns(form)}, ${arrivalOf(run)} as arrival from ${readParquet(paths)} where ${where}`,
+    ),
+  ];
+  return selects.map((select) => `select ${select}`).join(" union all ");
+}
+
+/** More rows than a run can have, so that the order of runs comes before that of rows. */
+function arrivalOf(run: number): string {
+  return `${run * 2 ** 32}::bigint`;
 }
 
 export function readParquet(paths: readonly string[]): string {
@@ -71,8 +88,13 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A file may hold its values as decimals (see day-copy); a query always sees doubles. */
-const columns = "signal_id, observed_at, lag_ms, value::double as value, code, quality";
+const hotColumns = "signal_id, observed_at, lag_ms, value, code, quality, source, late";
+
+/** A file may hold its values as decimals (see value-scale); a query always sees doubles. */
+function fileColumns(form: number): string {
+  const known = "signal_id, observed_at, lag_ms, value::double as value, code, quality";
+  return `${known}, ${form === 1 ? "0::integer as source, true as late" : "source, late"}`;
+}
 
 export function conditions({ signalIds, from, to }: PartsQuery): string {
   const terms = [];
@@ -95,6 +117,12 @@ function integer(value: number): string {
   return String(value);
 }
 
+interface FileGroup {
+  run: number;
+  form: number;
+  paths: string[];
+}
+
 /** Below every real run: what a hot table says of the same moment came later. */
 const aloneInItsDay = 0;
 
@@ -102,14 +130,14 @@ const aloneInItsDay = 0;
  * Files that share a value type and that cannot answer for the same moment (one a day) are read together: a statement over a
  * year should not have 365 branches. A day with several files keeps their runs apart.
  */
-function sameRun(files: readonly DayFile[]): { run: number; paths: string[] }[] {
-  const groups = new Map<string, { run: number; paths: string[] }>();
-  const perDay = Map.groupBy(files, (file) => file.day);
+function sameRun(files: readonly DayFile[], among: readonly DayFile[]): FileGroup[] {
+  const groups = new Map<string, FileGroup>();
+  const perDay = Map.groupBy(among, (file) => file.day);
   for (const file of files) {
     const alone = perDay.get(file.day)!.length === 1;
     const run = alone ? aloneInItsDay : file.lastRun;
-    const key = `${run} ${file.scale}`;
-    const group = groups.get(key) ?? { run, paths: [] };
+    const key = `${run} ${file.scale} ${file.form}`;
+    const group = groups.get(key) ?? { run, form: file.form, paths: [] };
     group.paths.push(file.path);
     groups.set(key, group);
   }

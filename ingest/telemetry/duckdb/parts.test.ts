@@ -78,6 +78,7 @@ function file(minAt: number, maxAt: number): DayFile {
     rows: 1,
     bytes: 1,
     scale: null,
+    form: 2,
     late: false,
     minAt,
     maxAt,

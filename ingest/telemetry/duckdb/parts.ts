@@ -25,6 +25,8 @@ export interface DayFile {
   bytes: number;
   /** Its values are decimals with so many places; null: doubles. */
   scale: number | null;
+  /** 2 has the columns `source` and `late`, 1 (an older version's) has not. */
+  form: number;
   /** Whether a late row went into it (see HotTable). */
   late: boolean;
   minAt: number;

@@ -4,7 +4,7 @@ import type { StoredReading } from "../telemetry-store.ts";
 
 /** The columns that `readReadings` expects, as JavaScript numbers and strings. */
 export const readingColumns =
-  "signal_id, epoch_ms(observed_at)::double, lag_ms::double, value, code, quality";
+  "signal_id, epoch_ms(observed_at)::double, lag_ms::double, value, code, quality, source";
 
 /** Straight from the column vectors: generic row conversion takes three times as long on a day of readings. */
 export async function readReadings(
@@ -15,7 +15,7 @@ export async function readReadings(
   const readings: StoredReading[] = [];
   for (const chunk of await result.fetchAllChunks()) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as `readingColumns` selects them
-    const [signalId, observedAt, lag, value, code, grade] = columnsOf(chunk) as Columns;
+    const [signalId, observedAt, lag, value, code, grade, source] = columnsOf(chunk) as Columns;
     for (let row = 0; row < chunk.rowCount; row += 1) {
       const at = observedAt.getItem(row);
       readings.push({
@@ -25,6 +25,7 @@ export async function readReadings(
         value: value.getItem(row),
         code: code.getItem(row),
         quality: quality[grade.getItem(row)]!,
+        source: source.getItem(row),
       });
     }
   }
@@ -32,7 +33,7 @@ export async function readReadings(
 }
 
 function columnsOf(chunk: DuckDBDataChunk): unknown[] {
-  return Array.from({ length: 6 }, (_, column) => chunk.getColumnVector(column));
+  return Array.from({ length: 7 }, (_, column) => chunk.getColumnVector(column));
 }
 
 type Items<T> = { getItem(row: number): T };
@@ -43,4 +44,5 @@ type Columns = [
   value: Items<number | null>,
   code: Items<string | null>,
   grade: Items<number>,
+  source: Items<number>,
 ];

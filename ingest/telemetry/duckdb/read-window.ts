@@ -17,11 +17,11 @@ export async function readWindow(
   if (rows === null) return [];
   const direction = order === "newest-first" ? "desc" : "asc";
   // Repeats are rare: a few rows more than asked for nearly always hold enough different moments.
-  let most = rows.unique ? limit : limit + 20;
+  let most = rows.repeats === null ? limit : limit + 20;
   for (;;) {
     const found = await readReadings(
       connection,
-      `select ${readingColumns} from (${rows.sql}) order by observed_at ${direction}, run desc, seat desc ${most === Infinity ? "" : `limit ${Math.trunc(most)}`}`,
+      `select ${readingColumns} from (${rows.sql}) order by observed_at ${direction}, arrival desc ${most === Infinity ? "" : `limit ${Math.trunc(most)}`}`,
     );
     const standing = found.filter((one, i) => one.observedAt !== found[i - 1]?.observedAt);
     if (standing.length >= limit || found.length < most) return standing.slice(0, limit);

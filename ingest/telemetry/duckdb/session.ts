@@ -5,6 +5,8 @@ import type { Connections, EngineOptions } from "./connections.ts";
 import { loadLatest } from "./latest.ts";
 import type { Latest } from "./latest.ts";
 import { loadParts } from "./load-parts.ts";
+import { loadRollupRuns, removeOrphanRollups } from "./load-rollups.ts";
+import type { RollupRuns } from "./load-rollups.ts";
 import { createMutex } from "./mutex.ts";
 import { createPartsShelf } from "./parts-shelf.ts";
 import type { PartsShelf } from "./parts-shelf.ts";
@@ -20,6 +22,7 @@ export interface Session {
   readonly shelf: PartsShelf;
   readonly positions: Map<number, number>;
   readonly latest: Latest;
+  readonly rollupRuns: RollupRuns;
   /** One transaction of the writer at a time; short. */
   readonly writing: Exclusive;
   /** One rewrite (sorting, merging, removing, copying) at a time; may be long. Never asked for inside `writing`. */
@@ -39,6 +42,7 @@ export async function openSession(dir: string, options: EngineOptions): Promise<
     await ensureSchema(writer, dir);
     const parts = await loadParts(writer, daysDir);
     const shelf = createPartsShelf(parts);
+    await removeOrphanRollups(writer, dir);
     return {
       dir,
       daysDir,
@@ -46,6 +50,7 @@ export async function openSession(dir: string, options: EngineOptions): Promise<
       shelf,
       positions: await loadPositions(connections),
       latest: await loadLatest(writer, parts),
+      rollupRuns: await loadRollupRuns(writer),
       writing: createMutex(),
       rewriting: createMutex(),
       async close() {

@@ -20,7 +20,7 @@ export interface DayFileOrder {
 }
 
 /** A dictionary of more than a few thousand numbers is larger than their differences. */
-const form =
+export const dayFileForm =
   "format parquet, parquet_version v2, compression zstd, compression_level 9, dictionary_size_limit 4096";
 
 /**
@@ -46,18 +46,33 @@ export async function writeDayFile(
   const scale = found?.scale ?? null;
   await connection.run(`
     copy (
-      select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality
+      select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality, source, late
       from (${standing(rows)}) order by signal_id, observed_at
-    ) to ${quoted(unfinished)} (${form}, row_group_size ${groupRows(mostRows)})`);
-  await flushToDisk(unfinished);
-  await rename(unfinished, path);
-  await flushToDisk(dirname(path));
+    ) to ${quoted(unfinished)} (${dayFileForm}, row_group_size ${groupRows(mostRows)})`);
+  await finishFile(path);
   const [facts] = await queryRows<{ rows: number; minAt: number; maxAt: number }>(
     connection,
     `select count(*)::double as rows, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${readParquet([path])}`,
   );
   if (facts === undefined) throw new Error(`${path} cannot be read back`);
-  return { ...facts, day, firstRun, lastRun, late, path, scale, bytes: (await stat(path)).size };
+  return {
+    ...facts,
+    day,
+    firstRun,
+    lastRun,
+    late,
+    path,
+    scale,
+    form: 2,
+    bytes: (await stat(path)).size,
+  };
+}
+
+/** Gives the file beside it, `.unfinished`, its name, whole and on disk. */
+export async function finishFile(path: string): Promise<void> {
+  await flushToDisk(`${path}.unfinished`);
+  await rename(`${path}.unfinished`, path);
+  await flushToDisk(dirname(path));
 }
 
 async function flushToDisk(path: string): Promise<void> {

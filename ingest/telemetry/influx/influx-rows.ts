@@ -1,5 +1,5 @@
 import { quality } from "../../wire/index.ts";
-import type { Bucket, StoredReading } from "../telemetry-store.ts";
+import type { Bucket, RollupRow, StoredReading } from "../telemetry-store.ts";
 import type { InfluxRow } from "./influx-client.ts";
 import { has } from "./line-protocol.ts";
 
@@ -31,6 +31,8 @@ export function toStoredReading(signalId: number, row: InfluxRow): StoredReading
     value: (stands & has.value) === 0 ? null : Number(row["value"]),
     code: (stands & has.code) === 0 ? null : String(row["code"]),
     quality: quality[Number(row["quality"])] ?? "bad",
+    // Null where it was written before it was kept.
+    source: Number(row["source"] ?? 0),
   };
 }
 
@@ -44,4 +46,9 @@ export function toBucket(row: InfluxRow): Bucket {
     first: Number(row["first"]),
     last: Number(row["last"]),
   };
+}
+
+/** Of a statement that is grouped by signal. */
+export function toRollupRow(row: InfluxRow): RollupRow {
+  return { signalId: Number(row["signal"]), ...toBucket(row) };
 }

@@ -1,10 +1,18 @@
 import type { Database } from "#platform";
 import { freshEntries } from "../fresh-entries.ts";
-import type { StoredReading, TelemetryStore } from "../telemetry-store.ts";
+import {
+  requireBucketLength,
+  requireKeyBounds,
+  requireSummaryBounds,
+  rollupRowsToKeep,
+} from "../query-bounds.ts";
+import { periodOf } from "../tier-periods.ts";
+import type { RollupRow, StoredReading, TelemetryStore } from "../telemetry-store.ts";
 import { createInfluxClient } from "./influx-client.ts";
 import type { InfluxOptions } from "./influx-client.ts";
-import { lastOfEachMoment, toPoint } from "./line-protocol.ts";
-import { ofSignals, timeBetween, toBucket, toStoredReading } from "./influx-rows.ts";
+import { lastOfEachMoment, toPoint, toRollupPoint } from "./line-protocol.ts";
+import { lookupSpans } from "./lookup-spans.ts";
+import { ofSignals, timeBetween, toBucket, toRollupRow, toStoredReading } from "./influx-rows.ts";
 import { createStorePositions } from "./store-positions.ts";
 
 export interface InfluxStoreOptions extends InfluxOptions {
@@ -14,10 +22,11 @@ export interface InfluxStoreOptions extends InfluxOptions {
   measurement?: string;
 }
 
-const dayMs = 86_400_000;
 /** Signals asked for in one statement. */
 const signalsPerQuery = 500;
-const fields = "value, code, has, quality, lag";
+const fields = "value, code, has, quality, lag, source";
+const bucketFields = "count(value), min(value), max(value), mean(value), first(value), last(value)";
+const isProcessValue = "quality < 2 and (has = 1 or has = 3)";
 
 /**
  * InfluxDB 1.8, 2.x or 3.x: written with its own client, read with InfluxQL, which all of them answer. Connects when it is
@@ -29,8 +38,9 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
   const kept = createStorePositions(db, `influx ${url} ${bucket} ${measurement}`);
   const from = `from "${measurement}"`;
 
-  const count = async (where: string): Promise<number> => {
-    const rows = await client.query(`select count(has) as n ${from} where ${where}`);
+  const count = async (where: string, of: string = measurement): Promise<number> => {
+    const counted = of === measurement ? "count(has)" : "count(count)";
+    const rows = await client.query(`select ${counted} as n from "${of}" where ${where}`);
     return rows.reduce((sum, row) => sum + Number(row["n"] ?? 0), 0);
   };
 
@@ -66,21 +76,62 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
     },
 
     async downsample({ signalId, everyMs, ...range }) {
-      if (!Number.isSafeInteger(everyMs) || everyMs < 1) {
-        throw new RangeError(`everyMs is ${everyMs}: use whole milliseconds, at least 1`);
-      }
+      requireBucketLength(everyMs);
       const rows = await client.query(
-        `select count(value), min(value), max(value), mean(value), first(value), last(value) ${from}
-         where ${ofSignals([signalId])} and ${timeBetween(range)} and quality < 2 and (has = 1 or has = 3)
+        `select ${bucketFields} ${from}
+         where ${ofSignals([signalId])} and ${timeBetween(range)} and ${isProcessValue}
          group by time(${everyMs}ms) fill(none)`,
       );
       return rows.filter((row) => Number(row["count"]) > 0).map(toBucket);
     },
 
+    async lookup(keys) {
+      requireKeyBounds(keys);
+      const wanted = new Set(keys.map((key) => `${key.signalId}@${key.observedAt}`));
+      const found: StoredReading[] = [];
+      for (const { signalIds, ...span } of lookupSpans(keys)) {
+        const rows = await client.query(
+          `select ${fields} ${from} where ${ofSignals(signalIds)} and ${timeBetween({ from: span.from, to: span.to + 1 })} group by signal`,
+        );
+        for (const row of rows) {
+          const reading = toStoredReading(Number(row["signal"]), row);
+          if (wanted.has(`${reading.signalId}@${reading.observedAt}`)) found.push(reading);
+        }
+      }
+      return found;
+    },
+
+    async summarize({ signalIds, ...range }) {
+      requireSummaryBounds(range);
+      const summary: RollupRow[] = [];
+      for (const some of signalIds === undefined ? [undefined] : inParts(signalIds)) {
+        const rows = await client.query(
+          `select ${bucketFields} ${from}
+           where ${some === undefined ? "" : `${ofSignals(some)} and`} ${timeBetween(range)} and ${isProcessValue}
+           group by time(${range.everyMs}ms), signal fill(none)`,
+        );
+        summary.push(...rows.filter((row) => Number(row["count"]) > 0).map(toRollupRow));
+      }
+      return summary.sort((a, b) => a.signalId - b.signalId || a.at - b.at);
+    },
+
+    async writeRollups(tier, rows) {
+      const kept = rollupRowsToKeep(tier, rows);
+      if (kept.length === 0) return;
+      await client.write(kept.map((row) => toRollupPoint(`${measurement}_${tier}`, row)));
+    },
+
+    async rollups({ tier, signalId, ...range }) {
+      const rows = await client.query(
+        `select count, min, max, mean, first, last from "${measurement}_${tier}"
+         where ${ofSignals([signalId])} and ${timeBetween(range)} and count > 0`,
+      );
+      return rows.map((row) => ({ signalId, ...toBucket(row) }));
+    },
+
     async latest(signalIds) {
       const found = new Map<number, StoredReading>();
-      for (let start = 0; start < signalIds.length; start += signalsPerQuery) {
-        const some = signalIds.slice(start, start + signalsPerQuery);
+      for (const some of inParts(signalIds)) {
         const rows = await client.query(
           `select ${fields} ${from} where ${ofSignals(some)} group by signal order by time desc limit 1`,
         );
@@ -96,24 +147,21 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
       const time = timeBetween({ from, to });
       if (signalIds === undefined) return count(time);
       let sum = 0;
-      for (let start = 0; start < signalIds.length; start += signalsPerQuery) {
-        sum += await count(
-          `${ofSignals(signalIds.slice(start, start + signalsPerQuery))} and ${time}`,
-        );
-      }
+      for (const some of inParts(signalIds)) sum += await count(`${ofSignals(some)} and ${time}`);
       return sum;
     },
 
-    async retain(olderThan) {
-      const end = Math.floor(olderThan / dayMs) * dayMs;
+    async retain(tier, olderThan) {
+      const end = periodOf(tier, olderThan);
       const before = timeBetween({ from: -Infinity, to: end });
-      const going = await count(before);
+      const old = tier === "raw" ? measurement : `${measurement}_${tier}`;
+      const going = await count(before, old);
       if (going === 0) return 0;
       try {
-        await client.query(`delete ${from} where ${before}`);
+        await client.query(`delete from "${old}" where ${before}`);
       } catch {
         // 2.x can forbid it there, 3.x knows it nowhere: then its own error says so.
-        await client.remove(measurement, end);
+        await client.remove(old, end);
       }
       return going;
     },
@@ -123,4 +171,10 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
 
     close: async () => {},
   };
+}
+
+function* inParts(signalIds: readonly number[]): Generator<readonly number[]> {
+  for (let start = 0; start < signalIds.length; start += signalsPerQuery) {
+    yield signalIds.slice(start, start + signalsPerQuery);
+  }
 }

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { testDatabase } from "#platform/testing";
 import { afterAll, describe, expect, test } from "vitest";
 import type { StoreEntry } from "../telemetry-store.ts";
-import { telemetryStoreContract } from "../testing/telemetry-store-contract.ts";
+import { telemetryStoreContract } from "../testing/contract/telemetry-store-contract.ts";
 import { createInfluxStore } from "./influx-store.ts";
 import { startInflux } from "./testing/start-influx.ts";
 

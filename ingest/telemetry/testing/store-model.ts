@@ -3,6 +3,7 @@ import type {
   Bucket,
   CountQuery,
   DownsampleQuery,
+  ReadingKey,
   StoredReading,
   StoreEntry,
   WindowQuery,
@@ -39,6 +40,10 @@ export function createStoreModel() {
       if (order === "newest-first") found.reverse();
       return found.slice(0, limit);
     },
+    lookup(keys: readonly ReadingKey[]): StoredReading[] {
+      const found = new Set(keys.map(({ signalId, observedAt }) => `${signalId}@${observedAt}`));
+      return [...kept].filter(([key]) => found.has(key)).map(([, reading]) => reading);
+    },
     downsample({ signalId, from, to, everyMs }: DownsampleQuery): Bucket[] {
       const buckets = new Map<number, number[]>();
       for (const { observedAt, value, quality } of inOrder({ signalIds: [signalId], from, to })) {
@@ -69,6 +74,6 @@ export function createStoreModel() {
 }
 
 export function storedForm(reading: Reading): StoredReading {
-  const { signalId, observedAt, receivedAt, value, code, quality } = reading;
-  return { signalId, observedAt, receivedAt, value, code, quality };
+  const { signalId, observedAt, receivedAt, value, code, quality, source } = reading;
+  return { signalId, observedAt, receivedAt, value, code, quality, source };
 }
