@@ -75,14 +75,16 @@ export function guardSignIn(
       return;
     }
     // The device may have been made moments ago by another process.
-    registry.refreshIfStale().then(
-      () => {
-        const again = check(client, registry.snapshot().devices, user, secret);
-        if (again.ok) admit(client, again, done);
-        else turnAway(client, again.reason, true, done);
-      },
-      () => turnAway(client, first.reason, false, done),
-    );
+    const askAgain = async (): Promise<void> => {
+      const asked = await registry.refreshIfStale().then(
+        () => true,
+        () => false,
+      );
+      const again = check(client, registry.snapshot().devices, user, secret);
+      if (again.ok) admit(client, again, done);
+      else turnAway(client, again.reason, asked, done);
+    };
+    void askAgain();
   };
 
   const check = (

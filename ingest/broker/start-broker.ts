@@ -46,10 +46,12 @@ export async function startBroker(options: {
   maxConnectionsPerDevice?: number;
   /** Connections that may be open without having said who they are. */
   maxStrangers?: number;
+  /** How long after connecting they must have. */
+  connectMs?: number;
   maxPacketBytes?: number;
   maxInFlightBytes?: number;
 }): Promise<Broker> {
-  const { db, registry, intake, counters, clock, log, inlets } = options.ingest;
+  const { db, registry, intake, counters, log, inlets } = options.ingest;
   const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
   const inflow = createInflow(maxInFlight);
   const count = (reason: CloseReason): void => {
@@ -69,7 +71,7 @@ export async function startBroker(options: {
   let stopping = false;
 
   const broker = new Aedes({
-    connectTimeout: 10_000,
+    connectTimeout: options.connectMs ?? 10_000,
     // Firmware may send its first messages without waiting for CONNACK.
     queueLimit: 1_000,
     // Client ids are made unique below, which lengthens them.
@@ -218,10 +220,10 @@ export async function startBroker(options: {
     host: listeners.host,
     port: listeners.port,
     tlsPort: listeners.tlsPort,
-    connections: door.connections,
-    strangers: door.strangers,
-    certificateExpiresAt: listeners.certificateExpiresAt,
-    reloadCertificate: listeners.reloadCertificate,
+    connections: () => door.connections(),
+    strangers: () => door.strangers(),
+    certificateExpiresAt: () => listeners.certificateExpiresAt(),
+    reloadCertificate: () => listeners.reloadCertificate(),
     inFlightBytes: () => inflow.bytes,
     receiving: () => !stopping && inflow.bytes < maxInFlight,
     stop: () => (stopped ??= stop()),

@@ -134,7 +134,7 @@ export async function startSubscriber(options: {
     receiving: () => ready && !stopping && inFlight < limit,
     inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
-    certificateExpiresAt: certificates.expiresAt,
+    certificateExpiresAt: () => certificates.expiresAt(),
     async stop() {
       stopping = true;
       inlets.delete(running);
