@@ -2,7 +2,7 @@ import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
 import type { Reading } from "../log/reading.ts";
 import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
 import { type Conversion, conversionBetween, convertValue } from "../units/conversion.ts";
-import type { WireReading } from "../wire/index.ts";
+import { isNotANumber, type WireReading } from "../wire/index.ts";
 
 /** Before this a clock was never set: many start at 1970 or at 2000. */
 export const earliestObservedAt = Date.UTC(2000, 0, 2);
@@ -15,6 +15,8 @@ export interface IntakeLimits {
 export interface Refused {
   reason: RefusalReason;
   detail: string;
+  /** Whose reading it would have been, where that says something about the instrument. */
+  signalId?: number;
 }
 
 /** How a message came: when by our clock, who said it (log/source.ts), and what holds for all of them. */
@@ -41,7 +43,11 @@ export function assessReading(
   const { observedAt } = wire;
   if (observedAt > receivedAt + limits.maxAheadMs) {
     const ahead = Math.round((observedAt - receivedAt) / 1_000);
-    return { reason: "future-clock", detail: `observedAt is ${ahead} s ahead of our clock` };
+    return {
+      reason: "future-clock",
+      detail: `observedAt is ${ahead} s ahead of our clock`,
+      signalId: signal.id,
+    };
   }
   if (observedAt < earliestObservedAt) {
     return {
@@ -88,12 +94,18 @@ function readValue(
       };
     }
   } else if (typeof value === "string") {
-    return {
-      reason: "wrong-type",
-      detail: `${signal.key} of ${asset.tag} is a number, not text ("${value.slice(0, 40)}")`,
-    };
+    if (!isNotANumber(value)) {
+      return {
+        reason: "wrong-type",
+        detail: `${signal.key} of ${asset.tag} is a number, not text ("${value.slice(0, 40)}")`,
+      };
+    }
+    value = null;
   }
-  if (conversion !== null && value !== null) value = convertValue(value, conversion);
+  if (conversion !== null && value !== null) {
+    value = convertValue(value, conversion);
+    if (!Number.isFinite(value)) value = null;
+  }
   if (code === null && value === null) {
     // The instrument says that it has nothing: not zero, and nothing to judge a machine by.
     quality = "bad";

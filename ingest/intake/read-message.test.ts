@@ -119,6 +119,19 @@ describe("the intake", () => {
     );
   });
 
+  it("takes what is no number as no value of bad quality, and says so", () => {
+    for (const value of ["NaN", "-inf"]) {
+      const { readings, refusals, notNumbers } = one({ value, unit: "in/s" });
+      expect(readings).toMatchObject([{ value: null, code: null, quality: "bad" }]);
+      expect(refusals).toEqual([]);
+      expect([...(notNumbers ?? [])]).toEqual(readings);
+    }
+    expect(one({ value: null }).notNumbers).toBeUndefined();
+    expect(one({ signal: "error", value: "NaN" }).readings).toMatchObject([{ code: "NaN" }]);
+    const huge = one({ value: 1e308, unit: "in/s" });
+    expect(huge.readings).toMatchObject([{ value: null, quality: "bad" }]);
+  });
+
   it("keeps null apart from zero", () => {
     expect(one({ value: null }).readings[0]?.value).toBeNull();
     expect(one({ value: 0 }).readings[0]?.value).toBe(0);

@@ -12,6 +12,10 @@ export const keptPayloadBytes = 65_536;
 export interface ReadMessage {
   readings: Reading[];
   refusals: Refusal[];
+  /** Those of the readings that came as NaN or an infinity, and so have no value. */
+  notNumbers?: ReadonlySet<Reading> | undefined;
+  /** Signals of readings that were refused because the device's clock is ahead, once each reading. */
+  ahead?: readonly number[] | undefined;
 }
 
 const nothingRefused: Refusal[] = [];
@@ -35,15 +39,23 @@ export function readMessage(
   }
   const readings: Reading[] = [];
   let refused: Map<RefusalReason, RefusedItem[]> | undefined;
+  let notNumbers: Set<Reading> | undefined;
+  let ahead: number[] | undefined;
   for (const item of wire) {
     const assessed = assessReading(asset, item, arrival);
     if ("reason" in assessed) {
       refused = setAside(refused, assessed.reason, { detail: assessed.detail, item });
+      if (assessed.signalId !== undefined) (ahead ??= []).push(assessed.signalId);
     } else {
       readings.push(assessed);
+      if (assessed.value === null && assessed.code === null && item.value !== null) {
+        (notNumbers ??= new Set()).add(assessed);
+      }
     }
   }
-  if (faults.length === 0 && refused === undefined) return { readings, refusals: nothingRefused };
+  if (faults.length === 0 && refused === undefined) {
+    return { readings, refusals: nothingRefused, notNumbers };
+  }
 
   for (const { reason, path, detail, item } of faults) {
     const where = path === "" ? detail : `${path}: ${detail}`;
@@ -53,7 +65,8 @@ export function readMessage(
     }
     refused = setAside(refused, reason, { detail: where, item });
   }
-  return { readings, refusals: [...(refused ?? [])].flatMap(([r, items]) => toRefusals(r, items)) };
+  const refusals = [...(refused ?? [])].flatMap(([r, items]) => toRefusals(r, items));
+  return { readings, refusals, notNumbers, ahead };
 }
 
 interface RefusedItem {

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodePayload } from "./decode.ts";
 import { encodePayload, encodeSnapshot } from "./encode.ts";
+import { isNotANumber } from "./not-a-number.ts";
 import { limits } from "./limits.ts";
 import { quality, singleSchema, snapshotSchema, type WireReading } from "./payload.ts";
 
@@ -74,6 +75,36 @@ describe("a payload", () => {
     const { readings, faults } = decodePayload(text);
     expect(readings.map((r) => r.historical)).toEqual([true, true]);
     expect(faults).toMatchObject([{ item: { value: 3, historical: true } }]);
+  });
+
+  it("takes NaN and infinities as firmware prints them, in quotes or bare, and leaves text alone", () => {
+    const bare = ["NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "+inf", "-INF"];
+    for (const word of bare) {
+      expect(isNotANumber(word)).toBe(true);
+      const { readings, faults } = decodePayload(
+        `{"observedAt":${at},"values":{"a \\" nan":${word},"b":"say \\"inf, NaN\\"","c": ${word} }}`,
+      );
+      expect(faults).toEqual([]);
+      expect(readings.map(({ signal, value }) => [signal, value])).toEqual([
+        ['a " nan', word],
+        ["b", 'say "inf, NaN"'],
+        ["c", word],
+      ]);
+    }
+    expect(["nano", "infra", "NaN ", "", "1"].some(isNotANumber)).toBe(false);
+  });
+
+  it("says of a text that is no JSON what was wrong with it as it came", () => {
+    const { faults } = decodePayload('{"value":nan');
+    expect(faults).toMatchObject([{ reason: "bad-json", item: '{"value":nan' }]);
+  });
+
+  it("reads a megabyte of quotes and backslashes that ends in NaN in one pass", () => {
+    for (const text of ['\\"'.repeat(500_000), '"\\'.repeat(500_000), "nan ".repeat(250_000)]) {
+      const before = performance.now();
+      expect(decodePayload(`${text}NaN`).faults).toMatchObject([{ reason: "bad-json" }]);
+      expect(performance.now() - before).toBeLessThan(2_000);
+    }
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quoteNotANumbers } from "./not-a-number.ts";
 import { limits } from "./limits.ts";
 import {
   batchSchema,
@@ -31,7 +32,7 @@ export function decodePayload(text: string): Decoded {
   const decoded: Decoded = { readings: [], faults: [] };
   let payload: unknown;
   try {
-    payload = JSON.parse(text);
+    payload = parseJson(text);
   } catch (error) {
     const detail = error instanceof Error ? error.message : "not JSON";
     decoded.faults.push({ reason: "bad-json", path: "", detail, item: text });
@@ -40,6 +41,16 @@ export function decodePayload(text: string): Decoded {
   if (isObject(payload) && "readings" in payload) readBatch(payload, decoded);
   else readItem(payload, "", decoded);
   return decoded;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const quoted = quoteNotANumbers(text);
+    if (quoted === null) throw error;
+    return JSON.parse(quoted);
+  }
 }
 
 function readBatch(payload: object, into: Decoded): void {
