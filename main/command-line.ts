@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { AppError } from "#platform";
 import { backupCommand, restoreCommand } from "./backup-commands.ts";
+import { benchCommand } from "./bench/bench-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { startCommand } from "./start-command.ts";
@@ -43,6 +44,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .argument("<folder>")
     .option("--replace", "what is there may go", false)
     .action(restoreCommand);
+  program.addCommand(benchCommand());
 
   try {
     await program.parseAsync(argv);

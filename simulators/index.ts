@@ -1,5 +1,12 @@
 export { seededRandom } from "./random/seeded.ts";
 export { type DemoOptions, runDemo } from "./demo/run-demo.ts";
+export { watchOrders, type SeenOrder } from "./load/watch-orders.ts";
+export { isOnTime } from "./load/stamps.ts";
+export { loadRules } from "./load/load-plant.ts";
+export { provisionLoad } from "./load/provision-load.ts";
+export type { LoadDevice, RunResult } from "./load/publisher-words.ts";
+export { type Publisher, startPublisher } from "./load/start-publisher.ts";
+export { connectPublisher } from "./device/publisher.ts";
 export { readRecording } from "./replay/data-sets.ts";
 export type { RecordedFleet } from "./replay/recorded-fleet.ts";
 export { type ReplayOptions, type ReplayResult, runReplay } from "./replay/run-replay.ts";

@@ -5,9 +5,9 @@ import type { ApiClient } from "../api/api-client.ts";
 /** Files as a user writes them (a path, or the text itself), each for its import route. */
 export interface PlantFiles {
   plant: string | { text: string };
-  technicians: string;
-  supply: string;
-  rules: string;
+  technicians: string | { text: string };
+  supply: string | { text: string };
+  rules: string | { text: string };
 }
 
 /** In the order in which they lean on each other. */
