@@ -17,10 +17,12 @@ const ours = {
   "top-level-properties-order": 0,
 } as const;
 
-const lint = (file: string) =>
+type Complaint = { rule: string; line: number; message: string };
+
+const lint = (file: string): Complaint[] =>
   new DCLinter({ rules: ours, quiet: true, debug: false, exclude: [] })
     .lintFiles([file], false)
-    .flatMap(({ messages }) =>
+    .flatMap(({ messages }: { messages: Complaint[] }) =>
       messages.map(({ rule, line, message }) => ({ rule, line, message })),
     );
 

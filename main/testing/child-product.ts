@@ -24,6 +24,8 @@ export type ChildProduct = AsyncDisposable & {
   kill(): Promise<void>;
   /** SIGINT, as Ctrl-C sends it. @returns the exit code. */
   stop(): Promise<number | null>;
+  /** Whether the process lives. */
+  running(): boolean;
   /** What it has said since it was started last. */
   said(): string;
   /** Resolves when it has said that since it was started last. */
@@ -96,6 +98,7 @@ export async function childProduct({
       await within(stopsWithinMs, exited(), () => `the product did not stop: ${output}`);
       return child?.exitCode ?? null;
     },
+    running,
     said: () => output,
     saying,
     async [Symbol.asyncDispose]() {

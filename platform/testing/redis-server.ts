@@ -3,15 +3,19 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { GenericContainer } from "testcontainers";
 
-/** A Redis for the services tests: REDIS_URL if set, else the system's redis-server, else a container. */
-export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+/** A Redis for the services tests, new and empty (on `port`, where it is the system's): REDIS_URL if set, else the system's redis-server, else a container. */
+export async function startRedis(
+  options: { port?: number } = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env.REDIS_URL;
   if (given !== undefined && given !== "") return { url: given, stop: async () => {} };
-  return (await startBinary()) ?? (await startContainer());
+  return (await startBinary(options.port)) ?? (await startContainer());
 }
 
-async function startBinary(): Promise<{ url: string; stop(): Promise<void> } | undefined> {
-  const port = await freePort();
+async function startBinary(
+  given?: number,
+): Promise<{ url: string; stop(): Promise<void> } | undefined> {
+  const port = given ?? (await freePort());
   const settings = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"];
   const child = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "ignore"] });
   const ready = new Promise<boolean>((resolve) => {

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { startRedis } from "#platform/testing";
+import { childProduct } from "../testing/child-product.ts";
+import { freePort } from "../testing/free-port.ts";
+import { lastingAdmin } from "../testing/lasting-admin.ts";
+import { memoryOf } from "../testing/memory-of.ts";
+import { startSteadyLoad } from "../testing/steady-load.ts";
+
+const awayMs = 8_000;
+
+test("the queue goes away and comes back empty: readings are still taken, and what they led to is made up for", async () => {
+  await using stack = new AsyncDisposableStack();
+  const port = await freePort();
+  let redis = await startRedis({ port });
+  stack.defer(() => redis.stop());
+  const product = stack.use(await childProduct({ env: { REDIS_URL: redis.url } }));
+  await product.start();
+  const load = await startSteadyLoad({ ...product, token: await lastingAdmin(product) });
+  stack.defer(() => load.close());
+
+  await load.publish(90);
+  const before = await memoryOf(product.pid);
+  await redis.stop();
+  const acknowledged = load.acknowledged();
+  await load.publish(150);
+  // Wake-ups are only wake-ups: what is durable is acknowledged without them.
+  await expect.poll(() => load.acknowledged() - acknowledged).toBeGreaterThan(500);
+  await delay(awayMs);
+  expect((await memoryOf(product.pid)) - before).toBeLessThan(150 * 1_024 ** 2);
+  redis = await startRedis({ port });
+  await load.publish(160);
+  await load.finish();
+});
