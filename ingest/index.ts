@@ -25,3 +25,4 @@ export { telemetryRoutes } from "./telemetry/routes.ts";
 export { sweepTelemetry } from "./telemetry/sweep-telemetry.ts";
 export type { Bucket, StoredReading, TelemetryStore } from "./telemetry/telemetry-store.ts";
 export { startStoreWriter } from "./telemetry/writer/start-store-writer.ts";
+export { storeWriterMetrics } from "./telemetry/writer/writer-metrics.ts";

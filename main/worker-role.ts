@@ -1,7 +1,7 @@
-import { startStoreWriter, sweepDeadLetters, sweepTelemetry } from "#ingest";
+import { startStoreWriter, storeWriterMetrics, sweepDeadLetters, sweepTelemetry } from "#ingest";
 import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
 import type { Sweep } from "#platform";
-import { ruleSubscriptions, ruleSweeps, scoredPositions, startScorer } from "#rules";
+import { passedPositions, ruleSubscriptions, ruleSweeps, startScorer } from "#rules";
 import { workOrderSubscriptions } from "#workorders";
 import type { Parts } from "./parts.ts";
 import { startTrimming } from "./trim-log.ts";
@@ -20,7 +20,14 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
   ];
 
   await step("rules, outbox and store writer", async () => {
-    const writer = startStoreWriter({ log: ingest.ingestLog, store, clock, logger: log });
+    const writer = startStoreWriter({
+      log: ingest.ingestLog,
+      store,
+      db,
+      registry: ingest.registry,
+      clock,
+      logger: log,
+    });
     stack.defer(() => writer.stop());
     parts.checks.push(
       checkBehind({
@@ -43,21 +50,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       checkOutbox(db, clock),
       checkQueue(queues),
     );
-    const storedReadings = metrics.counter(
-      "telemetry_stored_total",
-      "Readings handed to the store",
-    );
-    writer.onStored((readings) => storedReadings.inc(readings));
-    metrics.gauge(
-      "telemetry_failing_seconds",
-      "Since when the store takes no readings; 0 if it does",
-      {
-        collect(gauge) {
-          const { failingSince } = writer.health();
-          gauge.set(failingSince === null ? 0 : (clock.now() - failingSince) / 1_000);
-        },
-      },
-    );
+    storeWriterMetrics(metrics, writer, clock);
     const scorer = await startScorer({
       db,
       queues,
@@ -74,7 +67,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
     stack.defer(() => relay.stop());
     const trimming = startTrimming({
       log: ingest.ingestLog,
-      passed: async () => [writer.positions(), await scoredPositions(db)],
+      passed: async () => [writer.positions(), await passedPositions(db)],
       held: parts.trimHold.held,
       logger: log,
     });

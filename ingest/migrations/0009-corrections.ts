@@ -57,7 +57,7 @@ export const corrections: Migration = {
         cause text not null check (cause in ('correction', 'late')),
         told_from bigint,
         told_to bigint,
-        hours bigint[] not null,
+        hours jsonb not null,
         primary key (partition, seq, signal_id, cause)
       )`.execute(db);
   },

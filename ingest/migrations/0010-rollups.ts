@@ -14,7 +14,7 @@ export const rollups: Migration = {
         only_row boolean primary key default true check (only_row),
         rolled_to bigint,
         closing_to bigint,
-        closing_heads bigint[],
+        closing_heads jsonb,
         raw_removed_to bigint not null default 0,
         minutes_removed_to bigint not null default 0
       )`.execute(db);

@@ -7,26 +7,32 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "#platform";
 import type { IngestLog } from "../../log/ingest-log.ts";
 import { openLog } from "../../log/open-log.ts";
-import { partitionOf } from "../../log/partition.ts";
 import type { Reading } from "../../log/reading.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
 import type { TelemetryStore } from "../telemetry-store.ts";
+import { sixteenPumps } from "../testing/sixteen-pumps.ts";
 import { startStoreWriter } from "./start-store-writer.ts";
 import type { StoreWriter } from "./start-store-writer.ts";
 
 const partitions = 4;
 const start = Date.UTC(2026, 10, 21);
 let db: Database;
+let registry: Registry;
 let log: IngestLog;
 const undo: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   db = await testDatabase();
+  registry = await sixteenPumps(db);
+  return () => registry.close();
 });
 
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
-  await db.pool.query("truncate ingest.log, ingest.log_head");
+  await db.pool.query(
+    "truncate ingest.log, ingest.log_head, ingest.correction, ingest.pending_revision, ingest.rollup_dirty, platform.outbox cascade",
+  );
 });
 
 describe("store writer", () => {
@@ -120,6 +126,92 @@ describe("store writer", () => {
     expect(await store.count()).toBe(30);
   });
 
+  test("repeats are left out, and what was late is counted", async () => {
+    const store = await freshStore();
+    const writer = startWriter(store);
+    await log.append(readings(0, 100));
+    await log.append(readings(0, 100));
+    const [early] = readings(16, 1);
+    await log.append([{ ...early!, observedAt: early!.observedAt + 1 }]);
+    await writer.settle();
+    expect(writer.counts()).toEqual({
+      stored: 101,
+      repeats: 100,
+      corrections: 0,
+      late: 1,
+      beyondLive: 1,
+    });
+  });
+
+  test("a correction keeps the old value and both authors, and is told once the new value is stored", async () => {
+    const store = await freshStore();
+    const faulty = withOutages(store);
+    const writer = startWriter(faulty.store);
+    const [first] = readings(0, 1);
+    await log.append([{ ...first!, source: 4 }, ...readings(1, 200)]);
+    await writer.settle();
+    faulty.outage = "before";
+    await log.append([{ ...first!, value: 77, source: -9 }]);
+    await faulty.failed();
+    expect(await told()).toEqual([]);
+    faulty.outage = "none";
+    await writer.settle();
+    const { rows } = await db.pool.query(
+      "select signal_id, observed_at, old_value, old_source, new_value, new_source from ingest.correction",
+    );
+    expect(rows).toEqual([
+      {
+        signal_id: first!.signalId,
+        observed_at: new Date(start),
+        old_value: 0,
+        old_source: 4,
+        new_value: 77,
+        new_source: -9,
+      },
+    ]);
+    expect(await told()).toEqual([
+      {
+        assetId: first!.assetId,
+        signalId: first!.signalId,
+        from: new Date(start).toISOString(),
+        to: new Date(start + 1).toISOString(),
+        cause: "correction",
+      },
+    ]);
+  });
+
+  test("what a process stored but did not live to tell is told by the next", async () => {
+    const store = await freshStore();
+    const [first] = readings(0, 1);
+    await db.pool.query(
+      `insert into ingest.pending_revision values (0, 0, $1, $2, 'late', $3, $4, '[3600000]')`,
+      [first!.signalId, first!.assetId, start, start + 5],
+    );
+    await store.append([{ partition: 0, seq: 1, readings: [] }]);
+    await db.pool.query("update ingest.log_head set seq = 1 where partition = 0");
+    const writer = startWriter(store);
+    await writer.settle();
+    await expect.poll(told).toMatchObject([{ signalId: first!.signalId, cause: "late" }]);
+    const { rows } = await db.pool.query("select signal_id, hour from ingest.rollup_dirty");
+    expect(rows).toEqual([{ signal_id: first!.signalId, hour: 3_600_000 }]);
+  });
+
+  test("of two writers one writes and the other takes over when it stops", async () => {
+    const store = await freshStore();
+    const first = startWriter(store);
+    await log.append(readings(0, 50));
+    await first.settle();
+    const second = startWriter(store);
+    await log.append(readings(50, 50));
+    await Promise.all([first.settle(), second.settle()]);
+    expect(second.counts().stored).toBe(0);
+    await first.stop();
+    await log.append(readings(100, 50));
+    await second.settle();
+    expect(await store.count()).toBe(150);
+    expect(second.counts()).toMatchObject({ stored: 50, repeats: 0 });
+  });
+
   test("a writer that is stopped while the store is away lets go at once", async () => {
     const faulty = withOutages(await freshStore());
     faulty.outage = "before";
@@ -131,6 +223,14 @@ describe("store writer", () => {
     await expect(settled).rejects.toThrow(/stopped/);
   });
 });
+
+/** What was told of the past, oldest first. */
+async function told(): Promise<unknown[]> {
+  const { rows } = await db.pool.query(
+    "select payload from platform.outbox where topic = 'readings.revised' order by id",
+  );
+  return rows.map(({ payload }) => payload);
+}
 
 async function freshStore(): Promise<TelemetryStore> {
   const dir = await mkdtemp(join(tmpdir(), "millwright-writer-"));
@@ -148,6 +248,8 @@ function startWriter(store: TelemetryStore, retryMs = { first: 1, most: 5 }): St
   const writer = startStoreWriter({
     log,
     store,
+    db,
+    registry,
     clock: systemClock,
     pollMs: 20,
     retryMs,
@@ -179,12 +281,13 @@ function withOutages(store: TelemetryStore) {
 
 /** One a second, of 16 assets in turn. */
 function readings(from: number, count: number): Reading[] {
+  const assets = [...registry.snapshot().assets.values()];
   return Array.from({ length: count }, (_, i) => {
-    const assetId = 1 + ((from + i) % 16);
+    const { id: assetId, signals } = assets[(from + i) % 16]!;
     const observedAt = start + (from + i) * 1_000;
     return {
       assetId,
-      signalId: assetId * 10 + partitionOf(assetId, partitions),
+      signalId: signals.get("vibration")!.id,
       observedAt,
       receivedAt: observedAt + 30,
       value: from + i,

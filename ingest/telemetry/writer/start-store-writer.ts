@@ -1,8 +1,13 @@
-import type { Log } from "#platform";
+import type { Clock, Database, Log } from "#platform";
 import type { IngestLog } from "../../log/ingest-log.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { createTurn } from "../../turn.ts";
+import { createRevisionKeeper } from "../corrections/keep-revisions.ts";
+import { rollupState } from "../rollups/rollup-state.ts";
 import type { StoreEntry, TelemetryStore } from "../telemetry-store.ts";
 import { createBackoff } from "./backoff.ts";
 import { gatherEntries } from "./gather-entries.ts";
+import { createPreparation } from "./prepare-batch.ts";
 import { createSignal } from "./signal.ts";
 
 export interface StoreWriterHealth {
@@ -12,14 +17,26 @@ export interface StoreWriterHealth {
   problem: string | null;
 }
 
+/** Readings since the start, by what they were to what was stored before. */
+export interface WriterCounts {
+  stored: number;
+  /** The same as stored: left out. */
+  repeats: number;
+  /** Stored with another value; the old one is kept in PostgreSQL. */
+  corrections: number;
+  /** Older than the newest of their signal, and new. */
+  late: number;
+  /** Not judged live: later than their signal's lateness allows, or history. */
+  beyondLive: number;
+}
+
 export interface StoreWriter {
   /** By partition: the log may be trimmed up to here as far as the store is concerned. */
   positions(): number[];
   /** Resolves once everything that was committed to the log before the call is stored. */
   settle(): Promise<void>;
   health(): StoreWriterHealth;
-  /** Called after each batch with how many readings it held; returns the unsubscriber. */
-  onStored(listener: (readings: number) => void): () => void;
+  counts(): Readonly<WriterCounts>;
   /** Lets the batch under way finish. What is not stored yet waits in the log for the next start. */
   stop(): Promise<void>;
 }
@@ -27,7 +44,9 @@ export interface StoreWriter {
 export interface StoreWriterOptions {
   log: IngestLog;
   store: TelemetryStore;
-  clock: { now(): number };
+  db: Database;
+  registry: Pick<Registry, "signal" | "asset">;
+  clock: Clock;
   logger?: Log;
   /** Readings in one append at the most, give or take one log entry. Default 20,000. */
   batchReadings?: number;
@@ -43,16 +62,26 @@ export interface StoreWriterOptions {
 }
 
 /**
- * Copies the log into the store, from the store's own position and in the log's order. It holds one batch at a time: while
- * the store is away the rest waits in the log, and after any failure it starts again from the position that the store names.
+ * Copies the log into the store, from the store's own position and in the log's order, and tells what changes the past. It
+ * holds one batch at a time: while the store is away the rest waits in the log, and after any failure it starts again from
+ * the position that the store names. Of several processes one writes, or two would take each other's readings for repeats.
  */
 export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
-  const { log, store, clock, logger } = options;
+  const { log, store, db, registry, clock, logger } = options;
   const { batchReadings = 20_000, gatherMs = 50, pollMs = 1_000 } = options;
   const backoff = createBackoff(options.retryMs ?? { first: 100, most: 10_000 });
   const committed = createSignal();
   const stopping = createSignal();
-  const listeners = new Set<(readings: number) => void>();
+  const turn = createTurn(db, "storeWriter");
+  const revisions = createRevisionKeeper({ db, registry, clock });
+  const preparation = createPreparation({
+    store,
+    registry,
+    revisions,
+    rollups: rollupState(db),
+    clock,
+  });
+  const counts: WriterCounts = { stored: 0, repeats: 0, corrections: 0, late: 0, beyondLive: 0 };
   const life = { stopped: false };
   let stored = new Map<number, number>();
   let settling: { heads: number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -84,24 +113,45 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   };
 
   const copy = async (): Promise<void> => {
+    preparation.forget();
     stored = await resume();
+    // Left by a process that ended between storing and telling.
+    await revisions.release(stored);
     announce();
-    let turn = 0;
-    while (!life.stopped) {
-      const batch = await gatherEntries(log, stored, { batchReadings, firstPartition: turn });
-      turn = (turn + 1) % log.partitions;
+    let firstPartition = 0;
+    while (!life.stopped && (await turn.take())) {
+      const batch = await gatherEntries(log, stored, { batchReadings, firstPartition });
+      firstPartition = (firstPartition + 1) % log.partitions;
       if (batch.length === 0) {
         await committed.wait(pollMs);
         continue;
       }
-      await store.append(batch);
+      const prepared = await preparation.prepare(batch);
+      await store.append(prepared.entries);
       stored = advanced(stored, batch);
+      count(prepared.counts);
+      if (prepared.revises) await revisions.release(stored);
       recovered();
       announce();
-      const readings = readingsOf(batch);
-      for (const listener of listeners) listener(readings);
-      if (readings < batchReadings / 10) await stopping.wait(gatherMs);
+      if (readingsOf(batch) < batchReadings / 10) await stopping.wait(gatherMs);
     }
+  };
+
+  /** Another process writes: this one only knows how far it is. */
+  const standBy = async (): Promise<void> => {
+    while (!life.stopped && !(await turn.take())) {
+      stored = await store.positions();
+      announce();
+      await stopping.wait(pollMs);
+    }
+  };
+
+  const count = (more: WriterCounts): void => {
+    counts.stored += more.stored;
+    counts.repeats += more.repeats;
+    counts.corrections += more.corrections;
+    counts.late += more.late;
+    counts.beyondLive += more.beyondLive;
   };
 
   const recovered = (): void => {
@@ -117,6 +167,9 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   const run = async (): Promise<void> => {
     while (!life.stopped) {
       try {
+        // At once, not when it is our turn: after a restore the log must not have grown before this is seen.
+        stored = await resume();
+        await standBy();
         await copy();
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
@@ -147,16 +200,14 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
         committed.raise();
       });
     },
-    onStored(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    counts: () => counts,
     async stop() {
       life.stopped = true;
       stopping.raise();
       committed.raise();
       unsubscribe();
       await running;
+      turn.release();
       for (const { reject } of settling.splice(0)) reject(wasStopped());
     },
   };

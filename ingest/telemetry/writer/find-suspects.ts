@@ -1,0 +1,51 @@
+import type { ReadingKey, StoreEntry } from "../telemetry-store.ts";
+import type { Newest } from "./newest.ts";
+
+/** A reading of a batch that may be a repeat, a correction or a late one, or that is history. */
+export interface Suspect {
+  /** Which entry of the batch, and which reading of it, from 0. */
+  entry: number;
+  place: number;
+  /** The newest observedAt of its signal before it. */
+  before: number;
+}
+
+export interface Suspects {
+  list: Suspect[];
+  /** The oldest observedAt of the batch; Infinity when there is no reading. */
+  oldest: number;
+}
+
+/**
+ * One look at each reading of a batch: nearly all are newer than everything of their signal before them, and nothing has
+ * to be asked about those. Notes them in `newest`.
+ */
+export function findSuspects(entries: readonly StoreEntry[], newest: Newest): Suspects {
+  const list: Suspect[] = [];
+  let oldest = Infinity;
+  for (let entry = 0; entry < entries.length; entry += 1) {
+    const { readings } = entries[entry]!;
+    for (let place = 0; place < readings.length; place += 1) {
+      const { signalId, observedAt, historical } = readings[place]!;
+      const before = newest.pass(signalId, observedAt);
+      if (observedAt <= before || historical) list.push({ entry, place, before });
+      if (observedAt < oldest) oldest = observedAt;
+    }
+  }
+  return { list, oldest };
+}
+
+/** What the store has to be asked about them, each moment once. */
+export function keysOf(
+  entries: readonly StoreEntry[],
+  { list }: Pick<Suspects, "list">,
+): ReadingKey[] {
+  const keys = new Map<string, ReadingKey>();
+  for (const { entry, place, before } of list) {
+    const { signalId, observedAt } = entries[entry]!.readings[place]!;
+    if (observedAt <= before) keys.set(keyOf({ signalId, observedAt }), { signalId, observedAt });
+  }
+  return [...keys.values()];
+}
+
+export const keyOf = ({ signalId, observedAt }: ReadingKey): string => `${signalId}@${observedAt}`;
