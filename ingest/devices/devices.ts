@@ -3,12 +3,17 @@ import { type Kysely, sql } from "kysely";
 import { bumpDeviceVersion } from "../registry/bump-version.ts";
 import { escapeLike } from "../registry/escape-like.ts";
 import type { RegistryTables } from "../registry/tables.ts";
+import { insertDevices } from "./insert-devices.ts";
+import { endMosquittoGrace, rotateMosquittoHash } from "./mosquitto-credentials.ts";
+import { secondUserSuffix } from "./mqtt-user.ts";
 import { generateSecret, hashSecret } from "./secret.ts";
 
 export interface Device {
   id: number;
   /** The MQTT user name. */
   name: string;
+  /** The one that goes with the newest secret, where a broker knows one secret a user: `name`, or `name@2`. */
+  mqttUser: string;
   siteId: number;
   enabled: boolean;
   assets: { id: number; tag: string }[];
@@ -32,14 +37,7 @@ export async function createDevice(
 ): Promise<DeviceWithSecret> {
   return inTransaction(db, async (trx) => {
     const siteId = await siteIdOf(trx, device.site, scope);
-    const secret = generateSecret();
-    const { hash, salt } = hashSecret(secret);
-    const row = await trx
-      .insertInto("ingest.device")
-      .values({ site_id: siteId, name: device.name, password_hash: hash, salt })
-      .onConflict((conflict) => conflict.column("name").doNothing())
-      .returning("id")
-      .executeTakeFirst();
+    const [row] = await insertDevices(trx, [{ name: device.name, siteId }]);
     if (row === undefined) {
       throw conflict(
         `A device named ${device.name} exists already. Rotate its secret if it was lost, or choose another name.`,
@@ -49,7 +47,7 @@ export async function createDevice(
     }
     await setAssets(trx, row.id, siteId, device.assets);
     await bumpDeviceVersion(trx, [row.id]);
-    return { ...(await getDevice(trx, row.id, scope)), secret };
+    return { ...(await getDevice(trx, row.id, scope)), secret: row.secret };
   });
 }
 
@@ -70,18 +68,20 @@ export async function rotateSecret(
     const { hash, salt } = hashSecret(secret);
     const now = clock.now();
     const grace = options.graceHours > 0;
+    const graceUntil = grace ? new Date(now + options.graceHours * 3_600_000) : null;
     await trx
       .updateTable("ingest.device")
       .set((eb) => ({
         previous_hash: grace ? eb.ref("password_hash") : null,
         previous_salt: grace ? eb.ref("salt") : null,
-        previous_until: grace ? new Date(now + options.graceHours * 3_600_000) : null,
+        previous_until: graceUntil,
         password_hash: hash,
         salt,
         rotated_at: new Date(now),
       }))
       .where("id", "=", id)
       .execute();
+    await rotateMosquittoHash(trx, id, secret, graceUntil);
     await bumpDeviceVersion(trx, [id]);
     return { ...(await getDevice(trx, id, scope)), secret };
   });
@@ -95,6 +95,7 @@ export async function endGrace(db: Database, id: number): Promise<void> {
       .set({ previous_hash: null, previous_salt: null, previous_until: null })
       .where("id", "=", id)
       .execute();
+    await endMosquittoGrace(trx, id);
     await bumpDeviceVersion(trx, [id]);
   });
 }
@@ -162,6 +163,11 @@ function selectDevices(db: Db, scope: SiteScope) {
     "d.rotated_at as rotatedAt",
     "d.previous_until as previousSecretUntil",
     "d.max_messages_per_second as maxMessagesPerSecond",
+    sql<string>`d.name || case when exists (
+      select from ingest.mosquitto_credential m
+      where m.device_id = d.id and m.until is null and m.slot = 2) then ${secondUserSuffix} else '' end`.as(
+      "mqttUser",
+    ),
     sql<{ id: number; tag: string }[]>`(
       select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'tag', a.tag) order by a.tag), '[]')
       from ingest.device_asset da join ingest.asset a on a.id = da.asset_id

@@ -11,10 +11,10 @@ export function loadAssets(db: Database): Promise<AssetsPart> {
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
-    .execute(read);
+    .execute(readAssets);
 }
 
-async function read(trx: Transaction<RegistryTables>): Promise<AssetsPart> {
+export async function readAssets(trx: Transaction<RegistryTables>): Promise<AssetsPart> {
   const { version } = await trx
     .selectFrom("ingest.registry_version")
     .select("version")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkUnit } from "../units/check-unit.ts";
 import { codePattern, limits } from "../wire/index.ts";
 
 /*
@@ -27,18 +28,26 @@ const duration = span.refine((seconds) => seconds > 0, "must be longer than noth
 /** One minute, which covers a gateway that sends again after a lost connection. */
 const defaultLatenessSeconds = 60;
 
-const signal = z
+const unit = z
+  .string()
+  .min(1)
+  .max(64)
+  .transform((written, ctx) => {
+    const checked = checkUnit(written.trim());
+    if ("ucum" in checked) return checked.ucum;
+    ctx.addIssue({ code: "custom", message: checked.problem });
+    return z.NEVER;
+  });
+
+export const plantSignalSchema = z
   .strictObject({
     key: z.string().min(1).max(limits.signalChars),
     name: name.optional(),
     /** Code of one of the asset's components. */
     component: code.optional(),
     kind: z.enum(["number", "code"]).default("number"),
-    /** UCUM: mm/s, Cel, bar, A, kW, 1/min … */
-    unit: z
-      .string()
-      .regex(/^[!-~]{1,64}$/, "use a UCUM unit without blanks, like mm/s or Cel")
-      .optional(),
+    /** UCUM: mm/s, Cel, bar, A, kW, 1/min …, or as people write it (°C): kept as UCUM has it. */
+    unit: unit.optional(),
     /** What the instrument can show; beyond it a reading is kept with quality bad. */
     min: z.number().optional(),
     max: z.number().optional(),
@@ -70,7 +79,7 @@ const signal = z
 
 const component = z.strictObject({ code, name });
 
-const asset = z.strictObject({
+export const plantAssetSchema = z.strictObject({
   tag: code,
   name,
   class: code,
@@ -79,8 +88,17 @@ const asset = z.strictObject({
   /** Tag of the asset of the same site, a gateway for instance, through which this one is reached. */
   via: code.optional(),
   components: z.array(component).default([]),
-  signals: z.array(signal).default([]),
+  signals: z.array(plantSignalSchema).default([]),
 });
+
+export const plantSiteSchema = z.strictObject({
+  code,
+  name,
+  /** IANA name. */
+  timeZone: z.string().refine(isTimeZone, "use an IANA time zone like Europe/Berlin"),
+});
+
+export const plantSystemSchema = z.strictObject({ code, name });
 
 export const plantDocumentSchema = z.strictObject({
   /** What every asset of the class has; an asset may add to it, or say it differently under the same key. */
@@ -90,19 +108,15 @@ export const plantDocumentSchema = z.strictObject({
         code,
         name,
         components: z.array(component).default([]),
-        signals: z.array(signal).default([]),
+        signals: z.array(plantSignalSchema).default([]),
       }),
     )
     .default([]),
   sites: z
     .array(
-      z.strictObject({
-        code,
-        name,
-        /** IANA name. */
-        timeZone: z.string().refine(isTimeZone, "use an IANA time zone like Europe/Berlin"),
+      plantSiteSchema.extend({
         systems: z
-          .array(z.strictObject({ code, name, assets: z.array(asset).default([]) }))
+          .array(plantSystemSchema.extend({ assets: z.array(plantAssetSchema).default([]) }))
           .default([]),
       }),
     )
@@ -111,8 +125,8 @@ export const plantDocumentSchema = z.strictObject({
 
 /** Parsed: defaults filled in, durations in seconds. */
 export type PlantDocument = z.output<typeof plantDocumentSchema>;
-export type PlantAsset = z.output<typeof asset>;
-export type PlantSignal = z.output<typeof signal>;
+export type PlantAsset = z.output<typeof plantAssetSchema>;
+export type PlantSignal = z.output<typeof plantSignalSchema>;
 export type PlantComponent = z.output<typeof component>;
 
 function isTimeZone(name: string): boolean {

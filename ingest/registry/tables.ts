@@ -76,6 +76,15 @@ export interface DeviceTable {
   version: Generated<number>;
 }
 
+/** A secret once more, as Mosquitto hashes it. */
+export interface MosquittoCredentialTable {
+  device_id: number;
+  /** Which of the device's two user names; see devices/mqtt-user.ts. */
+  slot: 1 | 2;
+  hash: string;
+  until: Date | null;
+}
+
 export interface DeviceAssetTable {
   device_id: number;
   asset_id: number;
@@ -98,6 +107,7 @@ export interface RegistryTables {
   "ingest.signal": SignalTable;
   "ingest.device": DeviceTable;
   "ingest.device_asset": DeviceAssetTable;
+  "ingest.mosquitto_credential": MosquittoCredentialTable;
   "ingest.device_use": DeviceUseTable;
   "ingest.registry_version": { only_row: Generated<boolean>; version: number };
   "ingest.device_version": { only_row: Generated<boolean>; version: number };

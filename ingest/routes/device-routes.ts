@@ -33,6 +33,10 @@ const Device = z
   .object({
     id: z.number(),
     name: z.string(),
+    mqttUser: z.string().openapi({
+      description:
+        "The MQTT user name that goes with the newest secret: the name, or name@2. The embedded broker takes either; at Mosquitto each secret has its own, so a rotation changes it.",
+    }),
     siteId: z.number(),
     enabled: z.boolean(),
     assets: z.array(z.object({ id: z.number(), tag: z.string() })),
@@ -164,6 +168,7 @@ function deviceOf(device: DeviceRow) {
   return {
     id: device.id,
     name: device.name,
+    mqttUser: device.mqttUser,
     siteId: device.siteId,
     enabled: device.enabled,
     assets: device.assets,

@@ -1,5 +1,6 @@
 import { createRoutes, type Routes } from "#platform";
 import type { Ingest } from "../open-ingest.ts";
+import { addCommissioningRoutes } from "./commissioning-routes.ts";
 import { addDeadLetterRoutes } from "./dead-letter-routes.ts";
 import { addDeviceRoutes } from "./device-routes.ts";
 import { addRegistryRoutes } from "./registry-routes.ts";
@@ -10,5 +11,6 @@ export function ingestRoutes(ingest: Ingest): Routes {
   addRegistryRoutes(routes, ingest);
   addDeviceRoutes(routes, ingest);
   addDeadLetterRoutes(routes, ingest);
+  addCommissioningRoutes(routes, ingest);
   return routes;
 }
