@@ -7,6 +7,7 @@ import type { Access } from "./access.ts";
 import { requireAccess } from "./require-access.ts";
 import { requireCsrf } from "./require-csrf.ts";
 import { limitBody } from "./limit-body.ts";
+import { acceptCsv } from "./accept-csv.ts";
 import { acceptYaml } from "./accept-yaml.ts";
 import { idempotentPost } from "./idempotency/idempotent-post.ts";
 import { Problem } from "./problem.ts";
@@ -32,6 +33,8 @@ export type RouteDefinition = {
   returns: Record<number, Returned>;
   /** The body may be YAML too (`Content-Type: application/yaml`): for files that people write. */
   yaml?: boolean;
+  /** The body is `{ csv }`, and may be the CSV itself (`Content-Type: text/csv`). */
+  csv?: boolean;
   /** Default 1 MB. */
   maxBodyBytes?: number;
   /** The answer shows a secret once: its Idempotency-Key prevents a second creation, but the answer is not kept. */
@@ -89,6 +92,7 @@ export function defineRoute<const D extends RouteDefinition>(definition: D): Def
     ...(definition.access === "public" ? [] : [requireCsrf]),
     ...(definition.body ? [limitBody(definition.maxBodyBytes)] : []),
     ...(definition.yaml ? [acceptYaml] : []),
+    ...(definition.csv ? [acceptCsv] : []),
     ...(definition.method === "post" && definition.access !== "public"
       ? [idempotentPost({ keepAnswer: definition.answersSecret !== true })]
       : []),
@@ -111,10 +115,13 @@ function requestConfig(definition: RouteDefinition): NonNullable<RouteConfig["re
   };
 }
 
-/** YAML arrives at the checks as JSON (acceptYaml); here it is only told. */
-function contentOf({ yaml }: RouteDefinition, body: z.ZodType) {
-  const json = { "application/json": { schema: body } };
-  return yaml ? { ...json, "application/yaml": { schema: z.string() } } : json;
+/** YAML and CSV arrive at the checks as JSON (acceptYaml, acceptCsv); here they are only told. */
+function contentOf({ yaml, csv }: RouteDefinition, body: z.ZodType) {
+  return {
+    "application/json": { schema: body },
+    ...(yaml ? { "application/yaml": { schema: z.string() } } : {}),
+    ...(csv ? { "text/csv": { schema: z.string() } } : {}),
+  };
 }
 
 const idempotencyHeaders = z.looseObject({
