@@ -6,7 +6,7 @@ export { outcomes } from "./records/flag-outcome.ts";
 export type { Outcome } from "./records/flag-outcome.ts";
 export { ruleSubscriptions } from "./records/take-outcomes.ts";
 export { ruleRoutes } from "./routes/routes.ts";
-export { scoredPositions } from "./scorer/position.ts";
+export { passedPositions, scoredPositions } from "./scorer/position.ts";
 export { scoreQueue } from "./scorer/wake-up-of.ts";
 export { startScorer } from "./scorer/start-scorer.ts";
 export { wakeScorers } from "./scorer/wake-scorers.ts";

@@ -8,11 +8,15 @@ import { decide } from "./decide.ts";
 import { beginEpisode } from "./episode-rows.ts";
 import { flagEvent } from "./flag-events.ts";
 
-export interface RaiseFlag {
+/** Whose flag it is. */
+export interface FlagOf {
   asset: { id: number; tag: string; name: string; siteId: number; siteName: string };
   rule: RuleDefinition;
   ruleVersionId: number;
   ruleVersion: number;
+}
+
+export interface RaiseFlag extends FlagOf {
   raisedAt: number;
   triggeredAt: number;
   receivedAt: number | null;
@@ -118,7 +122,7 @@ export const columnsOf = (raise: RaiseFlag, now: number) => ({
 });
 
 export function raisedEvent(
-  raise: RaiseFlag,
+  raise: Omit<RaiseFlag, "receivedAt" | "evidence">,
   { id, announced, now }: { id: number; announced: number; now: number },
 ): OutboxEvent {
   const { asset, rule } = raise;

@@ -9,29 +9,33 @@ import type { Episode } from "./episode.ts";
 import { flagEvent } from "./flag-events.ts";
 import type { RecordedEpisode } from "./match-episodes.ts";
 import { columnsOf, lockOpenFlag, raisedEvent, raiseFlag } from "./raise-flag.ts";
-import type { RaiseFlag } from "./raise-flag.ts";
+import type { FlagOf, RaiseFlag } from "./raise-flag.ts";
 import { revise } from "./revise.ts";
 import type { RevisedFlag } from "./revise.ts";
 
 export interface FlagRevision {
   was: readonly Transition[];
-  now: readonly Transition[];
+  /** What is true instead; `flag`: what a flag of it says. */
+  now: readonly { transition: Transition; says: FlagWords }[];
   /** Whether the condition held before the first of them. */
   activeBefore: boolean;
 }
+
+type FlagWords = Pick<RaiseFlag, "receivedAt" | "summary" | "evidence">;
 
 const reason = "a late reading or a correction showed it";
 /** Of a flag that nobody acknowledges and that comes and goes for ever, the newest so many. */
 const episodesPerFlag = 1_000;
 
-/** Brings the flags of a rule on an asset to what a late reading or a correction showed. `raise`: what a flag of it says. */
+/** Brings the flags of a condition of an asset to what a late reading or a correction showed. */
 export async function reviseFlags(
   trx: Trx,
-  change: FlagRevision,
-  raise: Omit<RaiseFlag, "raisedAt" | "triggeredAt">,
+  of: FlagOf,
+  { was, now: said, activeBefore }: FlagRevision,
   now: number,
 ): Promise<OutboxEvent[]> {
-  const rows = await lockFlagsSince(trx, raise.asset.id, raise.rule.key, change);
+  const change = { was, now: said.map(({ transition }) => transition), activeBefore };
+  const rows = await lockFlagsSince(trx, of, change);
   const episodes = await episodesOf(trx, rows);
   const flags = rows.map((row) => ({
     id: row.id,
@@ -40,16 +44,27 @@ export async function reviseFlags(
   }));
   const revision = revise(flags, change);
   await writeEpisodes(trx, episodes, revision.flags);
+  const factsOf = ({ raisedAt, triggeredAt }: Episode): RaiseFlag | undefined => {
+    const found = said.find(
+      ({ transition }) =>
+        transition.type === "raised" &&
+        transition.at === raisedAt &&
+        transition.triggeredAt === triggeredAt,
+    );
+    return found === undefined ? undefined : { ...of, ...found.says, raisedAt, triggeredAt };
+  };
   const events: OutboxEvent[] = [];
   for (const revised of revision.flags) {
     const row = rows.find(({ id }) => id === revised.flag.id)!;
-    events.push(...(await carryOut(trx, row, revised, { raise, now })));
+    events.push(...(await carryOut(trx, row, revised, { of, factsOf, now })));
   }
-  for (const { raisedAt, triggeredAt, returnedAt } of revision.raised) {
-    events.push(...(await raiseFlag(trx, { ...raise, raisedAt, triggeredAt }, now, reason)));
-    if (returnedAt === null) continue;
-    const flag = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
-    const back = { type: "return", at: returnedAt } as const;
+  for (const episode of revision.raised) {
+    const raise = factsOf(episode);
+    if (raise === undefined) continue;
+    events.push(...(await raiseFlag(trx, raise, now, reason)));
+    if (episode.returnedAt === null) continue;
+    const flag = await lockOpenFlag(trx, of.asset.id, of.rule.key);
+    const back = { type: "return", at: episode.returnedAt } as const;
     if (flag !== undefined) events.push(...(await changeFlag(trx, flag, back, now, reason)));
   }
   return events;
@@ -58,15 +73,14 @@ export async function reviseFlags(
 /** The open flag of the condition, and those that held at some moment since the revised stretch began. */
 async function lockFlagsSince(
   trx: Trx,
-  assetId: number,
-  condition: string,
-  { was, now }: FlagRevision,
+  { asset, rule }: FlagOf,
+  { was, now }: { was: readonly Transition[]; now: readonly Transition[] },
 ): Promise<FlagRow[]> {
   const since = new Date(Math.min(...[...was, ...now].map(({ at }) => at)));
   return trx
     .selectFrom("rules.flag as f")
-    .where("asset_id", "=", assetId)
-    .where("condition", "=", condition)
+    .where("asset_id", "=", asset.id)
+    .where("condition", "=", rule.key)
     .where("withdrawn_at", "is", null)
     .where((eb) =>
       eb.or([
@@ -147,7 +161,11 @@ async function carryOut(
   trx: Trx,
   row: FlagRow,
   { flag, episodes, events }: RevisedFlag,
-  { raise, now }: { raise: Omit<RaiseFlag, "raisedAt" | "triggeredAt">; now: number },
+  {
+    of,
+    factsOf,
+    now,
+  }: { of: FlagOf; factsOf: (episode: Episode) => RaiseFlag | undefined; now: number },
 ): Promise<OutboxEvent[]> {
   const last = episodes.at(-1);
   if (last === undefined) {
@@ -157,10 +175,10 @@ async function carryOut(
   const again = events.some(({ type }) => type === "raised-again");
   const occurrences = Math.max(1, row.occurrences + episodes.length - flag.episodes.length);
   const announced = row.announced + (again ? 1 : 0);
-  const raised = { ...raise, raisedAt: last.raisedAt, triggeredAt: last.triggeredAt };
   const { raised_at, triggered_at } = row;
   const moved =
     raised_at.getTime() !== last.raisedAt || triggered_at.getTime() !== last.triggeredAt;
+  const facts = moved ? factsOf(last) : undefined;
   await recordEvents(
     trx,
     row,
@@ -170,11 +188,14 @@ async function carryOut(
       ...timesOf(last),
       occurrences,
       announced,
-      ...(moved ? evidenceColumns(raised, now) : {}),
+      ...(facts === undefined ? {} : evidenceColumns(facts, now)),
     },
   );
   return events.flatMap((event) => {
-    if (event.type === "raised-again") return [raisedEvent(raised, { id: row.id, announced, now })];
+    if (event.type === "raised-again") {
+      const summary = facts?.summary ?? row.summary;
+      return [raisedEvent({ ...of, ...last, summary }, { id: row.id, announced, now })];
+    }
     if (event.type !== "re-dated") return tellEvent(row, event);
     return [
       flagEvent("flag.re-dated", {

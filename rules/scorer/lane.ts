@@ -1,24 +1,61 @@
-/** One run at a time; a wish for another while it runs is carried out by the same run before it ends. */
+import { setTimeout as pause } from "node:timers/promises";
+
+/** One run at a time; a wish for another while it runs is carried out by the same lane afterwards. */
 export interface Lane {
-  /** Whether a wake-up is on its way through the queue. */
-  woken: boolean;
-  /** True when a run is under way: it will look again before it ends. */
-  again(): boolean;
-  /** Resolves once everything there was before the call is done. */
+  /** There is something to do: it is done soon, by whoever is at it. Failures are told to `onFailure`, and tried again after a rest. */
+  wake(): void;
+  /** Resolves once everything there was before the call is done, without rests; rejects if that failed. */
   run(): Promise<void>;
+  /** No further runs until the next `wake` or `run`; resolves when the one under way has ended. */
+  pause(): Promise<void>;
   /** No further runs; resolves when the one under way has ended. */
   close(): Promise<void>;
 }
 
-export function createLane(work: () => Promise<void>): Lane {
-  let running: Promise<void> | undefined;
-  const state = { wanted: false, closed: false };
+export interface LaneOptions {
+  /**
+   * Woken runs begin at least so far apart, in milliseconds. The first wish after a quiet time is carried out at once; under load, what
+   * comes meanwhile shares a run, which costs little more than one wish would.
+   */
+  restMs?: number;
+  /** The rest after a failure. */
+  restAfterFailureMs?: number;
+  onFailure?: (error: unknown) => void;
+}
 
-  const loop = async (): Promise<void> => {
+export function createLane(work: () => Promise<void>, options: LaneOptions = {}): Lane {
+  const { restMs = 0, restAfterFailureMs = 1_000, onFailure } = options;
+  let running: Promise<void> | undefined;
+  let endRest = new AbortController();
+  const state = { wanted: false, paused: false, closed: false, notBefore: 0 };
+
+  const once = async (): Promise<void> => {
+    const begun = performance.now();
     try {
+      await work();
+      state.notBefore = begun + restMs;
+    } catch (error) {
+      state.notBefore = begun + restAfterFailureMs;
+      throw error;
+    }
+  };
+
+  const rest = async (): Promise<void> => {
+    const left = state.notBefore - performance.now();
+    if (left <= 0) return;
+    endRest = new AbortController();
+    await pause(left, undefined, { signal: endRest.signal }).catch(() => {});
+  };
+
+  const loop = async (patient: boolean): Promise<void> => {
+    try {
+      let waits = patient;
       do {
+        if (waits) await rest();
+        if (state.closed || state.paused) return;
+        waits = true;
         state.wanted = false;
-        await work();
+        await once();
       } while (state.wanted && !state.closed);
     } finally {
       // In the same turn as the last look at `wanted`: a wish after it finds no run and starts one.
@@ -27,19 +64,36 @@ export function createLane(work: () => Promise<void>): Lane {
   };
 
   return {
-    woken: false,
-    again() {
-      if (running !== undefined) state.wanted = true;
-      return running !== undefined;
+    wake() {
+      if (state.closed) return;
+      state.wanted = true;
+      state.paused = false;
+      if (running !== undefined) return;
+      running = loop(true);
+      running.catch((error: unknown) => onFailure?.(error));
     },
     async run() {
       if (state.closed) return;
-      if (running === undefined) running = loop();
-      else state.wanted = true;
+      // One under way may have looked before the call: the next looks after it.
+      while (running !== undefined) {
+        endRest.abort();
+        state.wanted = false;
+        await running;
+        if (state.closed) return;
+      }
+      state.paused = false;
+      running = loop(false);
       await running;
+    },
+    async pause() {
+      state.paused = true;
+      state.wanted = false;
+      endRest.abort();
+      await running?.catch(() => {});
     },
     async close() {
       state.closed = true;
+      endRest.abort();
       await running?.catch(() => {});
     },
   };

@@ -22,6 +22,13 @@ export interface ScorerParts {
   figures?: ScorerFigures | undefined;
 }
 
+export interface PartitionScorer {
+  /** Scores until nothing is left. */
+  score(): Promise<void>;
+  /** Forgets the partition: somebody else scores it from here on. */
+  letGo(): Promise<void>;
+}
+
 const entriesPerRead = 500;
 /** A batch is committed at once and evaluated without a pause: large enough to share a commit, small enough not to hold up ingest. */
 const readingsPerBatch = 10_000;
@@ -30,7 +37,7 @@ const readingsPerBatch = 10_000;
  * Scores a partition until nothing is left. One call at a time for each partition of a process; several processes may score the same
  * partition, and each batch is committed by one of them.
  */
-export function createPartitionScorer(parts: ScorerParts, partition: number): () => Promise<void> {
+export function createPartitionScorer(parts: ScorerParts, partition: number): PartitionScorer {
   const { db, ingestLog, registry, log } = parts;
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
@@ -76,20 +83,25 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): ()
       return true;
     }
     for (const asset of batch.changed) asset.changed = false;
-    memory.position = { seq: batch.to, commits: position.commits + 1 };
+    memory.position = { ...position, seq: batch.to, commits: position.commits + 1 };
     parts.figures?.count(result, parts.clock.now());
     await noteFailures(parts, result, memory);
     return true;
   };
 
-  return async (): Promise<void> => {
-    try {
-      while (await scoreBatch());
-    } catch (error) {
-      // Whatever failed, the database is right and what we remember may not be.
+  return {
+    async score() {
+      try {
+        while (await scoreBatch());
+      } catch (error) {
+        // Whatever failed, the database is right and what we remember may not be.
+        memory = undefined;
+        throw error;
+      }
+    },
+    async letGo() {
       memory = undefined;
-      throw error;
-    }
+    },
   };
 }
 

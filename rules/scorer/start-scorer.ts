@@ -2,11 +2,13 @@ import { partitionOf } from "#ingest";
 import type { IngestLog, Registry } from "#ingest";
 import type { Clock, Database, Log, Metrics, Queues } from "#platform";
 import { createLane } from "./lane.ts";
+import { createPartitionLocks, sharesChannel } from "./partition-locks.ts";
 import { scoredPositions } from "./position.ts";
 import { resetChannel } from "./request-reset.ts";
 import { createPartitionScorer } from "./score-partition.ts";
 import { scorerFigures } from "./scorer-figures.ts";
-import { scoreQueue, wakeUpOf } from "./wake-up-of.ts";
+import { scoreQueue } from "./wake-up-of.ts";
+import { wakeScorers } from "./wake-scorers.ts";
 
 export interface Scorer {
   /** Scores everything committed to the log before the call, whoever is woken or not. */
@@ -16,10 +18,17 @@ export interface Scorer {
 
 /** How soon a wake-up that was lost is made good. */
 const lookEveryMs = 2_000;
+/** Between two runs of a partition that is under load: what comes meanwhile shares a commit. */
+const restMs = 20;
+/** A wake-up for a partition that nobody may hold: how soon it is looked again whether it is free. */
+const balanceSpacingMs = 250;
+/** Passes a wake-up on to the worker that holds the partition; the payload is its number. */
+const wakeChannel = "rules_wake";
 
 /**
- * Scores the ingest log on wake-ups: a commit to a partition wakes whichever process gets the job. A lost wake-up costs two seconds, a
- * doubled one nothing: what there is to score stands in the log, and what has been scored in the position.
+ * Scores the partitions of the ingest log that are this worker's share. A commit of this process wakes their lanes at once; those of others
+ * come through the queue, and a worker that gets a wake-up for a partition it does not hold passes it on. A lost wake-up costs two
+ * seconds, a doubled one nothing: what there is to score stands in the log, and what has been scored in the position.
  */
 export async function startScorer(options: {
   db: Database;
@@ -33,62 +42,91 @@ export async function startScorer(options: {
   const { db, ingestLog, queues, log } = options;
   const figures = options.metrics === undefined ? undefined : scorerFigures(options.metrics);
   const parts = { ...options, figures };
-  const lanes = Array.from({ length: ingestLog.partitions }, (_, partition) =>
-    createLane(createPartitionScorer(parts, partition)),
-  );
-
-  const wake = (partition: number): void => {
-    const lane = lanes[partition];
-    // Being scored here already: it looks once more before it ends, without a trip through the queue.
-    if (lane === undefined || lane.again() || lane.woken) return;
-    lane.woken = true;
-    const { data, options: jobOptions } = wakeUpOf(partition);
-    queues.add(scoreQueue, data, jobOptions).catch((error: unknown) => {
-      lane.woken = false;
-      log.warn({ partition, err: error }, "scoring could not be woken; it is looked after soon");
+  const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {
+    const scorer = createPartitionScorer(parts, partition);
+    const lane = createLane(() => scorer.score(), {
+      restMs,
+      onFailure: (error) =>
+        log.warn(
+          { partition, err: error },
+          "a partition could not be scored; it is tried again soon",
+        ),
     });
+    return { scorer, lane };
+  });
+  const locks = createPartitionLocks({
+    db,
+    partitions: ingestLog.partitions,
+    log,
+    onTaken: (partition) => places[partition]!.lane.wake(),
+    async onGivenUp(partition) {
+      const { lane, scorer } = places[partition]!;
+      await lane.pause();
+      await scorer.letGo();
+    },
+  });
+  const wakeHere = (partition: number): void => {
+    if (locks.holds(partition)) places[partition]!.lane.wake();
   };
 
+  let balancedAt = -Infinity;
+  const passOn = async (partition: number): Promise<void> => {
+    await db.pool.query("select pg_notify($1, $2)", [wakeChannel, String(partition)]);
+    if (performance.now() - balancedAt < balanceSpacingMs) return;
+    balancedAt = performance.now();
+    // Its holder may have died a moment ago.
+    await locks.balance();
+  };
+
+  const everywhere = (wake: (payload: string) => void) => (payload: string | undefined) => {
+    if (payload !== undefined) wake(payload);
+    else for (const partition of places.keys()) wakeHere(partition);
+  };
+  const unlisten = [
+    await db.listen(sharesChannel, () => void locks.balance()),
+    await db.listen(
+      wakeChannel,
+      everywhere((partition) => wakeHere(Number(partition))),
+    ),
+    await db.listen(
+      resetChannel,
+      everywhere((assetId) => wakeHere(partitionOf(Number(assetId), ingestLog.partitions))),
+    ),
+  ];
+  await locks.balance();
   await queues.process(
     scoreQueue,
     async ({ partition }) => {
-      const lane = lanes[Number(partition)];
-      if (lane === undefined) return;
-      lane.woken = false;
-      await lane.run();
+      if (locks.holds(Number(partition))) wakeHere(Number(partition));
+      else await passOn(Number(partition));
     },
     { concurrency: Math.min(ingestLog.partitions, 8) },
   );
-  const unsubscribe = ingestLog.onCommit(wake);
-  const unlisten = await db.listen(resetChannel, (assetId) => {
-    if (assetId === undefined) for (const partition of lanes.keys()) wake(partition);
-    else wake(partitionOf(Number(assetId), ingestLog.partitions));
-  });
+  const unsubscribe = ingestLog.onCommit(wakeHere);
+  const stopWaking = wakeScorers({ ingestLog, queues, log, unless: (one) => locks.holds(one) });
 
   const look = async (): Promise<void> => {
+    await locks.balance();
     const [heads, positions] = await Promise.all([ingestLog.heads(), scoredPositions(db)]);
     for (const [partition, head] of heads.entries()) {
-      const lane = lanes[partition];
-      if (lane === undefined || head <= (positions[partition] ?? 0)) continue;
-      lane.woken = false;
-      wake(partition);
+      if (head > (positions[partition] ?? 0)) wakeHere(partition);
     }
   };
   const timer = setInterval(() => {
     look().catch((error: unknown) => log.warn({ err: error }, "the scorer could not look around"));
   }, lookEveryMs);
-  // What was committed before we started.
-  for (const partition of lanes.keys()) wake(partition);
 
   return {
     async settle() {
-      await Promise.all(lanes.map((lane) => lane.run()));
+      await Promise.all(places.map(({ lane }) => lane.run()));
     },
     async stop() {
       clearInterval(timer);
       unsubscribe();
-      await unlisten();
-      await Promise.all(lanes.map((lane) => lane.close()));
+      await stopWaking();
+      for (const one of unlisten) await one();
+      await Promise.all(places.map(({ lane }) => lane.close()));
+      await locks.close();
     },
   };
 }

@@ -6,19 +6,21 @@ import { scoreQueue, wakeUpOf } from "./wake-up-of.ts";
 const spacingMs = 50;
 
 /**
- * For a process that takes readings in and scores none: wakes the scorers of others at its commits, so that they need not find out by looking.
- * Answers how to stop. A wake-up that fails is made good by the scorers' own look.
+ * For a process that takes readings in and does not score all of their partitions: wakes the scorers of others at its commits, so that they
+ * need not find out by looking. `unless`: partitions that are scored here. Answers how to stop. A wake-up that fails is made good by the scorers' own look.
  */
 export function wakeScorers(options: {
   ingestLog: Pick<IngestLog, "onCommit">;
   queues: Pick<Queues, "add">;
   log: Log;
+  unless?: (partition: number) => boolean;
 }): () => Promise<void> {
   const { ingestLog, queues, log } = options;
   const resting = new Map<number, { timer: NodeJS.Timeout; again: boolean }>();
   const adding = new Set<Promise<void>>();
 
   const wake = (partition: number): void => {
+    if (options.unless?.(partition) === true) return;
     const rest = resting.get(partition);
     if (rest !== undefined) {
       rest.again = true;

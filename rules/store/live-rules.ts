@@ -32,7 +32,28 @@ export async function loadLiveRules(db: Db): Promise<LiveRules> {
     .select(["v.id", "v.version", "r.key", "v.definition"])
     .orderBy("r.id")
     .execute();
-  const live: LiveRules = { revision, rules: [], unreadable: [] };
+  return { revision, ...readable(rows) };
+}
+
+/** These versions as they were written, live or not: what a partition was scored by. */
+export async function loadRuleVersions(
+  db: Db,
+  versionIds: readonly number[],
+): Promise<Omit<LiveRules, "revision">> {
+  const rows = await db
+    .selectFrom("rules.rule as r")
+    .innerJoin("rules.rule_version as v", "v.rule_id", "r.id")
+    .where(sql<boolean>`v.id = any (${[...versionIds]}::bigint[])`)
+    .select(["v.id", "v.version", "r.key", "v.definition"])
+    .orderBy("r.id")
+    .execute();
+  return readable(rows);
+}
+
+function readable(
+  rows: readonly { id: number; version: number; key: string; definition: unknown }[],
+): Omit<LiveRules, "revision"> {
+  const live: Omit<LiveRules, "revision"> = { rules: [], unreadable: [] };
   for (const { id, version, key, definition } of rows) {
     const parsed = ruleSchema.safeParse(definition);
     if (parsed.success) {

@@ -118,9 +118,9 @@ export async function fixture(db: Database) {
       );
       return {
         async settle(): Promise<void> {
-          for (const score of lanes) await score();
+          for (const lane of lanes) await lane.score();
         },
-        partition: (partition: number) => lanes[partition]!(),
+        partition: (partition: number) => lanes[partition]!.score(),
       };
     },
     flags: () =>
