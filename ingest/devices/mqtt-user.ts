@@ -6,12 +6,12 @@
 export const mqttSlots = [1, 2] as const;
 export type MqttSlot = (typeof mqttSlots)[number];
 
-const second = "@2";
+export const secondUserSuffix = "@2";
 
 export function mqttUser(deviceName: string, slot: MqttSlot): string {
-  return slot === 1 ? deviceName : `${deviceName}${second}`;
+  return slot === 1 ? deviceName : `${deviceName}${secondUserSuffix}`;
 }
 
 export function deviceNameOf(user: string): string {
-  return user.endsWith(second) ? user.slice(0, -second.length) : user;
+  return user.endsWith(secondUserSuffix) ? user.slice(0, -secondUserSuffix.length) : user;
 }
