@@ -1,7 +1,13 @@
 import { startStoreWriter, storeWriterMetrics, sweepDeadLetters, sweepTelemetry } from "#ingest";
 import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
 import type { Sweep } from "#platform";
-import { passedPositions, ruleSubscriptions, ruleSweeps, startScorer } from "#rules";
+import {
+  passedPositions,
+  ruleSubscriptions,
+  ruleSweeps,
+  scoredPositions,
+  startScorer,
+} from "#rules";
 import { workOrderSubscriptions } from "#workorders";
 import type { Parts } from "./parts.ts";
 import { startTrimming } from "./trim-log.ts";
