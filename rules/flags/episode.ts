@@ -1,4 +1,7 @@
-import type { Transition } from "../evaluation/evaluate.ts";
+/** What of a transition tells of stretches. */
+export type Told =
+  | { type: "raised"; at: number; triggeredAt: number }
+  | { type: "returned" | "learned"; at: number };
 
 /** A stretch in which the condition held, in the device's time; `returnedAt` null: it still does. */
 export interface Episode {
@@ -15,7 +18,7 @@ export interface Story {
 }
 
 /** The stretches that transitions tell of; `activeBefore`: the condition held before the first of them. */
-export function storyOf(transitions: readonly Transition[], activeBefore: boolean): Story {
+export function storyOf(transitions: readonly Told[], activeBefore: boolean): Story {
   const story: Story = { episodes: [] };
   if (activeBefore) story.carried = { returnedAt: null };
   for (const transition of transitions) {

@@ -1,11 +1,10 @@
 import type { OutboxEvent } from "#platform";
 import { sql } from "kysely";
-import type { Transition } from "../evaluation/evaluate.ts";
 import type { Trx } from "../tables.ts";
 import { about, changeFlag, recordEvents, tellEvent } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
 import { sameEpisode } from "./episode.ts";
-import type { Episode } from "./episode.ts";
+import type { Episode, Told } from "./episode.ts";
 import { flagEvent } from "./flag-events.ts";
 import type { RecordedEpisode } from "./match-episodes.ts";
 import { columnsOf, lockOpenFlag, raisedEvent, raiseFlag } from "./raise-flag.ts";
@@ -14,16 +13,15 @@ import { revise } from "./revise.ts";
 import type { RevisedFlag } from "./revise.ts";
 
 export interface FlagRevision {
-  was: readonly Transition[];
+  was: readonly Told[];
   /** What is true instead; `flag`: what a flag of it says. */
-  now: readonly { transition: Transition; says: FlagWords }[];
+  now: readonly { transition: Told; says: FlagWords }[];
   /** Whether the condition held before the first of them. */
   activeBefore: boolean;
 }
 
 type FlagWords = Pick<RaiseFlag, "receivedAt" | "summary" | "evidence">;
 
-const reason = "a late reading or a correction showed it";
 /** Of a flag that nobody acknowledges and that comes and goes for ever, the newest so many. */
 const episodesPerFlag = 1_000;
 
@@ -32,7 +30,7 @@ export async function reviseFlags(
   trx: Trx,
   of: FlagOf,
   { was, now: said, activeBefore }: FlagRevision,
-  now: number,
+  { now, reason }: { now: number; reason: string },
 ): Promise<OutboxEvent[]> {
   const change = { was, now: said.map(({ transition }) => transition), activeBefore };
   const rows = await lockFlagsSince(trx, of, change);
@@ -56,7 +54,7 @@ export async function reviseFlags(
   const events: OutboxEvent[] = [];
   for (const revised of revision.flags) {
     const row = rows.find(({ id }) => id === revised.flag.id)!;
-    events.push(...(await carryOut(trx, row, revised, { of, factsOf, now })));
+    events.push(...(await carryOut(trx, row, revised, { of, factsOf, now, reason })));
   }
   for (const episode of revision.raised) {
     const raise = factsOf(episode);
@@ -74,7 +72,7 @@ export async function reviseFlags(
 async function lockFlagsSince(
   trx: Trx,
   { asset, rule }: FlagOf,
-  { was, now }: { was: readonly Transition[]; now: readonly Transition[] },
+  { was, now }: { was: readonly Told[]; now: readonly Told[] },
 ): Promise<FlagRow[]> {
   const since = new Date(Math.min(...[...was, ...now].map(({ at }) => at)));
   return trx
@@ -165,7 +163,13 @@ async function carryOut(
     of,
     factsOf,
     now,
-  }: { of: FlagOf; factsOf: (episode: Episode) => RaiseFlag | undefined; now: number },
+    reason,
+  }: {
+    of: FlagOf;
+    factsOf: (episode: Episode) => RaiseFlag | undefined;
+    now: number;
+    reason: string;
+  },
 ): Promise<OutboxEvent[]> {
   const last = episodes.at(-1);
   if (last === undefined) {

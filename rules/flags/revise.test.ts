@@ -1,23 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Explanation } from "../conditions/condition.ts";
-import type { Transition } from "../evaluation/evaluate.ts";
 import { storyOf } from "./episode.ts";
+import type { Told } from "./episode.ts";
 import { evolve } from "./evolve.ts";
 import type { FlagState } from "./flag-state.ts";
 import { revise } from "./revise.ts";
 import type { RecordedFlag, Revision } from "./revise.ts";
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- flags do not look at why
-const explanation = {} as Explanation;
-
 /** Pairs of "raised at" and "returned at"; no second one: it still holds. */
 type Stretch = [from: number, to?: number];
 
-const told = (...stretches: Stretch[]): Transition[] =>
-  stretches.flatMap(([from, to]): Transition[] => [
-    { type: "raised", at: from, triggeredAt: from, explanation },
-    ...(to === undefined ? [] : [{ type: "returned" as const, at: to, explanation }]),
+const told = (...stretches: Stretch[]): Told[] =>
+  stretches.flatMap(([from, to]): Told[] => [
+    { type: "raised", at: from, triggeredAt: from },
+    ...(to === undefined ? [] : [{ type: "returned" as const, at: to }]),
   ]);
 
 function flag(id: number, state: FlagState, ...stretches: Stretch[]): RecordedFlag {
@@ -37,7 +33,7 @@ const words = ({ flags, raised }: Revision): string[] => [
 ];
 
 /** Given the flags, when not `was` but `now` happened, then. */
-const when = (flags: RecordedFlag[], was: Transition[], now: Transition[], activeBefore = false) =>
+const when = (flags: RecordedFlag[], was: Told[], now: Told[], activeBefore = false) =>
   words(revise(flags, { was, now, activeBefore }));
 
 describe("what never happened", () => {
@@ -100,7 +96,7 @@ describe("an end", () => {
   });
 
   test("of what began before the stretch is taken in as well", () => {
-    const returned: Transition = { type: "returned", at: 40, explanation };
+    const returned: Told = { type: "returned", at: 40 };
     expect(when([flag(1, "acknowledged", [2])], [], [returned], true)).toEqual([
       "F-1 returned 40",
       "F-1 cleared 40",

@@ -1,6 +1,5 @@
 import { sameEpisode, storyOf } from "./episode.ts";
-import type { Episode, Story } from "./episode.ts";
-import type { Transition } from "../evaluation/evaluate.ts";
+import type { Episode, Story, Told } from "./episode.ts";
 import type { FlagEvent, FlagState } from "./flag-state.ts";
 import { matchEpisodes } from "./match-episodes.ts";
 import type { RecordedEpisode } from "./match-episodes.ts";
@@ -32,7 +31,7 @@ export interface Revision {
  */
 export function revise(
   flags: readonly RecordedFlag[],
-  change: { was: readonly Transition[]; now: readonly Transition[]; activeBefore: boolean },
+  change: { was: readonly Told[]; now: readonly Told[]; activeBefore: boolean },
 ): Revision {
   const was = storyOf(change.was, change.activeBefore);
   const now = storyOf(change.now, change.activeBefore);
