@@ -1,6 +1,14 @@
-import { claimClientId, ingestMetrics, startBroker, startSubscriber, startTicks } from "#ingest";
+import {
+  certificateExpiry,
+  claimClientId,
+  ingestMetrics,
+  startBroker,
+  startSubscriber,
+  startTicks,
+} from "#ingest";
 import { wakeScorers } from "#rules";
 import type { Parts } from "./parts.ts";
+import { checkCertificate } from "./watch/check-certificate.ts";
 import { checkIngest } from "./watch/check-ingest.ts";
 
 export type Inlet = {
@@ -18,7 +26,10 @@ export async function startIngest(
 ): Promise<Inlet> {
   const { config, ingest, queues, log, step, metrics } = parts;
   ingestMetrics(metrics, ingest);
-  parts.checks.push(checkIngest(ingest));
+  parts.checks.push(
+    checkIngest(ingest),
+    checkCertificate(() => certificateExpiry(ingest), parts.clock),
+  );
   // A scorer in this process hears of commits by itself.
   if (!config.roles.includes("worker"))
     stack.defer(wakeScorers({ ingestLog: ingest.ingestLog, queues, log }));

@@ -9,7 +9,17 @@ beforeAll(async () => {
 });
 afterAll(() => stack.disposeAsync());
 
-const watched = ["disk", "event-loop", "ingest", "memory", "outbox", "queue", "scorer", "store"];
+const watched = [
+  "certificate",
+  "disk",
+  "event-loop",
+  "ingest",
+  "memory",
+  "outbox",
+  "queue",
+  "scorer",
+  "store",
+];
 
 test("the product says of each part how it is, to people who may know, to probes and to Prometheus", async () => {
   const engineer = await running.as("reliability-engineer");
