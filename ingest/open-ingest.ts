@@ -6,6 +6,7 @@ import { createCounters, type IngestCounters } from "./intake/counters.ts";
 import { createIntake, defaultLimits, type Intake } from "./intake/intake.ts";
 import type { IngestLog } from "./log/ingest-log.ts";
 import { openLog } from "./log/open-log.ts";
+import { createHealthLane, type HealthLane } from "./quality/health-lane.ts";
 import { createRegistry, type Registry } from "./registry/registry.ts";
 
 /** Where messages come in: the embedded broker or the subscription at an external one. */
@@ -31,6 +32,8 @@ export interface Ingest {
   counters: IngestCounters;
   limits: IntakeLimits;
   intake: Intake;
+  /** What the readings that came to this process say about their instruments. */
+  health: HealthLane;
   /** Those that are open in this process; brokers and subscriptions enter themselves. */
   inlets: Set<Inlet>;
   /** To be called after the broker or subscriber has stopped. */
@@ -53,12 +56,15 @@ export async function openIngest(options: {
   const registry = await createRegistry({ db, log });
   const deadLetters = openDeadLetterBox({ db, clock, log, quota: options.quota });
   const counters = createCounters();
+  const inlets = new Set<Inlet>();
+  const health = createHealthLane({ db, registry, ingestLog, inlets, clock, log });
   const intake = createIntake({
     registry,
     log: ingestLog,
     deadLetters,
     counters,
     clock,
+    health,
     limits,
   });
   return {
@@ -71,8 +77,10 @@ export async function openIngest(options: {
     counters,
     limits,
     intake,
-    inlets: new Set(),
+    inlets,
+    health,
     async close() {
+      await health.stop();
       await Promise.all([ingestLog.close(), deadLetters.close()]);
       await registry.close();
     },

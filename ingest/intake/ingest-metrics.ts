@@ -1,9 +1,11 @@
 import type { Metrics } from "#platform";
+import { qualityMetrics } from "../quality/quality-metrics.ts";
 import type { Ingest } from "../open-ingest.ts";
 
 /** Puts ingest's figures on /metrics. They are read at each scrape, so counting a message stays a plain addition. */
 export function ingestMetrics(metrics: Metrics, ingest: Ingest): void {
-  const { counters, ingestLog, inlets, clock } = ingest;
+  const { counters, ingestLog, inlets, clock, health } = ingest;
+  qualityMetrics(metrics, health);
   const figure = (name: string, help: string, read: () => number): void => {
     metrics.gauge(name, help, { collect: (gauge) => gauge.set(read()) });
   };

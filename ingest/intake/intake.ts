@@ -4,6 +4,7 @@ import type { Refusal } from "../dead-letters/refusal.ts";
 import type { IngestLog } from "../log/ingest-log.ts";
 import type { Reading } from "../log/reading.ts";
 import { deviceSource } from "../log/source.ts";
+import type { HealthLane } from "../quality/health-lane.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { AssetEntry } from "../registry/snapshot.ts";
 import { parseTopic } from "../wire/index.ts";
@@ -34,9 +35,10 @@ export function createIntake(options: {
   deadLetters: DeadLetterBox;
   counters: IngestCounters;
   clock: Clock;
+  health: Pick<HealthLane, "heard" | "ahead">;
   limits?: IntakeLimits | undefined;
 }): Intake {
-  const { registry, log, deadLetters, counters, clock } = options;
+  const { registry, log, deadLetters, counters, clock, health } = options;
   const limits = options.limits ?? defaultLimits;
 
   const keep = (
@@ -45,17 +47,22 @@ export function createIntake(options: {
     asset: AssetEntry | null,
     done: Done,
   ) => {
-    const { readings, refusals } = read;
+    const { readings, refusals, notNumbers } = read;
+    const durable = (): void => {
+      counters.readings += readings.length;
+      health.heard(readings, notNumbers);
+    };
     if (refusals.length === 0) {
       log.enqueue(readings, (error) => {
-        if (error === undefined) counters.readings += readings.length;
+        if (error === undefined) durable();
         done(error);
       });
       return;
     }
+    for (const signalId of read.ahead ?? []) health.ahead(signalId);
     const finish = afterAll(refusals.length + (readings.length > 0 ? 1 : 0), (error) => {
       if (error === undefined) {
-        counters.readings += readings.length;
+        durable();
         for (const refusal of refusals) counters.refused[refusal.reason] += 1;
       }
       done(error);
@@ -100,15 +107,17 @@ export function createIntake(options: {
     const before = registry.snapshot();
     const good = first.readings;
     const done = good.length === 0 ? whenAll : afterAll(2, whenAll);
-    if (good.length > 0) keep(message, { readings: good, refusals: [] }, null, done);
+    if (good.length > 0) {
+      keep(message, { readings: good, refusals: [], notNumbers: first.notNumbers }, null, done);
+    }
     // Without an answer the first reading stands: the letter can be replayed.
     await registry.refreshIfStale().catch(() => {});
     const after = registry.snapshot();
     const asset = after.byTopic.get(message.topic) ?? null;
-    const { readings, refusals } = after === before ? first : read(message, asset);
+    const again = after === before ? first : read(message, asset);
     const kept = new Set(good.map(placeOf));
-    const more = readings.filter((reading) => !kept.has(placeOf(reading)));
-    keep(message, { readings: more, refusals }, asset, done);
+    const readings = again.readings.filter((reading) => !kept.has(placeOf(reading)));
+    keep(message, { ...again, readings }, asset, done);
   };
 
   return (message, done) => {

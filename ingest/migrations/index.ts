@@ -6,6 +6,7 @@ import { deadLetters } from "./0004-dead-letters.ts";
 import { storePosition } from "./0005-store-position.ts";
 import { registryFacts } from "./0006-registry-facts.ts";
 import { commissioning } from "./0007-commissioning.ts";
+import { signalHealth } from "./0008-signal-health.ts";
 import { corrections } from "./0009-corrections.ts";
 import { rollups } from "./0010-rollups.ts";
 import { mosquitto } from "./0011-mosquitto.ts";
@@ -18,6 +19,7 @@ export const migrations: Migration[] = [
   storePosition,
   registryFacts,
   commissioning,
+  signalHealth,
   corrections,
   rollups,
   mosquitto,

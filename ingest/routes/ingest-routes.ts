@@ -1,6 +1,7 @@
 import { createRoutes, type Routes } from "#platform";
 import type { Ingest } from "../open-ingest.ts";
 import { addCommissioningRoutes } from "./commissioning-routes.ts";
+import { addHealthRoutes } from "../quality/health-routes.ts";
 import { addDeadLetterRoutes } from "./dead-letter-routes.ts";
 import { addDeviceRoutes } from "./device-routes.ts";
 import { addRegistryRoutes } from "./registry-routes.ts";
@@ -11,6 +12,7 @@ export function ingestRoutes(ingest: Ingest): Routes {
   addRegistryRoutes(routes, ingest);
   addDeviceRoutes(routes, ingest);
   addDeadLetterRoutes(routes, ingest);
+  addHealthRoutes(routes, ingest);
   addCommissioningRoutes(routes, ingest);
   return routes;
 }

@@ -1,0 +1,79 @@
+import type { Database } from "#platform";
+import type { AssetEntry, RegistrySnapshot, SignalEntry } from "../registry/snapshot.ts";
+import { type HealthFilter, type HealthRow, readHealth, readHeard } from "./health-rows.ts";
+import {
+  type FaultKind,
+  type Heard,
+  type InstrumentFault,
+  instrumentFault,
+  type KnownHealth,
+} from "./instrument-fault.ts";
+
+export interface SignalState {
+  row: HealthRow;
+  asset: AssetEntry;
+  signal: SignalEntry;
+  fault: InstrumentFault | null;
+}
+
+const rowsPerQuery = 1_000;
+/** What one page may cost: beyond it the page ends early, and the next one goes on from there. */
+const rowsPerPage = 20_000;
+
+/**
+ * Signals with the state of their instruments, by id, from `after` on. Which fault a signal has depends on the time of day,
+ * so it is judged here and not in SQL; `next` is where the next page starts, null on the last.
+ */
+export async function readFaults(
+  db: Database,
+  registry: RegistrySnapshot,
+  filter: HealthFilter & {
+    /** Only these; "any" for whatever fault there is. */
+    fault?: FaultKind | "any" | undefined;
+    after: number;
+    limit: number;
+  },
+): Promise<{ states: SignalState[]; next: number | null }> {
+  const heard = await readHeard(db);
+  const { fault: wanted, limit } = filter;
+  const states: SignalState[] = [];
+  let { after } = filter;
+  for (let seen = 0; seen < rowsPerPage; seen += rowsPerQuery) {
+    const rowsWanted = wanted === undefined ? limit + 1 - states.length : rowsPerQuery;
+    const rows = await readHealth(db, { ...filter, after, limit: rowsWanted });
+    for (const row of rows) {
+      const signal = registry.signals.get(row.signalId);
+      const asset = signal && registry.assets.get(signal.assetId);
+      const fault = signal === undefined || heard === null ? null : judge(row, signal, heard);
+      const shown =
+        wanted === undefined || (wanted === "any" ? fault !== null : fault?.kind === wanted);
+      if (signal !== undefined && asset !== undefined && shown) {
+        if (states.length === limit) return { states, next: after };
+        states.push({ row, asset, signal, fault });
+      }
+      after = row.signalId;
+    }
+    if (rows.length < rowsWanted) return { states, next: null };
+  }
+  return { states, next: after };
+}
+
+function judge(row: HealthRow, signal: SignalEntry, heard: Heard): InstrumentFault | null {
+  const known = knownOf(row);
+  return known === null ? null : instrumentFault(known, signal, heard);
+}
+
+function knownOf(row: HealthRow): KnownHealth | null {
+  const { observedAt, receivedAt, sameSince, value, fault } = row;
+  if (observedAt === null || receivedAt === null || sameSince === null) return null;
+  return {
+    observedAt: observedAt.getTime(),
+    receivedAt: receivedAt.getTime(),
+    value,
+    sameSince: sameSince.getTime(),
+    fault,
+    faultSince: row.faultSince?.getTime() ?? null,
+    spikeAt: row.spikeAt?.getTime() ?? null,
+    spikeSince: row.spikeSince?.getTime() ?? null,
+  };
+}
