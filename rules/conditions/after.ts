@@ -35,6 +35,7 @@ export function afterCondition(
   };
   return {
     signals: [...new Set([...first.signals, ...then.signals])],
+    order: "observed",
     needsTicks: first.needsTicks || then.needsTicks,
     initial: () => ({
       active: false,

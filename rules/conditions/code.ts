@@ -26,6 +26,7 @@ export function codeCondition(
     observedAt - state.until >= definition.hold;
   return {
     signals: [signal.id],
+    order: "observed",
     needsTicks: definition.hold !== undefined,
     initial: () => none,
     onReading(state, reading) {

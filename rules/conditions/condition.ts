@@ -64,6 +64,11 @@ export interface Explanation {
  */
 export interface Condition<S extends ConditionState = ConditionState> {
   signals: readonly number[];
+  /**
+   * How it is judged: by the device's time, and again when a reading comes late; or as things came to our ears, once and for all, which is
+   * right for silence: that nothing was heard stays true.
+   */
+  order: "observed" | "received";
   /** Whether ticks can change it: most conditions are judged by readings alone. */
   needsTicks: boolean;
   initial(): S;

@@ -109,6 +109,7 @@ export function driftCondition(
 
   return {
     signals: [signal.id],
+    order: "observed",
     needsTicks: false,
     initial: fresh,
     onReading(state, reading) {

@@ -51,6 +51,7 @@ export function limitCondition(
     signal.reporting === "on-change" && definition.onDelay + definition.offDelay > 0;
   return {
     signals: [signal.id],
+    order: "observed",
     needsTicks,
     initial: () => ({ ...initialHold, value: null, receivedAt: null }),
     onReading(state, reading) {

@@ -22,6 +22,7 @@ export function noDataCondition(
 ): Condition<NoDataState> {
   return {
     signals: [signal.id],
+    order: "received",
     needsTicks: true,
     initial: () => silent,
     onReading(state, reading) {

@@ -48,6 +48,7 @@ export function rateCondition(
   };
   return {
     signals: [signal.id],
+    order: "observed",
     needsTicks: false,
     initial: () => start,
     onReading(state, reading) {

@@ -34,6 +34,7 @@ export function stuckCondition(
   const maxGap = longestBridgedGap(signal);
   return {
     signals: [signal.id],
+    order: "observed",
     needsTicks: false,
     initial: () => moving,
     onReading(state, reading) {

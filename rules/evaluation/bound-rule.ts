@@ -6,6 +6,7 @@ import type { RuleDefinition } from "../definition/rule-schema.ts";
 export interface BoundRule {
   key: string;
   signals: readonly number[];
+  order: Condition["order"];
   needsTicks: boolean;
   condition: Condition;
 }
@@ -17,5 +18,6 @@ export function bindRule(
 ): BoundRule | null {
   if (!signalsNeeded(rule.condition).every((key) => signals.has(key))) return null;
   const condition = bindCondition(rule.condition, (key) => signals.get(key)!);
-  return { key: rule.key, signals: condition.signals, needsTicks: condition.needsTicks, condition };
+  const { order, needsTicks } = condition;
+  return { key: rule.key, signals: condition.signals, order, needsTicks, condition };
 }

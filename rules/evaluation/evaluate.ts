@@ -41,54 +41,78 @@ export const initialState = (rule: BoundRule): RuleState => ({
  * The one evaluator: live scoring, backtest and shadow call this, and nothing else decides whether a rule holds. Pure: no clock, no
  * driver, the state given is not changed.
  *
- * A reading not newer than the last one evaluated of its signal is not evaluated again, whether it is a repeat or late. (Rewinding to a
- * snapshot for late readings goes around this function: it starts from an earlier state and feeds the readings in order.)
+ * A reading not newer than the last one evaluated of its signal is not evaluated again, whether it is a repeat or late. (Rewinding to an
+ * earlier state for late readings goes around this function: it starts from there and feeds the readings in order.)
  */
 export function evaluate(rule: BoundRule, state: RuleState, input: RuleInput): Evaluation {
-  if (input.kind === "reading") return onReading(rule, state, input.reading);
-  if (input.kind === "reset") return onReset(rule, state, input);
-  if (!rule.needsTicks) return { state, transitions: nothing };
-  return compare(rule, state, rule.condition.onTick(state.condition, input.tick), input.tick.at);
+  const transitions: Transition[] = [];
+  const after = step(rule, state, input, transitions);
+  return { state: after, transitions: transitions.length === 0 ? nothing : transitions };
 }
 
-function onReading(rule: BoundRule, state: RuleState, reading: ReadingInput): Evaluation {
+/** `evaluate` for who runs through many inputs: answers the state after, and appends to `told` what happened. */
+export function step(
+  rule: BoundRule,
+  state: RuleState,
+  input: RuleInput,
+  told: Transition[],
+): RuleState {
+  if (input.kind === "reading") return onReading(rule, state, input.reading, told);
+  if (input.kind === "reset") return onReset(rule, state, input, told);
+  if (!rule.needsTicks) return state;
+  const next = rule.condition.onTick(state.condition, input.tick);
+  return compare(rule, state, state.seen, next, input.tick.at, told);
+}
+
+function onReading(
+  rule: BoundRule,
+  state: RuleState,
+  reading: ReadingInput,
+  told: Transition[],
+): RuleState {
   const place = rule.signals.indexOf(reading.signalId);
-  if (place < 0) return { state, transitions: nothing };
+  if (place < 0) return state;
   const last = state.seen[place] ?? null;
-  if (last !== null && reading.observedAt <= last) return { state, transitions: nothing };
+  if (last !== null && reading.observedAt <= last) return state;
   const seen =
     rule.signals.length === 1
       ? [reading.observedAt]
       : state.seen.map((at, index) => (index === place ? reading.observedAt : at));
   const condition = rule.condition.onReading(state.condition, reading);
-  return compare(rule, { condition: state.condition, seen }, condition, reading.observedAt);
+  return compare(rule, state, seen, condition, reading.observedAt, told);
 }
 
 function onReset(
   rule: BoundRule,
   state: RuleState,
   reset: { at: number; signalIds: readonly number[] | null },
-): Evaluation {
+  told: Transition[],
+): RuleState {
   const { signalIds } = reset;
-  if (signalIds !== null && !rule.signals.some((id) => signalIds.includes(id))) {
-    return { state, transitions: nothing };
-  }
-  return compare(rule, state, rule.condition.onReset(state.condition), reset.at);
+  if (signalIds !== null && !rule.signals.some((id) => signalIds.includes(id))) return state;
+  const next = rule.condition.onReset(state.condition);
+  return compare(rule, state, state.seen, next, reset.at, told);
 }
 
-/** `state` has its `seen` already moved on. */
-function compare(rule: BoundRule, state: RuleState, next: ConditionState, at: number): Evaluation {
+/** `seen` is already moved on. */
+function compare(
+  rule: BoundRule,
+  state: RuleState,
+  seen: readonly (number | null)[],
+  next: ConditionState,
+  at: number,
+  told: Transition[],
+): RuleState {
   const before = state.condition;
-  if (next === before) return { state, transitions: nothing };
-  const after: RuleState = { condition: next, seen: state.seen };
+  if (next === before && seen === state.seen) return state;
+  const after: RuleState = { condition: next, seen };
   const learns = rule.condition.learned !== undefined;
-  if (next.active === before.active && !learns) return { state: after, transitions: nothing };
-  const transitions: Transition[] = [];
+  if (next.active === before.active && !learns) return after;
   if (learns && rule.condition.learned!(next) && !rule.condition.learned!(before)) {
-    transitions.push({ type: "learned", at, explanation: rule.condition.explain(next) });
+    told.push({ type: "learned", at, explanation: rule.condition.explain(next) });
   }
   if (next.active && !before.active) {
-    transitions.push({
+    told.push({
       type: "raised",
       at: next.since ?? at,
       triggeredAt: at,
@@ -96,7 +120,7 @@ function compare(rule: BoundRule, state: RuleState, next: ConditionState, at: nu
     });
   } else if (!next.active && before.active) {
     // A reset forgets the values that explained the flag: say what was there before.
-    transitions.push({ type: "returned", at, explanation: rule.condition.explain(before) });
+    told.push({ type: "returned", at, explanation: rule.condition.explain(before) });
   }
-  return { state: after, transitions: transitions.length === 0 ? nothing : transitions };
+  return after;
 }

@@ -1,162 +1,107 @@
 import type { LogEntry, Reading } from "#ingest";
-import type { Explanation } from "../conditions/condition.ts";
-import { evaluate } from "../evaluation/evaluate.ts";
-import type { RuleInput, Transition } from "../evaluation/evaluate.ts";
-import { evidenceOf } from "../evaluation/evidence.ts";
-import type { Evidence } from "../evaluation/evidence.ts";
-import { lastObserved, noRecentReadings, remember } from "../evaluation/recent-readings.ts";
+import type { Assessment, AssessmentCounts } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
-import type { PlannedRule } from "./asset-plan.ts";
-
-/** A transition with what a flag needs, cut out at its moment: later readings would blur it. */
-export interface AssessedTransition {
-  memory: AssetMemory;
-  rule: PlannedRule;
-  transition: Transition;
-  /** Our clock: when the reading came that did it; null when time or a repair did. */
-  receivedAt: number | null;
-  evidence: Evidence;
-}
-
-/** What a batch led to. */
-export interface Assessment {
-  transitions: AssessedTransition[];
-  /** Rules that failed on something: by version, how often and why. They stop nobody else. */
-  failures: Map<number, { times: number; message: string }>;
-  evaluated: number;
-  /** Not newer than the last of their signal: the same again, or late. */
-  repeats: number;
-  late: number;
-}
+import { reportInto } from "./report.ts";
+import type { Report } from "./report.ts";
+import { advanceBase } from "./windows/advance-base.ts";
+import { foldWindow } from "./windows/fold-window.ts";
+import type { InputWindow } from "./windows/input-window.ts";
+import { hearReading, hearTick } from "./windows/listener.ts";
+import { outcome, takeReading, takeTick, tickArrival } from "./windows/take-input.ts";
+import type { Arrival } from "./windows/take-input.ts";
 
 export const nothingAssessed = (): Assessment => ({
-  transitions: [],
+  changes: [],
   failures: new Map(),
-  evaluated: 0,
-  repeats: 0,
-  late: 0,
+  counts: { evaluated: 0, repeats: 0, late: 0, corrections: 0, historical: 0, overfull: 0 },
+  touched: [],
 });
 
-/** Puts an entry through the rules of the assets it concerns. Changes the memories given, nothing else. */
-export function assessEntry(
+/** Puts the inputs of an entry into the windows of the assets they concern; `finishBatch` evaluates them. */
+export function takeEntry(
   entry: LogEntry,
   memories: ReadonlyMap<number, AssetMemory>,
   result: Assessment,
 ): void {
-  if (entry.kind === "readings") {
-    for (const reading of entry.readings) {
-      const memory = memories.get(reading.assetId);
-      if (memory !== undefined) assessReading(memory, reading, result);
+  const report = reportInto(result);
+  if (entry.kind === "tick") {
+    const arrival = tickArrival(entry.seq, entry.receivedAt);
+    for (const memory of memories.values()) {
+      for (const window of memory.windows) {
+        if (takeTick(window, entry, arrival, result.counts)) touch(memory, window, result);
+      }
+      for (const listener of memory.listeners) {
+        report.about(memory);
+        if (hearTick(listener, entry, arrival, report)) memory.store ??= "soon";
+      }
     }
     return;
   }
-  const tick: RuleInput = { kind: "tick", tick: entry };
-  for (const memory of memories.values()) {
-    for (const place of memory.plan.byTick) step(memory, place, tick, null, result);
+  const arrival: Arrival = { seq: entry.seq, index: 0, receivedAt: entry.receivedAt };
+  let memory: AssetMemory | undefined;
+  for (let index = 0; index < entry.readings.length; index++) {
+    const reading = entry.readings[index]!;
+    if (memory?.asset.id !== reading.assetId) memory = memories.get(reading.assetId);
+    if (memory === undefined) continue;
+    arrival.index = index;
+    assessReading(memory, reading, arrival, result, report);
   }
 }
 
-function assessReading(memory: AssetMemory, reading: Reading, result: Assessment): void {
-  const places = memory.plan.bySignal.get(reading.signalId);
-  if (places === undefined) return;
-  let recent = memory.recent.get(reading.signalId);
-  if (recent === undefined) {
-    recent = noRecentReadings();
-    memory.recent.set(reading.signalId, recent);
-  }
-  const last = lastObserved(recent);
-  if (last !== null && reading.observedAt <= last) {
-    if (reading.observedAt === last) result.repeats += 1;
-    else result.late += 1;
-    return;
-  }
-  remember(recent, reading);
-  memory.receivedAt = reading.receivedAt;
-  memory.changed = true;
-  result.evaluated += 1;
-  const input: RuleInput = { kind: "reading", reading };
-  for (const place of places) step(memory, place, input, reading.receivedAt, result);
-}
-
-/** Rules that were changed while they held: what the old condition raised is over. */
-export function assessSuperseded(memory: AssetMemory, now: number, result: Assessment): void {
-  const at = latestObserved(memory) ?? now;
-  for (const place of memory.superseded.splice(0)) {
-    const rule = memory.plan.rules[place]!;
-    const explanation: Explanation = {
-      kind: "changed",
-      words: `the rule was changed to version ${rule.live.version}`,
-      score: null,
-      value: null,
-      signalId: rule.bound.signals[0]!,
-      lines: [],
-      span: 0,
-      facts: {},
-    };
-    const transition: Transition = { type: "returned", at, explanation };
-    const evidence = cutEvidence(memory, rule, transition);
-    result.transitions.push({ memory, rule, transition, receivedAt: null, evidence });
-  }
-}
-
-/** After a repair: the rules of the component and those named forget; without either, all of the asset. */
-export function assessReset(
+function assessReading(
   memory: AssetMemory,
-  reset: { componentCode: string | null; ruleKeys: readonly string[]; at: number },
+  reading: Reading,
+  arrival: Arrival,
   result: Assessment,
+  report: Report,
 ): void {
-  const { componentCode, ruleKeys } = reset;
-  const all = componentCode === null && ruleKeys.length === 0;
-  // In the device's time, which need not be ours: the moment of what was seen last.
-  const at = latestObserved(memory) ?? reset.at;
-  for (const [place, rule] of memory.plan.rules.entries()) {
-    const ofComponent = componentCode !== null && rule.components.has(componentCode);
-    if (!all && !ofComponent && !ruleKeys.includes(rule.bound.key)) continue;
-    step(memory, place, { kind: "reset", at, signalIds: null }, null, result);
-    memory.changed = true;
+  const route = memory.routes.get(reading.signalId);
+  if (route === undefined) return;
+  let most: number = outcome.known;
+  for (const { window, place } of route.windows) {
+    const became = takeReading(window, place, reading, arrival, result.counts);
+    if (became > most) most = became;
+    touch(memory, window, result);
   }
+  for (const { listener, place } of route.listeners) {
+    report.about(memory);
+    const became = hearReading(listener, place, reading, arrival, report);
+    if (became > most) most = became;
+  }
+  if (most !== outcome.known) memory.store ??= "soon";
+  count(result.counts, most);
 }
 
-function latestObserved(memory: AssetMemory): number | null {
-  const observed = [...memory.recent.values()].flatMap((recent) => lastObserved(recent) ?? []);
-  return observed.length === 0 ? null : Math.max(...observed);
+function count(counts: AssessmentCounts, became: number): void {
+  if (became === outcome.historical) counts.historical += 1;
+  else if (became === outcome.repeat) counts.repeats += 1;
+  if (became < outcome.inOrder) return;
+  counts.evaluated += 1;
+  if (became === outcome.late) counts.late += 1;
+  else if (became === outcome.correction) counts.corrections += 1;
 }
 
-function step(
-  memory: AssetMemory,
-  place: number,
-  input: RuleInput,
-  receivedAt: number | null,
-  result: Assessment,
-): void {
-  const rule = memory.plan.rules[place]!;
-  const before = memory.states[place]!;
-  try {
-    const { state, transitions } = evaluate(rule.bound, before, input);
-    if (state === before) return;
-    for (const transition of transitions) {
-      const evidence = cutEvidence(memory, rule, transition);
-      result.transitions.push({ memory, rule, transition, receivedAt, evidence });
+function touch(memory: AssetMemory, window: InputWindow, result: Assessment): void {
+  if (window.touched) return;
+  window.touched = true;
+  memory.store ??= "soon";
+  if (memory.touched) return;
+  memory.touched = true;
+  result.touched.push(memory);
+}
+
+/** Evaluates what was taken in since the last time, once for each window however much it is, and appends what changed. */
+export function finishBatch(result: Assessment): void {
+  const report = reportInto(result);
+  for (const memory of result.touched) {
+    memory.touched = false;
+    report.about(memory);
+    for (const window of memory.windows) {
+      if (!window.touched) continue;
+      window.touched = false;
+      foldWindow(window, report);
+      advanceBase(window);
     }
-    memory.states[place] = state;
-    memory.changed = true;
-  } catch (error) {
-    const { versionId } = rule.live;
-    const times = (result.failures.get(versionId)?.times ?? 0) + 1;
-    const message = error instanceof Error ? error.message : String(error);
-    result.failures.set(versionId, { times, message: `on ${memory.asset.tag}: ${message}` });
   }
+  result.touched.length = 0;
 }
-
-const cutEvidence = (memory: AssetMemory, rule: PlannedRule, transition: Transition): Evidence =>
-  evidenceOf({
-    explanation: transition.explanation,
-    triggeredAt: transition.type === "raised" ? transition.triggeredAt : transition.at,
-    signals: rule.signals,
-    recent: (signalId) => memory.recent.get(signalId),
-    rule: {
-      key: rule.bound.key,
-      version: rule.live.version,
-      condition: rule.live.definition.condition,
-    },
-  });

@@ -6,15 +6,16 @@ import type { PlannedRule } from "./asset-plan.ts";
 /*
  * How a batch goes, all of it pure but for the memories, which are changed in place:
  *
- *   remembered(asset, plan, stored, seq)   an asset as it was stored; `seq` is the position of the partition
- *   takeEntry(entry, memories, result)     puts the inputs of an entry into the windows they concern, evaluates nothing
- *   finishBatch(result)                    evaluates every window that was touched and appends what changed
- *   assessReset, assessSuperseded          between two batches: what is not in the log settles the asset
- *   replanned(memory, asset, plan, seq)    the same memory under other rules; between two batches, settles the asset
- *   toStore(memory), neededFrom(memory)    after finishBatch
+ *   asset-memory.ts         remembered(asset, plan, stored, seq)   an asset as it was stored; `seq`: the position of its partition
+ *                           replanned(memory, asset, plan, seq)    the same under other rules or facts (samePlan: not needed); settles it
+ *                           toStore(memory), neededFrom(memory)    what to keep of it, and the log that must be kept with that
+ *   assess-intervention.ts  assessReset, assessSuperseded          what is not in the log settles the asset first
+ *   assess.ts               takeEntry(entry, memories, result)     puts inputs into the windows they concern, evaluates nothing
+ *                           finishBatch(result)                    evaluates what was touched and appends what changed
  *
- * To rebuild a memory: `remembered`, then `takeEntry` of everything from the lowest seq needed up to the position and `finishBatch` as often
- * as liked, with an assessment that is thrown away. Inputs that the stored state has in it are skipped.
+ * All but takeEntry come between two batches, when everything taken in is evaluated. To rebuild a memory: `remembered`, then `takeEntry` of
+ * everything from the lowest entry needed up to the position, and `finishBatch`, with an assessment that is thrown away: inputs that the
+ * stored state has in it are skipped, so an entry may be given to assets that need it and to others alike.
  */
 
 /** A transition with what a flag needs, cut out at its moment: later readings would blur it. */
@@ -60,4 +61,6 @@ export interface Assessment {
   /** Rules that failed on something: by version, how often and why. They stop nobody else. */
   failures: Map<number, { times: number; message: string }>;
   counts: AssessmentCounts;
+  /** Assets that wait for `finishBatch`. */
+  touched: AssetMemory[];
 }

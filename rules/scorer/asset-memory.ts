@@ -1,58 +1,204 @@
 import type { AssetEntry } from "#ingest";
-import { initialState } from "../evaluation/evaluate.ts";
-import type { RuleState } from "../evaluation/evaluate.ts";
-import type { RecentReadings } from "../evaluation/recent-readings.ts";
-import type { AssetPlan } from "./asset-plan.ts";
-import type { StoredAsset } from "./stored-asset.ts";
+import type { AssetPlan, PlannedRule, WindowPlan } from "./asset-plan.ts";
+import { rulesOf, windowName } from "./asset-plan.ts";
+import { gatherSettled } from "./gather-settled.ts";
+import type { SettledPast } from "./gather-settled.ts";
+import type { StoredAsset, StoredAssetBefore, StoredRules, StoredWindow } from "./stored-asset.ts";
+import { settleWindow } from "./windows/advance-base.ts";
+import { beginListener, beginWindow } from "./windows/begin-window.ts";
+import { wholeEntry } from "./windows/input-window.ts";
+import type { InputWindow } from "./windows/input-window.ts";
+import type { Listener } from "./windows/listener.ts";
+import {
+  listenerFrom,
+  neededFrom as neededByWindow,
+  storedListener,
+  storedWindow,
+  windowFrom,
+} from "./windows/store-window.ts";
 
-/** What the scorer remembers of an asset while it holds the asset's partition; `StoredAsset` is the same on disk. */
+/** What the scorer remembers of an asset while it holds the asset's partition; `StoredAsset` is what of it lies on disk. */
 export interface AssetMemory {
   asset: AssetEntry;
   plan: AssetPlan;
-  /** In the order of `plan.rules`. */
-  states: RuleState[];
-  recent: Map<number, RecentReadings>;
-  /** Our clock: when its last reading came. */
-  receivedAt: number | null;
-  changed: boolean;
-  /** Places of rules whose condition was changed while it held: their flags return, the new condition speaks for itself. */
-  superseded: number[];
+  windows: InputWindow[];
+  listeners: Listener[];
+  /** By signal: what a reading of it goes to, with the signal's place there. */
+  routes: Map<number, Route>;
+  /** Rules whose condition was changed while it held: their flags return, the new condition speaks for itself. */
+  superseded: PlannedRule[];
+  /**
+   * Stored under another plan, with inputs to read again: the rules that are the same are rebuilt, and then the asset must be `replanned`,
+   * which is where the others begin. `leftover`: the states of those that are not the same.
+   */
+  provisional: boolean;
+  leftover: StoredRules;
+  /** Whether what is stored is out of date. "now": by something that is not in the log, so it must go along in this very commit. */
+  store: "now" | "soon" | null;
+  /** Waits for `finishBatch`. */
+  touched: boolean;
 }
 
+export interface Route {
+  windows: { window: InputWindow; place: number }[];
+  listeners: { listener: Listener; place: number }[];
+}
+
+/**
+ * An asset as it was stored; without that it begins here, at `seq`, the position of its partition. What came after the stored state and up
+ * to there must be read again (`neededFrom`); a rule that was not stored begins behind it.
+ */
 export function remembered(
   asset: AssetEntry,
   plan: AssetPlan,
-  stored: StoredAsset | undefined,
+  stored: StoredAsset | StoredAssetBefore | undefined,
+  seq: number,
 ): AssetMemory {
-  const recent = new Map<number, RecentReadings>();
-  for (const [signalId, { from, steps, values }] of Object.entries(stored?.recent ?? {})) {
-    let at = from;
-    recent.set(Number(signalId), { at: steps.map((step) => (at += step)), values });
+  if (stored === undefined) return begun(asset, plan, { rules: {}, signals: new Map() }, seq);
+  if (!("windows" in stored)) return begun(asset, plan, gatherSettled(stored), seq);
+  if (isPlanned(stored, plan)) return resumed(asset, plan, plan.windows, stored);
+  if (stored.windows.every(({ neededFrom }) => neededFrom === null)) {
+    return begun(asset, plan, gatherSettled(stored), seq);
   }
-  const superseded: number[] = [];
-  const states = plan.rules.map(({ live, bound }, place) => {
-    const kept = stored?.rules[bound.key];
-    if (kept !== undefined && kept.fingerprint === live.fingerprint) return kept.state;
-    if (kept?.state.condition.active === true) superseded.push(place);
-    return initialState(bound);
-  });
-  const receivedAt = stored?.receivedAt ?? null;
-  return { asset, plan, states, recent, receivedAt, changed: superseded.length > 0, superseded };
-}
-
-export function toStore(memory: AssetMemory): StoredAsset {
-  const stored: StoredAsset = { receivedAt: memory.receivedAt, rules: {}, recent: {} };
-  for (const [place, { live, bound }] of memory.plan.rules.entries()) {
-    stored.rules[bound.key] = { fingerprint: live.fingerprint, state: memory.states[place]! };
-  }
-  for (const [signalId, { at, values }] of memory.recent) {
-    const from = at[0] ?? 0;
-    const steps = at.map((each, index) => each - (at[index - 1] ?? from));
-    stored.recent[signalId] = { from, steps, values };
-  }
-  return stored;
+  const { windows, leftover } = sharedPart(stored, plan);
+  return { ...resumed(asset, plan, windows, stored), provisional: true, leftover };
 }
 
 /** The same memory under changed rules or a changed registry: what was learnt stays where the condition is the same. */
-export const replanned = (memory: AssetMemory, asset: AssetEntry, plan: AssetPlan): AssetMemory =>
-  remembered(asset, plan, toStore(memory));
+export function replanned(
+  memory: AssetMemory,
+  asset: AssetEntry,
+  plan: AssetPlan,
+  seq: number,
+): AssetMemory {
+  settle(memory);
+  const past = gatherSettled(toStore(memory));
+  Object.assign(past.rules, memory.leftover);
+  return begun(asset, plan, past, seq);
+}
+
+/** What is not in the log is about to change the asset: what it knows counts as settled, and is stored in this commit. */
+export function settle(memory: AssetMemory): void {
+  for (const window of memory.windows) settleWindow(window);
+  memory.store = "now";
+}
+
+/** Each window as it is at its base. Whoever stores it sets `store` back to null once that is committed. */
+export const toStore = (memory: AssetMemory): StoredAsset => ({
+  windows: [...memory.windows.map(storedWindow), ...memory.listeners.map(storedListener)],
+});
+
+/** The lowest entry of the log that must be read again to have what `toStore` leaves out; null: none. */
+export function neededFrom(memory: AssetMemory): number | null {
+  let lowest: number | null = null;
+  for (const window of memory.windows) {
+    const needed = neededByWindow(window);
+    if (needed !== null && (lowest === null || needed < lowest)) lowest = needed;
+  }
+  return lowest;
+}
+
+function begun(asset: AssetEntry, plan: AssetPlan, past: SettledPast, seq: number): AssetMemory {
+  const point = { seq, index: wholeEntry };
+  const superseded = rulesOf(plan).filter(({ live, bound }) => {
+    const kept = past.rules[bound.key];
+    return kept?.state.condition.active === true && kept.fingerprint !== live.fingerprint;
+  });
+  const memory = assembled(
+    asset,
+    plan,
+    observed(plan.windows).map((window) => beginWindow(window, past, point)),
+    received(plan.windows).map((window) => beginListener(window, past, point)),
+  );
+  return { ...memory, superseded, store: "now" };
+}
+
+function resumed(
+  asset: AssetEntry,
+  plan: AssetPlan,
+  windows: WindowPlan[],
+  stored: StoredAsset,
+): AssetMemory {
+  const find = ({ order, signals }: WindowPlan) =>
+    stored.windows.find(
+      (each) => windowName(each.order, each.signals) === windowName(order, signals),
+    )!;
+  return assembled(
+    asset,
+    plan,
+    observed(windows).map((window) => windowFrom(find(window), window)),
+    received(windows).map((window) => listenerFrom(find(window), window)),
+  );
+}
+
+function assembled(
+  asset: AssetEntry,
+  plan: AssetPlan,
+  windows: InputWindow[],
+  listeners: Listener[],
+): AssetMemory {
+  const routes = new Map<number, Route>();
+  const routeOf = (signal: number): Route => {
+    const route = routes.get(signal) ?? { windows: [], listeners: [] };
+    routes.set(signal, route);
+    return route;
+  };
+  for (const window of windows) {
+    for (const [place, signal] of window.plan.signals.entries()) {
+      routeOf(signal).windows.push({ window, place });
+    }
+  }
+  for (const listener of listeners) {
+    for (const [place, signal] of listener.plan.signals.entries()) {
+      routeOf(signal).listeners.push({ listener, place });
+    }
+  }
+  const rest = { superseded: [], provisional: false, leftover: {}, store: null, touched: false };
+  return { asset, plan, windows, listeners, routes, ...rest };
+}
+
+const observed = (windows: readonly WindowPlan[]) =>
+  windows.filter(({ order }) => order === "observed");
+const received = (windows: readonly WindowPlan[]) =>
+  windows.filter(({ order }) => order === "received");
+
+/** Whether it was stored by the same rules over the same signals. */
+function isPlanned(stored: StoredAsset, plan: AssetPlan): boolean {
+  return (
+    stored.windows.length === plan.windows.length &&
+    plan.windows.every((window) => {
+      const found = stored.windows.find((each) => isWindowOf(each, window));
+      return (
+        found !== undefined &&
+        found.lateness.join() === window.lateness.join() &&
+        Object.keys(found.rules).length === window.rules.length &&
+        window.rules.every((rule) => isKept(found.rules, rule))
+      );
+    })
+  );
+}
+
+const isWindowOf = (stored: StoredWindow, { order, signals }: WindowPlan): boolean =>
+  windowName(stored.order, stored.signals) === windowName(order, signals);
+
+const isKept = (stored: StoredRules, { live, bound }: PlannedRule): boolean =>
+  stored[bound.key]?.fingerprint === live.fingerprint;
+
+/** The stored windows with those of their rules that still are as they were, and the states of the others. */
+function sharedPart(stored: StoredAsset, plan: AssetPlan) {
+  const windows: WindowPlan[] = [];
+  const leftover: StoredRules = {};
+  for (const { order, signals, lateness, rules: states } of stored.windows) {
+    const planned = plan.windows.find(
+      (each) => windowName(each.order, each.signals) === windowName(order, signals),
+    );
+    const rules = (planned?.rules ?? []).filter((rule) => isKept(states, rule));
+    const kept = new Set(rules.map(({ bound }) => bound.key));
+    for (const [key, state] of Object.entries(states)) if (!kept.has(key)) leftover[key] = state;
+    if (rules.length === 0) continue;
+    const needsTicks = rules.some(({ bound }) => bound.needsTicks);
+    const longestLateness = Math.max(...lateness);
+    windows.push({ order, signals, lateness, longestLateness, rules, needsTicks });
+  }
+  return { windows, leftover };
+}

@@ -1,4 +1,5 @@
-import type { AssetEntry } from "#ingest";
+import type { AssetEntry, SignalEntry } from "#ingest";
+import equal from "fast-deep-equal";
 import type { SignalFacts } from "../conditions/condition.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
@@ -14,39 +15,87 @@ export interface PlannedRule {
   components: ReadonlySet<string>;
 }
 
-/** The rules that concern an asset, found once: what a reading must go through is then one lookup. */
-export interface AssetPlan {
+/** The rules of an asset that need the same signals in the same order: they share their inputs. */
+export interface WindowPlan {
+  order: "observed" | "received";
+  /** Ids, ascending; a signal's place is its place here. */
+  signals: readonly number[];
+  /** How late a reading may come, milliseconds, by place of the signal; and the largest of them. */
+  lateness: readonly number[];
+  longestLateness: number;
   rules: PlannedRule[];
-  /** By signal: places in `rules`. */
-  bySignal: Map<number, number[]>;
-  /** Places of the rules that time alone can change. */
-  byTick: number[];
+  /** Whether time alone can change one of them. */
+  needsTicks: boolean;
+}
+
+/** The rules that concern an asset, found once. */
+export interface AssetPlan {
+  windows: WindowPlan[];
   /** Rules that could not be bound: noted on their version, and no obstacle to the others. */
   failed: { versionId: number; message: string }[];
 }
 
 export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan {
-  const plan: AssetPlan = { rules: [], bySignal: new Map(), byTick: [], failed: [] };
+  const plan: AssetPlan = { windows: [], failed: [] };
+  const windows = new Map<string, WindowPlan>();
   for (const rule of live) {
     if (!isFor(rule.definition, asset)) continue;
     const bound = tryToBind(rule, asset, plan);
     if (bound === null) continue;
-    const place = plan.rules.length;
-    const entries = [...asset.signals.values()].filter(({ id }) => bound.signals.includes(id));
-    plan.rules.push({
+    const entries = [...asset.signals.values()]
+      .filter(({ id }) => bound.signals.includes(id))
+      .sort((a, b) => a.id - b.id);
+    const name = windowName(
+      bound.order,
+      entries.map(({ id }) => id),
+    );
+    let window = windows.get(name);
+    if (window === undefined) {
+      window = emptyWindow(bound.order, entries);
+      windows.set(name, window);
+      plan.windows.push(window);
+    }
+    window.rules.push({
       live: rule,
       bound,
       signals: entries,
       components: new Set(entries.flatMap(({ componentCode }) => componentCode ?? [])),
     });
-    if (bound.needsTicks) plan.byTick.push(place);
-    for (const signal of bound.signals) {
-      const places = plan.bySignal.get(signal);
-      if (places === undefined) plan.bySignal.set(signal, [place]);
-      else places.push(place);
-    }
+    window.needsTicks ||= bound.needsTicks;
   }
   return plan;
+}
+
+/** Equal for windows that rules share. */
+export const windowName = (order: WindowPlan["order"], signals: readonly number[]): string =>
+  `${order} ${signals.join(" ")}`;
+
+/** Whether time alone can change a rule of it. */
+export const needsTicks = (plan: AssetPlan): boolean =>
+  plan.windows.some((window) => window.needsTicks);
+
+export const rulesOf = (plan: AssetPlan): PlannedRule[] =>
+  plan.windows.flatMap((window) => window.rules);
+
+/** Whether two plans judge alike and say the same: the same versions over signals with the same facts. */
+export const samePlan = (a: AssetPlan, b: AssetPlan): boolean => equal(essence(a), essence(b));
+
+const essence = ({ windows }: AssetPlan) =>
+  windows.map(({ lateness, rules }) => ({
+    lateness,
+    rules: rules.map(({ live, signals }) => [live.versionId, signals]),
+  }));
+
+function emptyWindow(order: WindowPlan["order"], signals: readonly SignalEntry[]): WindowPlan {
+  const lateness = signals.map((signal) => signal.latenessSeconds * 1_000);
+  return {
+    order,
+    signals: signals.map(({ id }) => id),
+    lateness,
+    longestLateness: Math.max(...lateness),
+    rules: [],
+    needsTicks: false,
+  };
 }
 
 function tryToBind(rule: LiveRule, asset: AssetEntry, plan: AssetPlan): BoundRule | null {

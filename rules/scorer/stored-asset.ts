@@ -1,8 +1,42 @@
 import type { RuleState } from "../evaluation/evaluate.ts";
 
-/** What the scorer remembers of an asset, as it lies in the database. */
+/** What the scorer remembers of an asset, as it lies in the database: each window as it was at its base. */
 export interface StoredAsset {
-  receivedAt: number | null;
-  rules: Record<string, { fingerprint: string; state: RuleState }>;
-  recent: Record<string, { from: number; steps: number[]; values: (number | string | null)[] }>;
+  windows: StoredWindow[];
+}
+
+export interface StoredWindow {
+  order: "observed" | "received";
+  /** Ids, ascending; other lists here are by place in it. */
+  signals: number[];
+  lateness: number[];
+  rules: StoredRules;
+  /** Up to where in the log its inputs are in it. */
+  point: [seq: number, index: number];
+  /** From where on the log must be read again to have what is not settled; null: there is nothing. */
+  neededFrom: number | null;
+  watermark: {
+    newest: number[];
+    frontier: number;
+    epoch: [start: number, count: number, current: number, older: number];
+  };
+  /** The order of the last input in it: key, place of the signal, observedAt. */
+  base: [key: number, place: number, observedAt: number];
+  baseNewest: number[];
+  recent: StoredReadings[];
+}
+
+/** By key of the rule. */
+export type StoredRules = Record<string, { fingerprint: string; state: RuleState }>;
+
+export interface StoredReadings {
+  from: number;
+  steps: number[];
+  values: (number | string | null)[];
+}
+
+/** What version 0.1.0 stored: everything is settled, and true at the position of its partition. */
+export interface StoredAssetBefore {
+  rules: StoredRules;
+  recent: Record<string, StoredReadings>;
 }

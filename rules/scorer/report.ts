@@ -1,0 +1,90 @@
+import type { Transition } from "../evaluation/evaluate.ts";
+import { evidenceOf } from "../evaluation/evidence.ts";
+import type { Evidence } from "../evaluation/evidence.ts";
+import type { RecentReadings } from "../evaluation/recent-readings.ts";
+import type { Assessment, Judgement } from "./assessment.ts";
+import type { AssetMemory } from "./asset-memory.ts";
+import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
+import { recentAt } from "./windows/advance-base.ts";
+import type { FoldReport } from "./windows/fold-window.ts";
+import { isTickAt, receivedAt } from "./windows/input-columns.ts";
+import type { InputWindow, Mark } from "./windows/input-window.ts";
+import type { ListenerReport } from "./windows/listener.ts";
+
+/** Turns what evaluation tells of one asset after another into changes, with the evidence as it was at each moment. */
+export interface Report extends FoldReport, ListenerReport {
+  about(memory: AssetMemory): void;
+}
+
+export function reportInto(result: Assessment): Report {
+  let memory!: AssetMemory;
+
+  const judgement = (window: InputWindow, { index, place, transition }: Mark): Judgement => ({
+    transition,
+    receivedAt: isTickAt(window.inputs, index) ? null : receivedAt(window.inputs, index),
+    evidence: cutEvidence(
+      window.plan.rules[place]!,
+      transition,
+      window.plan.signals,
+      recentAt(window, index),
+    ),
+  });
+  const failed = ({ plan }: { plan: WindowPlan }, place: number, error: unknown) =>
+    noteFailure(result, memory, plan.rules[place]!, error);
+
+  return {
+    about(next) {
+      memory = next;
+    },
+    told(window, mark) {
+      const rule = window.plan.rules[mark.place]!;
+      result.changes.push({ kind: "transition", memory, rule, ...judgement(window, mark) });
+    },
+    revised(window, { place, activeBefore, was, now }) {
+      result.changes.push({
+        kind: "revision",
+        memory,
+        rule: window.plan.rules[place]!,
+        activeBefore,
+        was: was.map((mark) => mark.transition),
+        now: now.map((mark) => judgement(window, mark)),
+      });
+    },
+    heard({ plan, recent }, place, transition, receivedAt) {
+      const rule = plan.rules[place]!;
+      const evidence = cutEvidence(rule, transition, plan.signals, recent);
+      result.changes.push({ kind: "transition", memory, rule, transition, receivedAt, evidence });
+    },
+    failed,
+  };
+}
+
+/** `recent`: by place in `signals`. */
+export const cutEvidence = (
+  rule: PlannedRule,
+  transition: Transition,
+  signals: readonly number[],
+  recent: readonly RecentReadings[],
+): Evidence =>
+  evidenceOf({
+    explanation: transition.explanation,
+    triggeredAt: transition.type === "raised" ? transition.triggeredAt : transition.at,
+    signals: rule.signals,
+    recent: (signalId) => recent[signals.indexOf(signalId)],
+    rule: {
+      key: rule.bound.key,
+      version: rule.live.version,
+      condition: rule.live.definition.condition,
+    },
+  });
+
+export function noteFailure(
+  result: Assessment,
+  memory: AssetMemory,
+  { live: { versionId } }: PlannedRule,
+  error: unknown,
+): void {
+  const times = (result.failures.get(versionId)?.times ?? 0) + 1;
+  const message = error instanceof Error ? error.message : String(error);
+  result.failures.set(versionId, { times, message: `on ${memory.asset.tag}: ${message}` });
+}
