@@ -3,9 +3,7 @@ import {
   BOOLEAN,
   DOUBLE,
   DuckDBDataChunk,
-  DuckDBTimestampMillisecondsValue,
   INTEGER,
-  TIMESTAMP_MS,
   UTINYINT,
   VARCHAR,
 } from "@duckdb/node-api";
@@ -14,7 +12,7 @@ import type { Reading } from "../../log/reading.ts";
 import { quality } from "../../wire/index.ts";
 
 /** The columns of a hot table, in its order. */
-const types = [INTEGER, TIMESTAMP_MS, BIGINT, DOUBLE, VARCHAR, UTINYINT, INTEGER, BOOLEAN];
+const types = [INTEGER, BIGINT, BIGINT, DOUBLE, VARCHAR, UTINYINT, INTEGER, BOOLEAN];
 /** DuckDB's vector size. */
 const chunkRows = 2_048;
 
@@ -58,7 +56,7 @@ function chunkOf(
     const reading = readings[i]!;
     const row = i - start;
     signal.setItem(row, reading.signalId);
-    observed.setItem(row, new DuckDBTimestampMillisecondsValue(BigInt(reading.observedAt)));
+    observed.setItem(row, BigInt(reading.observedAt));
     lag.setItem(row, BigInt(reading.receivedAt - reading.observedAt));
     // Adding zero makes −0 a 0.
     value.setItem(row, reading.value === null ? null : reading.value + 0);

@@ -22,7 +22,7 @@ export async function downsample(
 
 /** The columns of a Bucket, over rows grouped by "at". */
 export function bucketColumns(everyMs: number): string {
-  return `(floor(epoch_ms(observed_at) / ${everyMs}.0) * ${everyMs})::double as "at", count(*)::double as count,
+  return `(floor(observed_at / ${everyMs}.0) * ${everyMs})::double as "at", count(*)::double as count,
     min(value) as min, max(value) as max, avg(value) as mean,
     arg_min(value, observed_at) as first, arg_max(value, observed_at) as last`;
 }

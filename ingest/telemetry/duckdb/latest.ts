@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Reading } from "../../log/reading.ts";
 import type { StoredReading } from "../telemetry-store.ts";
 import { hotName, type Parts } from "./parts.ts";
-import { timestamp } from "./parts-sql.ts";
+import { moment } from "./parts-sql.ts";
 import { readingColumns, readReadings } from "./read-readings.ts";
 
 /**
@@ -34,7 +34,7 @@ export function absorbIntoLatest(run: number): string {
 }
 
 export function forgetLatestBefore(horizon: number): string {
-  return `delete from latest where observed_at < ${timestamp(horizon)}`;
+  return `delete from latest where observed_at < ${moment(horizon)}`;
 }
 
 function newest(runs: readonly number[]): string {

@@ -26,7 +26,7 @@ export async function loadParts(connection: DuckDBConnection, daysDir: string): 
       maxAt: number | null;
     }>(
       connection,
-      `select count(*)::double as rows, count(code)::double as codes, count(*) filter (late)::double as late, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${hotName(run)}`,
+      `select count(*)::double as rows, count(code)::double as codes, count(*) filter (late)::double as late, min(observed_at)::double as "minAt", max(observed_at)::double as "maxAt" from ${hotName(run)}`,
     );
     hot.push({
       run,

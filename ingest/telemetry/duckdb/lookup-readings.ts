@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadingKey, StoredReading } from "../telemetry-store.ts";
 import type { Parts } from "./parts.ts";
-import { selectParts, standing, timestamp } from "./parts-sql.ts";
+import { moment, selectParts, standing } from "./parts-sql.ts";
 import { readingColumns, readReadings } from "./read-readings.ts";
 
 /** Rows are narrowed to the keys first, by signals and time (which skips what cannot have them), and only then ranked. */
@@ -17,7 +17,7 @@ export async function lookupReadings(
   const rows = selectParts(parts, { signalIds, from, to });
   if (rows === null) return [];
   const wanted = keys
-    .map(({ signalId, observedAt }) => `(${signalId}, ${timestamp(observedAt)})`)
+    .map(({ signalId, observedAt }) => `(${signalId}, ${moment(observedAt)})`)
     .join(", ");
   return readReadings(
     connection,

@@ -8,9 +8,9 @@ export interface PartsQuery {
   to: number;
 }
 
-/** Bounds of what a TIMESTAMP_MS takes without surprises; nothing was measured outside. */
-const earliest = -62_135_596_800_000; // year 1
-const latest = 253_402_300_799_999; // end of year 9999
+/** Nothing was measured outside of the years 1 to 9999. */
+const earliest = -62_135_596_800_000;
+const latest = 253_402_300_799_999;
 
 export interface PartsSelect {
   sql: string;
@@ -28,7 +28,6 @@ export function selectParts(parts: Parts, query: PartsQuery): PartsSelect | null
   if (query.signalIds?.length === 0) return null;
   const overlaps = (part: HotTable | DayFile): boolean =>
     part.minAt < query.to && part.maxAt >= query.from;
-  const where = conditions(query);
   const hot = parts.hot.filter(overlaps);
   const files = parts.files.filter(overlaps);
   if (hot.length + files.length === 0) return null;
@@ -38,11 +37,11 @@ export function selectParts(parts: Parts, query: PartsQuery): PartsSelect | null
     files: files.filter((file) => file.late && perDay.get(file.day)!.length > 1),
   };
   return {
-    sql: unionOf({ hot, files }, files, where),
+    sql: unionOf({ hot, files }, files, query),
     repeats:
       repeating.hot.length + repeating.files.length === 0
         ? null
-        : `select signal_id, observed_at, arrival from (${unionOf(repeating, files, where)}) where late`,
+        : `select signal_id, observed_at, arrival from (${unionOf(repeating, files, query)}) where late`,
   };
 }
 
@@ -60,8 +59,9 @@ export function standing({ sql, repeats }: PartsSelect): string {
 function unionOf(
   { hot, files }: Pick<Parts, "hot" | "files">,
   among: readonly DayFile[],
-  where: string,
+  query: PartsQuery,
 ): string {
+  const where = conditions(query);
   const selects = [
     ...hot.map(
       (table) =>
@@ -69,7 +69,7 @@ function unionOf(
     ),
     ...sameRun(files, among).map(
       ({ run, form, paths }) =>
-        `${fileColumns(form)}, ${arrivalOf(run)} as arrival from ${readParquet(paths)} where ${where}`,
+        `${fileColumns(form)}, ${arrivalOf(run)} as arrival from ${readParquet(paths)} where ${conditions(query, form)}`,
     ),
   ];
   return selects.map((select) => `select ${select}`).join(" union all ");
@@ -92,24 +92,32 @@ const hotColumns = "signal_id, observed_at, lag_ms, value, code, quality, source
 
 /** A file may hold its values as decimals (see value-scale); a query always sees doubles. */
 function fileColumns(form: number): string {
-  const known = "signal_id, observed_at, lag_ms, value::double as value, code, quality";
-  return `${known}, ${form === 1 ? "0::integer as source, true as late" : "source, late"}`;
+  const value = "value::double as value, code, quality";
+  return form === 1
+    ? `signal_id, epoch_ms(observed_at) as observed_at, lag_ms, ${value}, 0::integer as source, true as late`
+    : `signal_id, observed_at, lag_ms, ${value}, source, late`;
 }
 
-export function conditions({ signalIds, from, to }: PartsQuery): string {
+function conditions({ signalIds, from, to }: PartsQuery, form = 2): string {
   const terms = [];
   if (signalIds?.length === 1) terms.push(`signal_id = ${integer(signalIds[0]!)}`);
   if (signalIds !== undefined && signalIds.length > 1) {
     terms.push(`signal_id in (${signalIds.map(integer).join(", ")})`);
   }
-  if (from > earliest) terms.push(`observed_at >= ${timestamp(Math.min(from, latest))}`);
-  if (to < latest) terms.push(`observed_at < ${timestamp(Math.max(to, earliest))}`);
+  // Said in the column's own type, or DuckDB would not compare it with the statistics.
+  const at = (ms: number): string => (form === 1 ? timestamp(ms) : moment(ms));
+  if (from > earliest) terms.push(`observed_at >= ${at(from)}`);
+  if (to < latest) terms.push(`observed_at < ${at(to)}`);
   return terms.length === 0 ? "true" : terms.join(" and ");
 }
 
-/** A TIMESTAMP_MS literal: one that is already of the column's type lets DuckDB compare statistics. */
-export function timestamp(at: number): string {
-  return `'${new Date(Math.ceil(at)).toISOString().replace("T", " ").replace("Z", "")}'::timestamp_ms`;
+/** A time in SQL, epoch ms. */
+export function moment(at: number): string {
+  return `${Math.ceil(Math.min(Math.max(at, earliest), latest))}::bigint`;
+}
+
+function timestamp(at: number): string {
+  return `epoch_ms(${moment(at)})::timestamp_ms`;
 }
 
 function integer(value: number): string {

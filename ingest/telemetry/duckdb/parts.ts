@@ -25,7 +25,7 @@ export interface DayFile {
   bytes: number;
   /** Its values are decimals with so many places; null: doubles. */
   scale: number | null;
-  /** 2 has the columns `source` and `late`, 1 (an older version's) has not. */
+  /** 2 has the columns `source` and `late` and times as whole numbers, 1 (an older version's) has timestamps. */
   form: number;
   /** Whether a late row went into it (see HotTable). */
   late: boolean;

@@ -4,7 +4,7 @@ import type { StoredReading } from "../telemetry-store.ts";
 
 /** The columns that `readReadings` expects, as JavaScript numbers and strings. */
 export const readingColumns =
-  "signal_id, epoch_ms(observed_at)::double, lag_ms::double, value, code, quality, source";
+  "signal_id, observed_at::double, lag_ms::double, value, code, quality, source";
 
 /** Straight from the column vectors: generic row conversion takes three times as long on a day of readings. */
 export async function readReadings(

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { RollupQuery, RollupRow, Tier } from "../telemetry-store.ts";
 import { inTransaction, queryRows } from "./connections.ts";
-import { quoted, readParquet, timestamp } from "./parts-sql.ts";
+import { moment, quoted, readParquet } from "./parts-sql.ts";
 import { periodOf } from "../tier-periods.ts";
 import { rollupPath } from "./rollup-periods.ts";
 
@@ -85,10 +85,10 @@ export async function readRollups(
     const files = (await rollupFiles(connection, tier)).filter(
       ({ period }) => period >= periodOf(tier, from) && period < to,
     );
-    const where = `signal_id = ${signalId} and starts_at >= ${timestamp(from)} and starts_at < ${timestamp(to)}`;
+    const where = `signal_id = ${signalId} and starts_at >= ${moment(from)} and starts_at < ${moment(to)}`;
     const rows = await readRollupRows(
       connection,
-      `select signal_id, epoch_ms(starts_at)::double, count::double, min, max, mean, first, last
+      `select signal_id, starts_at::double, count::double, min, max, mean, first, last
        from (${selectRollups(dir, tier, files, where)}) order by starts_at, run desc`,
     );
     return rows.filter((row, i) => row.at !== rows[i - 1]?.at && row.count > 0);

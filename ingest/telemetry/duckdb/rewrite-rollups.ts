@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { Tier } from "../telemetry-store.ts";
 import { inTransaction, queryRows } from "./connections.ts";
 import { dayFileForm, finishFile } from "./write-day-file.ts";
-import { quoted, readParquet, timestamp } from "./parts-sql.ts";
+import { dayMs } from "./parts.ts";
+import { quoted, readParquet } from "./parts-sql.ts";
 import { rollupFiles, selectRollups } from "./read-rollups.ts";
 import type { RollupFile } from "./read-rollups.ts";
 import { periodOf } from "../tier-periods.ts";
@@ -18,11 +19,11 @@ import { scaleSql, valueType } from "./value-scale.ts";
 export async function closeRollups(session: Session, tier: Tier, before: number): Promise<void> {
   const { rewriter } = session.connections;
   const { newest } = session.rollupRuns[tier];
-  const starts = await queryRows<{ start: number }>(
+  const days = await queryRows<{ number: number }>(
     rewriter,
-    `select distinct epoch_ms(date_trunc('${tier === "1m" ? "day" : "month"}', starts_at))::double as "start" from rollup_${tier} where run <= ${newest}`,
+    `select distinct (starts_at // ${dayMs})::double as number from rollup_${tier} where run <= ${newest}`,
   );
-  const periods = starts.map(({ start }) => start).sort((a, b) => a - b);
+  const periods = new Set(days.map(({ number }) => periodOf(tier, number * dayMs)));
   for (const period of periods) {
     if (periodEnd(tier, period) <= before) await rewritePeriod(session, tier, period, newest);
   }
@@ -52,7 +53,7 @@ async function rewritePeriod(
 ): Promise<void> {
   const { rewriter } = session.connections;
   const old = (await rollupFiles(rewriter, tier)).filter((file) => file.period === period);
-  const inPeriod = `starts_at >= ${timestamp(period)} and starts_at < ${timestamp(periodEnd(tier, period))}`;
+  const inPeriod = `starts_at >= ${period} and starts_at < ${periodEnd(tier, period)}`;
   const all = selectRollups(session.dir, tier, old, inPeriod);
   // A file knows each bucket once and the highest run stands. Few are written twice, so most pass without company.
   const rows = `select * exclude (run) from (${all}) where run <= ${lastRun}

@@ -47,7 +47,7 @@ async function sortIntoDays(session: Session, table: HotTable): Promise<DayFile[
   const { rewriter } = session.connections;
   const days = await queryRows<{ number: number }>(
     rewriter,
-    `select distinct floor(epoch_ms(observed_at) / ${dayMs}.0)::double as number from ${hotName(table.run)} order by number`,
+    `select distinct floor(observed_at / ${dayMs}.0)::double as number from ${hotName(table.run)} order by number`,
   );
   const files: DayFile[] = [];
   for (const { number } of days) {

@@ -52,7 +52,7 @@ export async function writeDayFile(
   await finishFile(path);
   const [facts] = await queryRows<{ rows: number; minAt: number; maxAt: number }>(
     connection,
-    `select count(*)::double as rows, epoch_ms(min(observed_at))::double as "minAt", epoch_ms(max(observed_at))::double as "maxAt" from ${readParquet([path])}`,
+    `select count(*)::double as rows, min(observed_at)::double as "minAt", max(observed_at)::double as "maxAt" from ${readParquet([path])}`,
   );
   if (facts === undefined) throw new Error(`${path} cannot be read back`);
   return {

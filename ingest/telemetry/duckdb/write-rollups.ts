@@ -1,18 +1,11 @@
-import {
-  BIGINT,
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBTimestampMillisecondsValue,
-  INTEGER,
-  TIMESTAMP_MS,
-} from "@duckdb/node-api";
+import { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
 import { rollupRowsToKeep } from "../query-bounds.ts";
 import type { RollupRow, Tier } from "../telemetry-store.ts";
 import { refuseOnFullDisk } from "./append-entries.ts";
 import { inTransaction } from "./connections.ts";
 import type { Session } from "./session.ts";
 
-const types = [INTEGER, TIMESTAMP_MS, INTEGER, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE, BIGINT];
+const types = [INTEGER, BIGINT, INTEGER, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE, BIGINT];
 /** DuckDB's vector size. */
 const chunkRows = 2_048;
 
@@ -47,7 +40,7 @@ function chunkOf(rows: readonly RollupRow[], run: number): DuckDBDataChunk {
   for (const [i, { signalId, at, count, min, max, mean, first, last }] of rows.entries()) {
     const items = [
       signalId,
-      new DuckDBTimestampMillisecondsValue(BigInt(at)),
+      BigInt(at),
       count,
       // Adding zero makes −0 a 0.
       min + 0,

@@ -10,9 +10,16 @@ import type { InfluxUnderTest } from "./influx-under-test.ts";
 
 const bucket = "millwright";
 
+export interface DebianInflux extends InfluxUnderTest {
+  /** Where its data lie. */
+  dir: string;
+}
+
 /** Debian's 1.6.7 in a folder of its own, with what it lacks in front of it; undefined when it is not installed. */
-export async function startDebianInflux(): Promise<InfluxUnderTest | undefined> {
-  const dir = await mkdtemp(join(tmpdir(), "millwright-influx-"));
+export async function startDebianInflux(
+  parent: string = tmpdir(),
+): Promise<DebianInflux | undefined> {
+  const dir = await mkdtemp(join(parent, "millwright-influx-"));
   const [port, rpc] = [await freePort(), await freePort()];
   const config = join(dir, "influxdb.conf");
   await writeFile(config, configuration(dir, port, rpc));
@@ -39,6 +46,7 @@ export async function startDebianInflux(): Promise<InfluxUnderTest | undefined> 
   return {
     options: { url: `http://127.0.0.1:${portOf(proxy)}`, bucket },
     canDelete: true,
+    dir,
     async stop() {
       proxy.closeAllConnections();
       proxy.close();

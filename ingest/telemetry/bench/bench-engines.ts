@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  createLog,
+  migrate,
+  migrations as platformMigrations,
+  openDatabase,
+  startPostgres,
+} from "#platform";
+import { migrations as ingestMigrations } from "../../migrations/index.ts";
+import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
+import { createInfluxStore } from "../influx/influx-store.ts";
+import { startDebianInflux } from "../influx/testing/debian-influx.ts";
+import type { TelemetryStore } from "../telemetry-store.ts";
+
+/** A store to be measured, empty at first. */
+export interface BenchEngine {
+  store: TelemetryStore;
+  /** Closes it and opens it again; null where there is nothing of ours to open. */
+  reopen: (() => Promise<TelemetryStore>) | null;
+  /** What it takes on disk, where that can be seen. */
+  bytes: (() => Promise<number>) | null;
+  /** Leaves nothing behind. */
+  dispose: () => Promise<void>;
+}
+
+export async function openDuckdbEngine(parent: string = tmpdir()): Promise<BenchEngine> {
+  const dir = await mkdtemp(join(parent, "millwright-bench-"));
+  const engine: BenchEngine = {
+    store: await openDuckdbStore({ dir }),
+    async reopen() {
+      await engine.store.close();
+      engine.store = await openDuckdbStore({ dir });
+      return engine.store;
+    },
+    bytes: () => bytesOf(dir),
+    async dispose() {
+      await engine.store.close();
+      await rm(dir, { recursive: true });
+    },
+  };
+  return engine;
+}
+
+/**
+ * The InfluxDB of INFLUX_URL (INFLUX_TOKEN, INFLUX_ORG, INFLUX_BUCKET), else Debian's in a folder of its own; a text says why
+ * there is none. Its positions are kept in an embedded PostgreSQL, as in the product.
+ */
+export async function openInfluxEngine(parent: string = tmpdir()): Promise<BenchEngine | string> {
+  const { INFLUX_URL, INFLUX_TOKEN, INFLUX_ORG, INFLUX_BUCKET = "millwright" } = process.env;
+  const server =
+    INFLUX_URL === undefined || INFLUX_URL === ""
+      ? await startDebianInflux(parent)
+      : {
+          options: { url: INFLUX_URL, token: INFLUX_TOKEN, org: INFLUX_ORG, bucket: INFLUX_BUCKET },
+          stop: async () => {},
+        };
+  if (server === undefined) return "no InfluxDB: set INFLUX_URL, or apt-get install influxdb";
+  const dir = await mkdtemp(join(parent, "millwright-bench-"));
+  const postgres = await startPostgres({ dir, log: createLog({ level: "warn" }) });
+  const db = await openDatabase({ url: postgres.url, name: "bench" });
+  await migrate(db, [...platformMigrations, ...ingestMigrations]);
+  const measurement = `bench_${randomBytes(4).toString("hex")}`;
+  return {
+    store: createInfluxStore({ ...server.options, db, measurement }),
+    reopen: null,
+    bytes: "dir" in server ? () => bytesOf(server.dir) : null,
+    async dispose() {
+      await db.close();
+      await postgres.stop();
+      await server.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  let bytes = 0;
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
+  }
+  return bytes;
+}

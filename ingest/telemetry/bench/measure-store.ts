@@ -1,0 +1,91 @@
+import { loadavg } from "node:os";
+import type { BenchEngine } from "./bench-engines.ts";
+import { askStore } from "./ask-store.ts";
+import type { ReadFigures } from "./ask-store.ts";
+import { rollUp } from "./roll-up.ts";
+import { createSyntheticReadings } from "./synthetic-readings.ts";
+import { percentilesOf, round, timed } from "./timings.ts";
+import type { Timings } from "./timings.ts";
+import { writeReadings } from "./write-readings.ts";
+import type { WriteFigures } from "./write-readings.ts";
+
+export interface SizeFigures extends WriteFigures, ReadFigures {
+  rows: number;
+  /** Making and keeping the minutes of one hour of all signals. */
+  rollUpOfAnHourMs: Timings;
+  reopenMs: number | null;
+  /** As it stands, minutes not counted. */
+  bytesPerReading: number | null;
+  peakMemoryMB: number;
+  loadAverage: number;
+}
+
+export interface StoreFigures {
+  signals: number;
+  secondsBetweenReadings: number;
+  sizes: SizeFigures[];
+  /** Every day closed, minutes not counted. */
+  bytesPerReadingClosed: number | null;
+  /** Removing a day of readings at a time. */
+  retentionOfADayMs: Timings;
+}
+
+export interface Measuring {
+  sizes: readonly number[];
+  signals: number;
+  tell: (line: string) => void;
+}
+
+const dayMs = 86_400_000;
+const start = Date.UTC(2026, 10, 1);
+
+/** One store that grows through the sizes and spans a week at the largest, so that the same questions meet more and more data. */
+export async function measureStore(
+  engine: BenchEngine,
+  { sizes, signals, tell }: Measuring,
+): Promise<StoreFigures> {
+  const everyMs = Math.ceil((7 * dayMs * signals) / Math.max(...sizes));
+  const readings = createSyntheticReadings({ signals, everyMs, start });
+  const progress = { rows: 0, seq: 0, closedTo: start, rolledUpTo: start };
+  const bytesEach = async (): Promise<number | null> =>
+    engine.bytes === null ? null : round((await engine.bytes()) / progress.rows);
+  const figures: SizeFigures[] = [];
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    const written = await writeReadings(engine.store, readings, progress, size);
+    const bytesPerReading = await bytesEach();
+    const rollUpOfAnHourMs = await rollUp(engine.store, readings, progress);
+    const asked = await askStore(engine.store, readings, signals);
+    const reopened = engine.reopen === null ? null : await timed(engine.reopen);
+    await engine.store.retain("1m", readings.end() + dayMs);
+    progress.rolledUpTo = start;
+    figures.push({
+      rows: progress.rows,
+      ...written,
+      ...asked,
+      rollUpOfAnHourMs,
+      reopenMs: reopened === null ? null : round(reopened.ms),
+      bytesPerReading,
+      peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024),
+      loadAverage: round(loadavg()[0]!),
+    });
+    tell(`  ${JSON.stringify(figures.at(-1))}`);
+  }
+  const end = readings.end() + dayMs;
+  await engine.store.compact(end);
+  await engine.reopen?.();
+  return {
+    signals,
+    secondsBetweenReadings: everyMs / 1_000,
+    sizes: figures,
+    bytesPerReadingClosed: await bytesEach(),
+    retentionOfADayMs: await removeDays(engine, end),
+  };
+}
+
+async function removeDays(engine: BenchEngine, end: number): Promise<Timings> {
+  const ms: number[] = [];
+  for (let day = start + dayMs; day < end; day += dayMs) {
+    ms.push((await timed(() => engine.store.retain("raw", day))).ms);
+  }
+  return percentilesOf(ms);
+}
