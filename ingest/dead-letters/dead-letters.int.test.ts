@@ -7,6 +7,8 @@ import { plantDocumentSchema } from "../registry/plant-document.ts";
 import { readingsAfter, startTestIngest, type TestIngest } from "../testing/harness.ts";
 import { topicFor } from "../wire/index.ts";
 import { countByReason, listDeadLetters } from "./list-dead-letters.ts";
+import { listQuotas } from "./list-quotas.ts";
+import { replayAll } from "./replay-all.ts";
 import { replayDeadLetters } from "./replay-dead-letters.ts";
 import { sweepDeadLetters } from "./sweep-dead-letters.ts";
 
@@ -25,8 +27,8 @@ const message = (signal: string, value: unknown, site = "berlin", tag = "P-101")
 });
 const kept = async (credential: string) =>
   (await listDeadLetters(db, { scope: "all", credential, status: "kept", limit: 199 })).length;
-const replay = (which: Partial<Parameters<typeof replayDeadLetters>[1]>) =>
-  replayDeadLetters(test.ingest, { scope: "all", limit: 100, ...which });
+const replay = async (which: Partial<Parameters<typeof replayDeadLetters>[1]>) =>
+  (await replayDeadLetters(test.ingest, { scope: "all", limit: 100, ...which })).results;
 
 async function gateway(name: string, assets: string[] = ["P-101"]) {
   const { id, secret } = await createDevice(db, { name, site: "berlin", assets });
@@ -151,5 +153,77 @@ describe("replaying", () => {
     expect(await replay({ scope: [] })).toEqual([]);
     const siteId = [...test.ingest.registry.snapshot().siteCodes.keys()];
     expect(await listDeadLetters(db, { scope: siteId, limit: 10 })).not.toEqual([]);
+  });
+});
+
+describe("dead letters", () => {
+  it("are found by text, asset, device and time", async () => {
+    const device = await gateway("searched", ["P-103"]);
+    test.clock.advance(60_000);
+    const from = test.clock.now();
+    await device.publish(message("speed of light", 299_792, "berlin", "P-103"));
+    const found = async (filter: object) =>
+      (await listDeadLetters(db, { scope: "all", limit: 50, ...filter })).map((l) => l.credential);
+    const topic = topicFor("berlin", "P-103");
+    expect(await found({ q: "speed of LIGHT" })).toEqual(["searched"]);
+    expect(await found({ q: "299792" })).toEqual(["searched"]);
+    expect(await found({ q: "%" })).toEqual([]);
+    expect(await found({ topics: [topic] })).toEqual(["searched"]);
+    expect(await found({ topics: [] })).toEqual([]);
+    expect(await found({ deviceId: device.id })).toEqual(["searched"]);
+    expect(await found({ from })).toEqual(["searched"]);
+    expect(await found({ topics: [topic], to: from })).toEqual([]);
+    expect(await countByReason(db, { scope: "all", topics: [topic] })).toEqual([
+      { reason: "unknown-signal", kept: 1, refused: 1, beyondQuota: 0 },
+    ]);
+    await device.end();
+  });
+
+  it("are replayed step by step, passing over what is still refused", async () => {
+    const device = await gateway("stepwise", ["P-104"]);
+    for (let i = 0; i < 5; i++) await device.publish(message(`step-${i}`, i, "berlin", "P-104"));
+    const topics = [topicFor("berlin", "P-104")];
+    const first = await replayDeadLetters(test.ingest, { scope: "all", topics, limit: 3 });
+    expect(first.results).toHaveLength(3);
+    const after = first.nextAfter ?? 0;
+    const second = await replayDeadLetters(test.ingest, { scope: "all", topics, after, limit: 3 });
+    expect(second.results).toHaveLength(2);
+    expect(second.nextAfter).toBeNull();
+    expect(await replayAll(test.ingest, { scope: "all", topics })).toEqual({
+      letters: 5,
+      replayed: 0,
+      readings: 0,
+      refused: [{ reason: "unknown-signal", letters: 5 }],
+      more: false,
+    });
+    await device.end();
+  });
+
+  it("tell by how much a device's clock runs ahead", async () => {
+    const device = await gateway("fast clock");
+    const readings = [0, 30_000].map((ms) => ({
+      observedAt: test.clock.now() + 3_600_000 + ms,
+      signal: "vibration",
+      value: 1,
+    }));
+    await device.publish({
+      topic: topicFor("berlin", "P-101"),
+      payload: JSON.stringify({ readings }),
+    });
+    const { rows } = await db.pool.query(
+      "select ahead_seconds from ingest.device_clock where device_id = $1",
+      [device.id],
+    );
+    expect(rows).toEqual([{ ahead_seconds: 3_630 }]);
+    await device.end();
+  });
+
+  it("of a credential show how much of its quota is used", async () => {
+    const quotas = await listQuotas(db, { limit: 100 });
+    expect(quotas.find((row) => row.credential === "stepwise")).toMatchObject({
+      kept: 5,
+      beyond: 0,
+      lastBeyondAt: null,
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Refusal } from "./refusal.ts";
+import { storable } from "./storable.ts";
 
 /** A refused message, or the part of it that was refused. */
 export interface DeadLetter extends Refusal {
@@ -110,9 +111,4 @@ function fingerprintOf({ credential, topic, reason, payload }: DeadLetter): Buff
     .update(JSON.stringify([credential, topic, reason]))
     .update(payload)
     .digest();
-}
-
-/** PostgreSQL's text holds no NUL. */
-function storable(text: string): string {
-  return text.replaceAll("\0", "�").toWellFormed();
 }

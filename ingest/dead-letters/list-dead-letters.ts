@@ -1,15 +1,8 @@
-import type { Database, SiteScope } from "#platform";
+import type { Database } from "#platform";
 import { sql } from "kysely";
+import { type DeadLetterFilter, matching } from "./letter-filter.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { DeadLetterTables } from "./tables.ts";
-
-export interface DeadLetterFilter {
-  /** Sites that may be seen; letters of no known site are seen only by who sees all. */
-  scope: SiteScope;
-  reason?: RefusalReason | undefined;
-  credential?: string | undefined;
-  status?: "kept" | "replayed" | undefined;
-}
 
 export interface DeadLetterRow {
   id: number;
@@ -83,7 +76,8 @@ export async function countByReason(
   const counts = new Map<RefusalReason, ReasonCount>(
     kept.map((row) => [row.reason, { ...row, beyondQuota: 0 }]),
   );
-  if (filter.scope === "all") {
+  // What is beyond a quota was not kept, so nothing is known of it but who sent it, and why it was refused.
+  if (filter.scope === "all" && isAbout(filter)) {
     let query = db
       .as<DeadLetterTables>()
       .selectFrom("ingest.dead_letter_beyond")
@@ -101,12 +95,11 @@ export async function countByReason(
   return [...counts.values()].toSorted((a, b) => a.reason.localeCompare(b.reason));
 }
 
+/** Whether the filter asks for nothing but reasons and credentials. */
+function isAbout({ deviceId, siteId, topics, q, from, to, ids }: DeadLetterFilter): boolean {
+  return [deviceId, siteId, topics, q, from, to, ids].every((part) => part === undefined);
+}
+
 function select(db: Database, filter: DeadLetterFilter) {
-  let query = db.as<DeadLetterTables>().selectFrom("ingest.dead_letter");
-  const { scope, reason, credential, status } = filter;
-  if (scope !== "all") query = query.where(sql<boolean>`site_id = any (${scope})`);
-  if (reason !== undefined) query = query.where("reason", "=", reason);
-  if (credential !== undefined) query = query.where("credential", "=", credential);
-  if (status !== undefined) query = query.where("status", "=", status);
-  return query;
+  return db.as<DeadLetterTables>().selectFrom("ingest.dead_letter").where(matching(filter));
 }

@@ -1,8 +1,8 @@
-import type { SiteScope } from "#platform";
 import { sql } from "kysely";
 import { readMessage } from "../intake/read-message.ts";
 import { deviceSource } from "../log/source.ts";
 import type { Ingest } from "../open-ingest.ts";
+import { type DeadLetterFilter, matching } from "./letter-filter.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import { recountQuota } from "./recount-quota.ts";
 import type { DeadLetterTables } from "./tables.ts";
@@ -19,39 +19,64 @@ export interface ReplayResult {
 
 export type ReplayContext = Pick<Ingest, "db" | "registry" | "ingestLog" | "clock" | "limits">;
 
+export interface Replay {
+  results: ReplayResult[];
+  /** Where to go on when there are more: letters that are still refused stay, so they must be passed over. */
+  nextAfter: number | null;
+}
+
+/** Letters whose readings are on their way to disk at the same time. */
+const atOnce = 100;
+
 /**
  * Takes kept letters in again, as if they arrived now, oldest first; what is still refused stays. Safe to repeat: a
  * letter that is replayed twice puts its readings in the log twice, which changes nothing behind it.
  */
 export async function replayDeadLetters(
   context: ReplayContext,
-  which: {
-    scope: SiteScope;
-    ids?: readonly number[] | undefined;
-    reason?: RefusalReason | undefined;
-    limit: number;
-  },
-): Promise<ReplayResult[]> {
+  which: DeadLetterFilter & { after?: number | undefined; limit: number },
+): Promise<Replay> {
   const { db } = context;
   await context.registry.refreshIfStale();
-  let query = db
+  const letters = await db
     .as<DeadLetterTables>()
     .selectFrom("ingest.dead_letter")
-    .selectAll()
-    .where("status", "=", "kept");
-  const { scope, ids, reason } = which;
-  if (scope !== "all") query = query.where(sql<boolean>`site_id = any (${scope})`);
-  if (ids !== undefined) query = query.where(sql<boolean>`id = any (${ids})`);
-  if (reason !== undefined) query = query.where("reason", "=", reason);
-  const letters = await query.orderBy("id").limit(which.limit).execute();
+    .select(["id", "topic", "payload", "truncated", "credential", "device_id"])
+    .where(matching({ ...which, status: "kept" }))
+    .where("id", ">", which.after ?? 0)
+    .orderBy("id")
+    .limit(which.limit)
+    .execute();
 
   const results: ReplayResult[] = [];
-  for (const letter of letters) results.push(await replay(context, letter));
-  const replayed = new Set(results.filter((r) => r.replayed).map((r) => r.id));
+  for (let from = 0; from < letters.length; from += atOnce) {
+    const some = letters.slice(from, from + atOnce);
+    // All are handed to the log before the first is committed, in order: that is their order in it.
+    const replayed = await Promise.all(some.map((letter) => replay(context, letter)));
+    results.push(...replayed);
+    await markReplayed(context, replayed);
+  }
+  const done = new Set(results.filter((r) => r.replayed).map((r) => r.id));
   await recountQuota(db, [
-    ...new Set(letters.filter((l) => replayed.has(l.id)).map((l) => l.credential)),
+    ...new Set(letters.filter((l) => done.has(l.id)).map((l) => l.credential)),
   ]);
-  return results;
+  const nextAfter = letters.length < which.limit ? null : (letters.at(-1)?.id ?? null);
+  return { results, nextAfter };
+}
+
+async function markReplayed(
+  { db, clock }: ReplayContext,
+  results: readonly ReplayResult[],
+): Promise<void> {
+  const ids = results.filter((result) => result.replayed).map((result) => result.id);
+  if (ids.length === 0) return;
+  await db
+    .as<DeadLetterTables>()
+    .updateTable("ingest.dead_letter")
+    .set({ status: "replayed", replayed_at: new Date(clock.now()) })
+    .where(sql<boolean>`id = any (${ids}::bigint[])`)
+    .where("status", "=", "kept")
+    .execute();
 }
 
 interface KeptLetter {
@@ -95,12 +120,5 @@ async function replay(context: ReplayContext, letter: KeptLetter): Promise<Repla
   if (readings.length > 0) await context.ingestLog.append(readings);
   const refusal = refusals[0];
   if (refusal !== undefined) return still(refusal.reason, refusal.detail, readings.length);
-  await context.db
-    .as<DeadLetterTables>()
-    .updateTable("ingest.dead_letter")
-    .set({ status: "replayed", replayed_at: new Date(context.clock.now()) })
-    .where("id", "=", id)
-    .where("status", "=", "kept")
-    .execute();
   return { id, replayed: true, readings: readings.length, reason: null, detail: null };
 }

@@ -21,5 +21,10 @@ export async function sweepDeadLetters(db: Database, olderThan: number): Promise
   await db.pool.query("delete from ingest.dead_letter_beyond where last_received_at < $1", [
     before,
   ]);
+  // What is ignored stays ignored, however long it is silent: somebody decided that.
+  await db.pool.query(
+    "delete from ingest.unknown_signal where last_received_at < $1 and status <> 'ignored'",
+    [before],
+  );
   return deleted;
 }

@@ -29,6 +29,7 @@ export const commissioning: Migration = {
         high double precision,
         last_value jsonb,
         last_unit text,
+        first_observed double precision not null,
         last_observed double precision not null,
         steps double precision[] not null,
         first_received_at timestamptz not null,
@@ -49,6 +50,12 @@ export const commissioning: Migration = {
     await sql`create index dead_letter_by_credential on ingest.dead_letter (credential, id)`.execute(
       db,
     );
+    await sql`
+      create table ingest.device_clock (
+        device_id bigint primary key references ingest.device on delete cascade,
+        ahead_seconds double precision not null,
+        at timestamptz not null
+      )`.execute(db);
     await sql`
       create table ingest.device_use (
         device_id bigint primary key references ingest.device on delete cascade,

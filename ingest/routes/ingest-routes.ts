@@ -4,6 +4,7 @@ import { addCommissioningRoutes } from "./commissioning-routes.ts";
 import { addHealthRoutes } from "../quality/health-routes.ts";
 import { addDeadLetterRoutes } from "./dead-letter-routes.ts";
 import { addDeviceRoutes } from "./device-routes.ts";
+import { addInboxRoutes } from "./inbox-routes.ts";
 import { addRegistryRoutes } from "./registry-routes.ts";
 
 /** Everything ingest answers over HTTP, but for telemetry. */
@@ -14,5 +15,6 @@ export function ingestRoutes(ingest: Ingest): Routes {
   addDeadLetterRoutes(routes, ingest);
   addHealthRoutes(routes, ingest);
   addCommissioningRoutes(routes, ingest);
+  addInboxRoutes(routes, ingest);
   return routes;
 }
