@@ -13,6 +13,9 @@ export { importPlant } from "./registry/import-plant.ts";
 export { type PlantDocument, plantDocumentSchema } from "./registry/plant-document.ts";
 export { type AssetDescription, createRegistry, type Registry } from "./registry/registry.ts";
 export type { AssetEntry, RegistrySnapshot, SignalEntry } from "./registry/snapshot.ts";
+export { accessVersion } from "./mosquitto/access.ts";
+export type { ProductCredential } from "./mosquitto/own-users.ts";
+export { knowsUser, writeMosquittoFiles, type WrittenFiles } from "./mosquitto/write-files.ts";
 export { ingestRoutes } from "./routes/ingest-routes.ts";
 export { claimClientId } from "./subscriber/claim-client-id.ts";
 export { startSubscriber } from "./subscriber/start-subscriber.ts";
@@ -21,6 +24,7 @@ export { startTicks } from "./ticks/start-ticks.ts";
 // Telemetry (piece of its own; see telemetry/).
 export { restoreDuckdbStore } from "./telemetry/duckdb/backup.ts";
 export { openTelemetryStore } from "./telemetry/open-telemetry-store.ts";
+export { startRollups } from "./telemetry/rollups/start-rollups.ts";
 export { telemetryRoutes } from "./telemetry/routes.ts";
 export { sweepTelemetry } from "./telemetry/sweep-telemetry.ts";
 export type { Bucket, StoredReading, TelemetryStore } from "./telemetry/telemetry-store.ts";

@@ -3,6 +3,7 @@ import { AppError } from "#platform";
 import { backupCommand, restoreCommand } from "./backup-commands.ts";
 import { benchCommand } from "./bench/bench-command.ts";
 import { demoCommand } from "./demo-command.ts";
+import { mosquittoCommand } from "./mosquitto-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { startCommand } from "./start-command.ts";
 
@@ -45,6 +46,15 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option("--replace", "what is there may go", false)
     .action(restoreCommand);
   program.addCommand(benchCommand());
+
+  program
+    .command("mosquitto")
+    .description("write Mosquitto's password, access and configuration files from the registry")
+    .argument("<folder>")
+    .option("--watch", "write them again whenever the registry changes", false)
+    .option("--reload <command>", "run this whenever they have changed")
+    .option("--as-seen-by <folder>", "where Mosquitto finds the folder, if elsewhere")
+    .action(mosquittoCommand);
 
   try {
     await program.parseAsync(argv);

@@ -18,6 +18,8 @@ export type Inlet = {
   tick: ReturnType<typeof startTicks>["tick"];
 };
 
+const processRoles = 3;
+
 /** Messages in. Started last and stopped first, so that nothing is taken before the rest stands. */
 export async function startIngest(
   stack: AsyncDisposableStack,
@@ -45,7 +47,14 @@ export async function startIngest(
     stack.defer(() => claimed.release());
     const { clientId } = claimed;
     const subscriber = await step("subscription at the MQTT broker", () =>
-      startSubscriber({ ingest, url: mqtt.url, tls: mqtt.tls, clientId }),
+      startSubscriber({
+        ingest,
+        url: mqtt.url,
+        tls: mqtt.tls,
+        clientId,
+        // A process with every role is the only one; split roles come in any number.
+        shared: config.roles.length < processRoles,
+      }),
     );
     stack.defer(() => subscriber.stop());
     return { mqtt: null, tick: () => ticks.tick() };

@@ -47,6 +47,7 @@ export { backupDatabase } from "./backup/backup-database.ts";
 export { readManifest } from "./backup/read-backup.ts";
 export { restoreDatabase } from "./backup/restore-database.ts";
 export { acquireInstallationLock } from "./embedded/installation-lock.ts";
+export { runningPostgresUrl } from "./embedded/running-postgres.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
 /** Every table of platform; http and auth append theirs. */

@@ -5,10 +5,19 @@ export interface Inflow {
   readonly bytes: number;
   enter(bytes: number): void;
   leave(bytes: number): void;
-  /** Makes a socket's reader wait while too much is under way. */
-  guard(socket: Socket, accepts: (chunk: Buffer) => boolean): void;
+  /** Makes a socket's reader wait while too much is under way, or while its own `gate` is shut. */
+  guard(socket: Socket, accepts: (chunk: Buffer) => boolean, gate: Gate): void;
+  /** Sockets that wait to be read. */
+  readonly held: ReadonlySet<Socket>;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
+}
+
+/** What one connection may send for its own sake. */
+export interface Gate {
+  /** Whether more may be read; if not, `goOn` is called when it may. */
+  mayRead(goOn: () => void): boolean;
+  forget(goOn: () => void): void;
 }
 
 /**
@@ -19,19 +28,26 @@ export function createInflow(limitBytes: number): Inflow {
   let bytes = 0;
   let waking = false;
   const waiting = new Set<Socket>();
+  const held = new Set<Socket>();
   const onIdle: (() => void)[] = [];
+
+  const goOn = (socket: Socket): void => {
+    waiting.delete(socket);
+    held.delete(socket);
+    socket.emit("readable");
+  };
 
   /** First come, first served, until the bound is reached again. */
   const wake = (): void => {
     waking = false;
     for (const socket of waiting) {
       if (bytes >= limitBytes) return;
-      waiting.delete(socket);
-      socket.emit("readable");
+      goOn(socket);
     }
   };
 
   return {
+    held,
     get bytes() {
       return bytes;
     },
@@ -45,7 +61,8 @@ export function createInflow(limitBytes: number): Inflow {
       waking = true;
       setImmediate(wake);
     },
-    guard(socket, accepts) {
+    guard(socket, accepts, gate) {
+      const opened = (): void => goOn(socket);
       // The broker takes whatever is there with read(null) when it has dealt with what it took before; node's own
       // calls pass a number. Answering "nothing there" is the one place where it can be made to wait.
       const read = socket.read.bind(socket);
@@ -53,13 +70,26 @@ export function createInflow(limitBytes: number): Inflow {
         if (size !== null) return read(size);
         if (bytes >= limitBytes) {
           waiting.add(socket);
+          held.add(socket);
           return null;
+        }
+        if (!gate.mayRead(opened)) {
+          held.add(socket);
+          return null;
+        }
+        if (held.size > 0) {
+          waiting.delete(socket);
+          held.delete(socket);
         }
         const chunk: Buffer | null = read();
         if (chunk !== null && !accepts(chunk)) return null;
         return chunk;
       };
-      socket.once("close", () => waiting.delete(socket));
+      socket.once("close", () => {
+        waiting.delete(socket);
+        held.delete(socket);
+        gate.forget(opened);
+      });
     },
     idle() {
       return bytes === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve));

@@ -6,6 +6,8 @@ import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
 import { withPatience } from "../with-patience.ts";
+import { createConnections } from "./connections.ts";
+import { createDeviceGuard, defaultDeviceLimits, type DeviceLimits } from "./device-limits.ts";
 import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
@@ -50,10 +52,14 @@ export async function startBroker(options: {
   connectMs?: number;
   maxPacketBytes?: number;
   maxInFlightBytes?: number;
+  /** What is not said has its default. */
+  deviceLimits?: Partial<DeviceLimits>;
 }): Promise<Broker> {
   const { db, registry, intake, counters, log, inlets } = options.ingest;
   const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
   const inflow = createInflow(maxInFlight);
+  const guard = createDeviceGuard({ ...defaultDeviceLimits, ...options.deviceLimits });
+  const connections = createConnections(inflow, guard);
   const count = (reason: CloseReason): void => {
     counters.closed[reason] += 1;
   };
@@ -93,6 +99,7 @@ export async function startBroker(options: {
     refuse,
     admitted(client, { device, usedNewSecret }) {
       if (client.conn instanceof Socket) door.admit(client.conn);
+      connections.signedIn(client, device.name);
       if (!usedNewSecret) return;
       endGrace(db, device.id).catch((error: unknown) => {
         // The grace period ends by itself; until then the next connection tries again.
@@ -110,7 +117,7 @@ export async function startBroker(options: {
     const { topic } = packet;
     const device = registry.snapshot().devices.get(session.name);
     if (device !== undefined && mayPublish(registry.snapshot(), device, topic)) {
-      take(device, topic, packet.payload, done);
+      take(client, device, packet, done);
       return;
     }
     // The asset may have been given to the device moments ago by another process.
@@ -118,7 +125,7 @@ export async function startBroker(options: {
       await registry.refreshIfStale().catch(() => {});
       const current = registry.snapshot().devices.get(session.name);
       if (current !== undefined && mayPublish(registry.snapshot(), current, topic)) {
-        take(current, topic, packet.payload, done);
+        take(client, current, packet, done);
       } else {
         done(refuse(client, "wrong-topic", `device ${session.name} may not publish to ${topic}`));
       }
@@ -127,17 +134,16 @@ export async function startBroker(options: {
   };
 
   const take = (
+    client: Client,
     device: DeviceEntry,
-    topic: string,
-    payload: string | Buffer,
+    { topic, payload }: { topic: string; payload: string | Buffer },
     done: (error?: Error | null) => void,
   ): void => {
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
     // What a message costs in memory is more than its payload.
-    const weight = bytes.length + 512;
-    inflow.enter(weight);
+    const leave = connections.enter(client, bytes.length + 512, device.maxMessagesPerSecond);
     intake({ topic, payload: bytes, device }, (error) => {
-      inflow.leave(weight);
+      leave();
       done(error ?? null);
     });
   };
@@ -176,7 +182,7 @@ export async function startBroker(options: {
     sockets.add(conn);
     conn.once("close", () => sockets.delete(conn));
     const withinLimits = createFrameGuard(options.maxPacketBytes ?? limits.packetBytes);
-    inflow.guard(conn, (chunk) => {
+    connections.open(conn, (chunk) => {
       if (withinLimits(chunk)) return true;
       count("packet-too-large");
       conn.destroy();
@@ -213,6 +219,7 @@ export async function startBroker(options: {
     await new Promise<void>((resolve) => broker.close(resolve));
     for (const socket of sockets) socket.destroySoon();
     door.closeStrangers();
+    connections.stop();
     await closed;
   };
 
@@ -225,6 +232,8 @@ export async function startBroker(options: {
     certificateExpiresAt: () => listeners.certificateExpiresAt(),
     reloadCertificate: () => listeners.reloadCertificate(),
     inFlightBytes: () => inflow.bytes,
+    held: () => guard.held(),
+    heldTotals: guard.totals,
     receiving: () => !stopping && inflow.bytes < maxInFlight,
     stop: () => (stopped ??= stop()),
   };

@@ -4,6 +4,7 @@ import type { Ingest, Inlet } from "../open-ingest.ts";
 import { withPatience } from "../with-patience.ts";
 import type { TlsPaths } from "../broker/tls-files.ts";
 import { createOrderedAcks } from "./ordered-acks.ts";
+import { readingsFilter } from "./readings-filter.ts";
 import { useCertificates } from "./use-certificates.ts";
 
 export interface Subscriber extends Inlet {
@@ -12,12 +13,11 @@ export interface Subscriber extends Inlet {
   stop(): Promise<void>;
 }
 
-const filter = "mw/v1/+/+/readings";
 const stopPatienceMs = 5_000;
 
 /**
  * Takes messages from an external broker and acknowledges each once it is on disk here. Several processes share the
- * work through one shared subscription; each asset still has one order, given by the log. The session outlives the
+ * work through a shared subscription; each asset still has one order, given by the log. The session outlives the
  * connection (and us), so the broker keeps what comes while nobody is there.
  *
  * Resolves when it has connected and subscribed for the first time; later losses are mended by itself.
@@ -30,16 +30,19 @@ export async function startSubscriber(options: {
   tls?: TlsPaths;
   /** Stays the same over restarts and differs between processes: the broker keeps the session under it. */
   clientId: string;
-  /** Processes of one group share the messages; null subscribes alone (for brokers without shared subscriptions). */
-  group?: string | null;
+  /**
+   * Processes that share the messages say `shared`. Who is alone subscribes plainly, because not every broker brings shared
+   * subscriptions back after a restart: Mosquitto 2.0.11 forgets them until we subscribe again, and drops what comes before.
+   */
+  shared: boolean;
   /** Bytes between the broker and our disk before we stop reading. */
   maxInFlightBytes?: number;
   reconnectMs?: number;
 }): Promise<Subscriber> {
   const { intake, log, inlets } = options.ingest;
   const limit = options.maxInFlightBytes ?? 32 * 1_048_576;
-  const group = options.group === undefined ? "millwright" : options.group;
-  const topic = group === null ? filter : `$share/${group}/${filter}`;
+  const forms = [readingsFilter, `$share/millwright/${readingsFilter}`] as const;
+  const [other, topic] = options.shared ? forms : [forms[1], forms[0]];
   const acks = createOrderedAcks();
   const certificates = await useCertificates(options.tls ?? {}, options.ingest.log);
   let inFlight = 0;
@@ -108,6 +111,8 @@ export async function startSubscriber(options: {
     acks.drop();
     const granted = await client.subscribeAsync(topic, { qos: 1 });
     if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
+    // What this process has subscribed to in an earlier life is still in the session.
+    await client.unsubscribeAsync(other);
     ready = true;
     complained = false;
   };
@@ -116,7 +121,7 @@ export async function startSubscriber(options: {
       subscribe().then(resolve, (cause: unknown) => {
         if (!client.connected) return;
         const error = new AppError(
-          `The MQTT broker refuses the subscription ${topic}. Allow the product's user to read ${filter}, ` +
+          `The MQTT broker refuses the subscription ${topic}. Allow the product's user to read ${readingsFilter}, ` +
             "and check that the broker supports shared subscriptions.",
           { code: "mqtt-subscription-refused", status: 503, cause },
         );

@@ -12,7 +12,6 @@ export function externalBrokerContract(
   start: () => Promise<{ url: string; stop(): Promise<void> }>,
   options: { shared: boolean },
 ): void {
-  const group = options.shared ? "millwright" : null;
   let db: Database;
   let test: TestIngest;
   let broker: Awaited<ReturnType<typeof start>>;
@@ -34,7 +33,13 @@ export function externalBrokerContract(
     JSON.stringify({ observedAt: test.clock.now(), signal: "vibration", value });
   const heads = () => test.ingest.ingestLog.heads();
   const subscribe = (clientId: string) =>
-    startSubscriber({ ingest: test.ingest, url: broker.url, clientId, group, reconnectMs: 20 });
+    startSubscriber({
+      ingest: test.ingest,
+      url: broker.url,
+      clientId,
+      ...options,
+      reconnectMs: 20,
+    });
 
   /** Publishes and waits until that many readings are in the log. */
   const committed = async (before: number[], count: number): Promise<number[]> => {

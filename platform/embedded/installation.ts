@@ -20,3 +20,9 @@ export async function installationId(dir: string): Promise<string> {
     throw folderFailure(dir, error);
   }
 }
+
+/** Undefined where there is no installation. */
+export async function readInstallationId(dir: string): Promise<string | undefined> {
+  const text = await readFile(join(dir, "installation.json"), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : schema.parse(JSON.parse(text)).id;
+}

@@ -8,7 +8,7 @@ import { errorCode } from "../errors/error-code.ts";
 import type { Log } from "../log/log.ts";
 import { binariesAt } from "./binaries.ts";
 import type { Binaries } from "./binaries.ts";
-import { installationId } from "./installation.ts";
+import { installationId, readInstallationId } from "./installation.ts";
 import { mayUse, serverUser, userWithId } from "./server-user.ts";
 import type { ServerUser } from "./server-user.ts";
 
@@ -51,6 +51,13 @@ export async function findPlaces(dir: string, packaged: Binaries, log: Log): Pro
     await move(inFolder, inSystem);
   }
   return { binaries, cluster: inSystem, user };
+}
+
+/** Where the data of an installation may lie; changes nothing. */
+export async function clustersOf(dir: string): Promise<string[]> {
+  const inFolder = join(dir, "cluster");
+  const id = await readInstallationId(dir);
+  return id === undefined ? [inFolder] : [join(systemFolder, id, "cluster"), inFolder];
 }
 
 /** Whoever owns the data runs the server: data that an ordinary user made stays that user's. */

@@ -1,0 +1,82 @@
+import type { Socket } from "node:net";
+import type { Client } from "aedes";
+import type { DeviceGuard, DeviceUse } from "./device-limits.ts";
+import type { Inflow } from "./inflow.ts";
+
+/** What is under way on one connection. */
+interface Connection {
+  /** Null until its CONNECT was accepted. */
+  signedIn: { client: Client; use: DeviceUse } | null;
+  /** Messages that are not on disk yet. */
+  underWay: number;
+}
+
+export interface Connections {
+  /** From the socket's first byte on. */
+  open(socket: Socket, accepts: (chunk: Buffer) => boolean): void;
+  signedIn(client: Client, deviceName: string): void;
+  /** A message of so many bytes was taken; to be called back when it is on disk. `own`: the device's own messages a second. */
+  enter(client: Client, bytes: number, own: number | null): () => void;
+  stop(): void;
+}
+
+const keepAliveEveryMs = 1_000;
+
+/** Ties the flow control of the broker as a whole to that of its devices, connection by connection. */
+export function createConnections(inflow: Inflow, guard: DeviceGuard): Connections {
+  const connections = new WeakMap<object, Connection>();
+  const busy = new Set<Connection>();
+
+  // Who waits for us is not silent: what it sends lies unread in the socket, its PINGREQ too.
+  const keepAlive = setInterval(() => {
+    for (const { signedIn } of busy) refresh(signedIn?.client);
+    for (const socket of inflow.held) refresh(connections.get(socket)?.signedIn?.client);
+  }, keepAliveEveryMs);
+  keepAlive.unref();
+
+  return {
+    open(socket, accepts) {
+      const connection: Connection = { signedIn: null, underWay: 0 };
+      connections.set(socket, connection);
+      inflow.guard(socket, accepts, {
+        mayRead: (goOn) =>
+          connection.signedIn === null || guard.mayRead(connection.signedIn.use, goOn),
+        forget(goOn) {
+          if (connection.signedIn !== null) guard.forget(connection.signedIn.use, goOn);
+          busy.delete(connection);
+        },
+      });
+    },
+    signedIn(client, deviceName) {
+      const connection = connections.get(client.conn);
+      if (connection !== undefined) {
+        connection.signedIn = { client, use: guard.of(deviceName) };
+      }
+    },
+    enter(client, bytes, own) {
+      inflow.enter(bytes);
+      const connection = connections.get(client.conn);
+      const use = connection?.signedIn?.use;
+      if (connection === undefined || use === undefined) return () => inflow.leave(bytes);
+      guard.enter(use, bytes, own);
+      connection.underWay += 1;
+      if (connection.underWay === 1) busy.add(connection);
+      return () => {
+        connection.underWay -= 1;
+        if (connection.underWay === 0) busy.delete(connection);
+        guard.leave(use, bytes);
+        inflow.leave(bytes);
+      };
+    },
+    stop() {
+      clearInterval(keepAlive);
+      guard.stop();
+    },
+  };
+}
+
+/** As if a packet had come. */
+function refresh(client: Client | undefined): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- aedes closes a connection after 1.5 times its keep-alive without a packet, read or not, and has no public way to say otherwise; a test fails if this changes
+  (client as { _keepaliveTimer?: NodeJS.Timeout | null } | undefined)?._keepaliveTimer?.refresh();
+}

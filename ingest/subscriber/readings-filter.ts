@@ -1,0 +1,2 @@
+/** Every readings topic of every site (wire/topic.ts). */
+export const readingsFilter = "mw/v1/+/+/readings";
