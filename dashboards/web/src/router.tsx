@@ -21,6 +21,7 @@ import { readQueueSearch } from "./pages/queue/queue-search.ts";
 import { RulePage } from "./pages/rules/rule-page.tsx";
 import { RulesPage } from "./pages/rules/rules-page.tsx";
 import { Setup } from "./pages/setup/setup.tsx";
+import { SystemPage } from "./pages/system/system-page.tsx";
 import { parseFlat, stringifyFlat } from "./search/flat-search.ts";
 import { SessionGate } from "./session/session-gate.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -103,6 +104,12 @@ const deadLetters = createRoute({
   component: DeadLettersPage,
 });
 
+const system = createRoute({
+  getParentRoute: () => inside,
+  path: "/system",
+  component: SystemPage,
+});
+
 /** Any other address: inside the shell, so that the way out is in sight. */
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: NotFound });
 
@@ -120,6 +127,7 @@ export const router = createRouter({
       rules,
       rule,
       deadLetters,
+      system,
       elsewhere,
     ]),
   ]),

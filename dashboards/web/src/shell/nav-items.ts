@@ -1,17 +1,40 @@
-import { Flag, Gauge, ListChecks, MailWarning, Scale, type LucideIcon } from "lucide-react";
+import {
+  Activity,
+  Flag,
+  Gauge,
+  ListChecks,
+  MailWarning,
+  Scale,
+  type LucideIcon,
+} from "lucide-react";
+import type { Person, Role } from "../api/session.ts";
+import { hasRole } from "../session/use-person.ts";
 
 interface NavItem {
-  to: "/work-orders" | "/flags" | "/assets" | "/rules" | "/dead-letters";
-  name: "queue" | "flags" | "assets" | "rules" | "deadLetters";
-  short: "queueShort" | "flags" | "assets" | "rules" | "deadLettersShort";
+  to: "/work-orders" | "/flags" | "/assets" | "/rules" | "/dead-letters" | "/system";
+  name: "queue" | "flags" | "assets" | "rules" | "deadLetters" | "system";
+  short: "queueShort" | "flags" | "assets" | "rules" | "deadLettersShort" | "system";
   icon: LucideIcon;
+  /** Only for people with one of these roles; administrators always. */
+  roles?: readonly Role[];
 }
 
-/** In the order a day asks for them: what needs me, why, where, is it worth it, what was refused. */
-export const navItems: NavItem[] = [
+/** In the order a day asks for them: what needs me, why, where, is it worth it, what was refused, is all well. */
+const allItems: NavItem[] = [
   { to: "/work-orders", name: "queue", short: "queueShort", icon: ListChecks },
   { to: "/flags", name: "flags", short: "flags", icon: Flag },
   { to: "/assets", name: "assets", short: "assets", icon: Gauge },
   { to: "/rules", name: "rules", short: "rules", icon: Scale },
   { to: "/dead-letters", name: "deadLetters", short: "deadLettersShort", icon: MailWarning },
+  {
+    to: "/system",
+    name: "system",
+    short: "system",
+    icon: Activity,
+    roles: ["reliability-engineer"],
+  },
 ];
+
+/** The pages that are theirs to see. */
+export const navItemsFor = (person: Person): NavItem[] =>
+  allItems.filter(({ roles }) => roles === undefined || hasRole(person, ...roles));

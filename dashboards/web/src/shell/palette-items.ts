@@ -7,7 +7,8 @@ import { useTranslation } from "react-i18next";
 import { assetsQuery } from "../api/assets.ts";
 import { workOrdersQuery } from "../api/work-orders.ts";
 import { openDialog } from "./dialogs.ts";
-import { navItems } from "./nav-items.ts";
+import { usePerson } from "../session/use-person.ts";
+import { navItemsFor } from "./nav-items.ts";
 
 export interface PaletteItem {
   id: string;
@@ -64,7 +65,7 @@ function useAssets(text: string): PaletteItem[] {
 function usePages(text: string): PaletteItem[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  return navItems
+  return navItemsFor(usePerson())
     .map(({ to, name, icon }) => ({
       id: `page-${name}`,
       group: t("palette.pages"),

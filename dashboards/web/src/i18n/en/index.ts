@@ -8,6 +8,7 @@ import { order } from "./order.ts";
 import { orders } from "./orders.ts";
 import { rules } from "./rules.ts";
 import { shell } from "./shell.ts";
+import { system } from "./system.ts";
 
 export const en = {
   ...common,
@@ -20,6 +21,7 @@ export const en = {
   ...flags,
   ...letters,
   ...rules,
+  ...system,
   notFound: {
     title: "There is no such page",
     text: "The address may be mistyped, or the page was moved.",

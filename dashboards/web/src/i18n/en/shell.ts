@@ -7,6 +7,7 @@ export const shell = {
     assets: "Assets",
     rules: "Rules",
     deadLetters: "Dead letters",
+    system: "System",
     queueShort: "Queue",
     deadLettersShort: "Refused",
   },

@@ -1,0 +1,38 @@
+import { useQuery } from "@tanstack/react-query";
+import { Activity } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { healthQuery } from "../../api/system.ts";
+import { hasRole, usePerson } from "../../session/use-person.ts";
+import { Answer } from "../../ui/answer.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Page } from "../../ui/page.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { ParkedEvents } from "./parked-events.tsx";
+import { ProcessPanel } from "./process-panel.tsx";
+
+/** Is the product itself well? */
+export function SystemPage() {
+  const { t } = useTranslation();
+  const health = useQuery(healthQuery);
+  const isAdmin = hasRole(usePerson());
+  return (
+    <Page
+      name={t("system.title")}
+      title={t("system.title")}
+      answer={health.data ? t(`system.answer.${health.data.state}`) : <>&nbsp;</>}
+    >
+      <Answer query={health} skeleton={<SkeletonRows rows={8} height={40} />}>
+        {({ processes }) =>
+          processes.length === 0 ? (
+            <Notice icon={Activity} title={t("system.empty")}>
+              {t("system.emptyText")}
+            </Notice>
+          ) : (
+            processes.map((one) => <ProcessPanel key={one.id} process={one} mayDismiss={isAdmin} />)
+          )
+        }
+      </Answer>
+      {isAdmin ? <ParkedEvents /> : null}
+    </Page>
+  );
+}
