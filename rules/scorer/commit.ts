@@ -3,20 +3,24 @@ import type { Database, OutboxEvent } from "#platform";
 import { sql } from "kysely";
 import { changeFlag } from "../flags/change-flag.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
+import type { FlagOf, RaiseFlag } from "../flags/raise-flag.ts";
+import { reviseFlags } from "../flags/revise-flags.ts";
 import { summaryOf } from "../evaluation/summary.ts";
 import type { RulesTables, Trx } from "../tables.ts";
-import type { AssessedTransition } from "./assess.ts";
-import { toStore } from "./asset-memory.ts";
+import type { Judgement, RuleChange } from "./assessment.ts";
+import { neededFrom, toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { Position } from "./position.ts";
+import { saveAssessments } from "./save-assessments.ts";
 
 export interface ScoredBatch {
   partition: number;
-  /** The position the batch was scored from, and the sequence after it. */
+  /** The position the batch was scored from, and the one after it. */
   from: Position;
-  to: number;
-  changed: readonly AssetMemory[];
-  transitions: readonly AssessedTransition[];
+  to: Pick<Position, "seq" | "neededFrom" | "ruleVersions">;
+  changes: readonly RuleChange[];
+  /** Assets that are stored along with it. */
+  snapshots: readonly AssetMemory[];
   /** Resets that were applied before the first entry. */
   resets: readonly number[];
 }
@@ -24,20 +28,29 @@ export interface ScoredBatch {
 /**
  * Commits a batch: position, states, flags, assessments and outbox in one transaction. False when the position is no longer where the batch
  * began: another scorer was faster, nothing is written, and what this one remembers is void.
+ *
+ * A batch that says nothing new to anybody does not wait for the disk: if its commit is lost in a crash, the same entries are scored again,
+ * with the same result. (What the log is trimmed by is flushed before the trimming is: it stands before it in the same journal.)
  */
 export async function commitBatch(
   db: Database,
   batch: ScoredBatch,
   clock: { now(): number },
 ): Promise<boolean> {
+  if (isQuiet(batch) && batch.snapshots.length === 0) return movePosition(db, batch);
   return db
     .as<RulesTables>()
     .transaction()
     .execute(async (trx) => {
+      if (isQuiet(batch)) await sql`set local synchronous_commit = off`.execute(trx);
       // First: its row lock makes the scorers of a partition wait for each other, and the loser sees that it lost.
+      const { seq, neededFrom: needed_from, ruleVersions } = batch.to;
       const moved = await trx
         .updateTable("rules.position")
-        .set({ seq: batch.to, needed_from: batch.to + 1, commits: batch.from.commits + 1 })
+        .set({ seq, needed_from, commits: batch.from.commits + 1 })
+        .$if(ruleVersions !== batch.from.ruleVersions, (update) =>
+          update.set({ rule_versions: [...(ruleVersions ?? [])] }),
+        )
         .where("partition", "=", batch.partition)
         .where("seq", "=", batch.from.seq)
         .where("commits", "=", batch.from.commits)
@@ -45,25 +58,44 @@ export async function commitBatch(
       if (moved.numUpdatedRows !== 1n) return false;
       await saveStates(trx, batch);
       await markResets(trx, batch, clock.now());
-      if (batch.transitions.length === 0) return true;
+      if (batch.changes.length === 0) return true;
       const events: OutboxEvent[] = [];
-      for (const one of batch.transitions) events.push(...(await carryOut(trx, one, clock.now())));
-      await saveAssessments(trx, batch.transitions, clock.now());
+      for (const one of batch.changes) events.push(...(await carryOut(trx, one, clock.now())));
+      await saveAssessments(trx, batch.changes, clock.now());
       await appendToOutbox(trx, events);
       return true;
     });
 }
 
-async function saveStates(trx: Trx, { partition, to, changed }: ScoredBatch): Promise<void> {
-  if (changed.length === 0) return;
+const isQuiet = ({ changes, resets, from, to }: ScoredBatch): boolean =>
+  changes.length === 0 && resets.length === 0 && from.ruleVersions === to.ruleVersions;
+
+/** One statement, one round trip: nearly every batch is such a one. */
+async function movePosition(db: Database, { partition, from, to }: ScoredBatch): Promise<boolean> {
+  const { rowCount } = await db.pool.query({
+    name: "rules-move-position",
+    text: `with quietly as (select set_config('synchronous_commit', 'off', true))
+           update rules.position set seq = $1, needed_from = $2, commits = commits + 1
+           from quietly where partition = $3 and seq = $4 and commits = $5`,
+    values: [to.seq, to.neededFrom, partition, from.seq, from.commits],
+  });
+  return rowCount === 1;
+}
+
+async function saveStates(trx: Trx, { partition, to, snapshots }: ScoredBatch): Promise<void> {
+  if (snapshots.length === 0) return;
   await sql`
-    insert into rules.asset_state (asset_id, partition, seq, state)
-    select asset_id, ${partition}, ${to}, state
+    insert into rules.asset_state (asset_id, partition, seq, needed_from, state)
+    select asset_id, ${partition}, ${to.seq}, needed_from, state
     from unnest(
-      ${changed.map((memory) => memory.asset.id)}::bigint[],
-      ${changed.map((memory) => JSON.stringify(toStore(memory)))}::json[]
-    ) as s (asset_id, state)
-    on conflict (asset_id) do update set state = excluded.state, seq = excluded.seq`.execute(trx);
+      ${snapshots.map((memory) => memory.asset.id)}::bigint[],
+      ${snapshots.map((memory) => neededFrom(memory))}::bigint[],
+      ${snapshots.map((memory) => JSON.stringify(toStore(memory)))}::json[]
+    ) as s (asset_id, needed_from, state)
+    on conflict (asset_id) do update
+      set state = excluded.state, seq = excluded.seq, needed_from = excluded.needed_from`.execute(
+    trx,
+  );
 }
 
 async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<void> {
@@ -75,30 +107,28 @@ async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<vo
     .execute();
 }
 
-async function carryOut(
-  trx: Trx,
-  { memory, rule, transition, receivedAt, evidence }: AssessedTransition,
-  now: number,
-): Promise<OutboxEvent[]> {
+async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<OutboxEvent[]> {
+  const { memory, rule } = change;
+  const { definition, versionId, version } = rule.live;
   const { asset } = memory;
-  if (transition.type === "raised") {
-    const { definition, versionId, version } = rule.live;
-    const { explanation, at, triggeredAt } = transition;
-    return raiseFlag(
+  const of = { asset, rule: definition, ruleVersionId: versionId, ruleVersion: version };
+  if (change.kind === "revision") {
+    const told = change.now.map((one) => ({
+      transition: one.transition,
+      says: saysOf(of, change, one),
+    }));
+    return reviseFlags(
       trx,
-      {
-        asset,
-        rule: definition,
-        ruleVersionId: versionId,
-        ruleVersion: version,
-        raisedAt: at,
-        triggeredAt,
-        receivedAt,
-        summary: summaryOf(definition.summary, explanation, asset, rule.signals),
-        evidence,
-      },
-      now,
+      of,
+      { was: change.was, now: told, activeBefore: change.activeBefore },
+      { now, reason: "a late reading or a correction showed it" },
     );
+  }
+  const { transition } = change;
+  if (transition.type === "raised") {
+    const { at, triggeredAt } = transition;
+    const raise = { ...of, ...saysOf(of, change, change), raisedAt: at, triggeredAt };
+    return raiseFlag(trx, raise, now);
   }
   if (transition.type === "returned") {
     const flag = await lockOpenFlag(trx, asset.id, rule.bound.key);
@@ -109,24 +139,11 @@ async function carryOut(
   return [];
 }
 
-async function saveAssessments(
-  trx: Trx,
-  transitions: readonly AssessedTransition[],
-  now: number,
-): Promise<void> {
-  const column = <T>(of: (one: AssessedTransition) => T): T[] => transitions.map(of);
-  // Columns, not rows: PostgreSQL takes 65,535 parameters at most, and a silent plant is more transitions than that has room for.
-  await sql`
-    insert into rules.assessment (asset_id, site_id, rule_version_id, kind, at, recorded_at, score, words)
-    select asset_id, site_id, rule_version_id, kind, at, ${new Date(now)}, score, words
-    from unnest(
-      ${column(({ memory }) => memory.asset.id)}::bigint[],
-      ${column(({ memory }) => memory.asset.siteId)}::bigint[],
-      ${column(({ rule }) => rule.live.versionId)}::bigint[],
-      ${column(({ transition }) => transition.type)}::text[],
-      ${column(({ transition }) => new Date(transition.at))}::timestamptz[],
-      ${column(({ evidence }) => evidence.score)}::double precision[],
-      ${column(({ evidence }) => evidence.words)}::text[]
-    ) with ordinality as a (asset_id, site_id, rule_version_id, kind, at, score, words, n)
-    order by n`.execute(trx);
+function saysOf(
+  { asset, rule }: FlagOf,
+  { rule: planned }: RuleChange,
+  { transition, receivedAt, evidence }: Judgement,
+): Pick<RaiseFlag, "receivedAt" | "summary" | "evidence"> {
+  const summary = summaryOf(rule.summary, transition.explanation, asset, planned.signals);
+  return { receivedAt, summary, evidence };
 }

@@ -6,8 +6,10 @@ import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { remembered, replanned } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
-import { planFor } from "./asset-plan.ts";
+import { needsTicks, planFor, samePlan } from "./asset-plan.ts";
 import type { Position } from "./position.ts";
+import { noSnapshots } from "./snapshots.ts";
+import type { Snapshots } from "./snapshots.ts";
 import type { StoredAsset } from "./stored-asset.ts";
 
 /**
@@ -17,6 +19,8 @@ import type { StoredAsset } from "./stored-asset.ts";
 export interface PartitionMemory {
   position: Position;
   assets: Map<number, AssetMemory>;
+  snapshots: Snapshots;
+  /** The rules and the registry that the assets are planned by. */
   revision: number;
   registryVersion: number;
   /** Whether every asset that time can change is here. */
@@ -26,6 +30,7 @@ export interface PartitionMemory {
 export const emptyMemory = (position: Position): PartitionMemory => ({
   position,
   assets: new Map(),
+  snapshots: noSnapshots(),
   revision: -1,
   registryVersion: -1,
   ticksReady: false,
@@ -33,11 +38,11 @@ export const emptyMemory = (position: Position): PartitionMemory => ({
 
 export interface MemorySources {
   db: Database;
-  registry: Registry;
+  registry: Pick<Registry, "snapshot">;
   partitions: number;
 }
 
-/** Follows changed rules and a changed registry; what was learnt stays where it still means the same. */
+/** Follows changed rules and a changed registry: what was learnt stays where it still means the same. Whoever is not concerned stays as it is. */
 export function followChanges(
   memory: PartitionMemory,
   live: LiveRules,
@@ -47,20 +52,33 @@ export function followChanges(
   if (memory.revision === live.revision && memory.registryVersion === snapshot.version) return;
   for (const [id, known] of memory.assets) {
     const asset = snapshot.assets.get(id);
-    if (asset === undefined) memory.assets.delete(id);
-    else memory.assets.set(id, replanned(known, asset, planFor(asset, live.rules)));
+    if (asset === undefined) {
+      memory.assets.delete(id);
+      memory.snapshots.unsaved.delete(id);
+      memory.snapshots.stored.delete(id);
+      continue;
+    }
+    const plan = planFor(asset, live.rules);
+    if (!known.provisional && samePlan(known.plan, plan)) {
+      known.asset = asset;
+      if (memory.revision !== live.revision) known.plan.failed.push(...plan.failed);
+    } else {
+      memory.assets.set(id, replanned(known, asset, plan, memory.position.seq));
+    }
   }
   memory.revision = live.revision;
   memory.registryVersion = snapshot.version;
   memory.ticksReady = false;
 }
 
-/** Brings in every asset that the entries and resets concern. */
+/**
+ * Brings in every asset that the entries and resets concern. `seq`: after which entry an asset begins of which nothing is stored.
+ */
 export async function loadAssets(
   memory: PartitionMemory,
   partition: number,
-  wanted: { entries: readonly LogEntry[]; assetIds: readonly number[] },
-  live: LiveRules,
+  wanted: { entries: readonly LogEntry[]; assetIds: readonly number[]; seq: number },
+  live: Pick<LiveRules, "rules">,
   sources: MemorySources,
 ): Promise<void> {
   const missing = new Set<number>();
@@ -76,26 +94,36 @@ export async function loadAssets(
   const known = sources.registry.snapshot().assets;
   if (ticks && !memory.ticksReady) {
     for (const [id, asset] of known) {
-      if (partitionOf(id, sources.partitions) !== partition) continue;
-      if (planFor(asset, live.rules).byTick.length > 0) want(id);
+      if (memory.assets.has(id) || partitionOf(id, sources.partitions) !== partition) continue;
+      if (needsTicks(planFor(asset, live.rules))) missing.add(id);
     }
     memory.ticksReady = true;
   }
   if (missing.size === 0) return;
-  const stored = await readStates(sources.db, [...missing]);
+  const rows = await storedAssets(sources.db, [...missing]);
   for (const id of missing) {
     const asset = known.get(id);
     if (asset === undefined) continue;
-    memory.assets.set(id, remembered(asset, planFor(asset, live.rules), stored.get(id)));
+    const row = rows.get(id);
+    const plan = planFor(asset, live.rules);
+    memory.assets.set(id, remembered(asset, plan, row?.state, row?.seq ?? wanted.seq));
+    if (row?.needed_from != null) memory.snapshots.stored.set(id, row.needed_from);
   }
 }
 
-async function readStates(db: Database, ids: number[]): Promise<Map<number, StoredAsset>> {
+interface StoredRow {
+  asset_id: number;
+  state: StoredAsset;
+  seq: number;
+  needed_from: number | null;
+}
+
+async function storedAssets(db: Database, ids: number[]): Promise<Map<number, StoredRow>> {
   const rows = await db
     .as<RulesTables>()
     .selectFrom("rules.asset_state")
     .where(sql<boolean>`asset_id = any (${ids}::bigint[])`)
-    .select(["asset_id", "state"])
+    .select(["asset_id", "state", "seq", "needed_from"])
     .execute();
-  return new Map(rows.map((row) => [row.asset_id, row.state]));
+  return new Map(rows.map((row) => [row.asset_id, row]));
 }

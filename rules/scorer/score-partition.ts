@@ -3,15 +3,20 @@ import type { Clock, Database, Log } from "#platform";
 import { loadLiveRules, noteRuleError } from "../store/live-rules.ts";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
-import { assessEntry, assessReset, assessSuperseded, nothingAssessed } from "./assess.ts";
-import type { Assessment } from "./assess.ts";
+import { assessReset, assessSuperseded } from "./assess-intervention.ts";
+import { finishBatch, nothingAssessed, takeEntry } from "./assess.ts";
+import type { Assessment } from "./assessment.ts";
+import { besideTheLog } from "./beside-the-log.ts";
 import { commitBatch } from "./commit.ts";
 import type { ScoredBatch } from "./commit.ts";
-import { emptyMemory, followChanges, loadAssets } from "./partition-memory.ts";
+import { followChanges, loadAssets } from "./partition-memory.ts";
 import type { PartitionMemory } from "./partition-memory.ts";
-import { pendingResets } from "./pending-resets.ts";
+import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
 import type { ScorerFigures } from "./scorer-figures.ts";
+import { dueSnapshots, firstNeeded, noteChanged, noteWritten, shippedPace } from "./snapshots.ts";
+import type { SnapshotPace } from "./snapshots.ts";
+import { takeOver } from "./take-over.ts";
 
 export interface ScorerParts {
   db: Database;
@@ -20,6 +25,7 @@ export interface ScorerParts {
   clock: Clock;
   log: Log;
   figures?: ScorerFigures | undefined;
+  snapshotPace?: SnapshotPace;
 }
 
 export interface PartitionScorer {
@@ -38,55 +44,64 @@ const readingsPerBatch = 10_000;
  * partition, and each batch is committed by one of them.
  */
 export function createPartitionScorer(parts: ScorerParts, partition: number): PartitionScorer {
-  const { db, ingestLog, registry, log } = parts;
+  const { db, ingestLog, registry, clock, log } = parts;
+  const { partitions } = ingestLog;
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
 
+  /** Whether there may be more. */
   const scoreBatch = async (): Promise<boolean> => {
-    memory ??= emptyMemory(await readPosition(db, partition));
-    const { position } = memory;
-    const entries = cutToBatch(await ingestLog.read(partition, position.seq, entriesPerRead));
+    const { seq: after } = memory?.position ?? (await readPosition(db, partition));
+    const read = await ingestLog.read(partition, after, entriesPerRead);
     // After the entries: a repair that was recorded before a reading was published must not be missed by it.
-    const resets = await pendingResets(db, partition, ingestLog.partitions);
-    if (entries.length === 0 && resets.length === 0) return false;
-    live = await currentRules(parts, live);
+    const { revision, resets } = await besideTheLog(db, partition, partitions);
+    if (read.length === 0 && resets.length === 0) return false;
+    live ??= await currentRules(parts, await loadLiveRules(db.as<RulesTables>()));
+    memory ??= await takeOver(parts, partition, live);
+    const { position, snapshots } = memory;
+    // Somebody scored on while we took over: what was read is not what comes next.
+    if (position.seq !== after) return true;
+    if (live.revision !== revision) {
+      live = await currentRules(parts, await loadLiveRules(db.as<RulesTables>()));
+    }
+    const entries = cutToBatch(read);
     await refreshForUnknown(registry, entries);
     followChanges(memory, live, registry);
-    const wanted = { entries, assetIds: resets.map((reset) => reset.assetId) };
-    await loadAssets(memory, partition, wanted, live, {
-      db,
-      registry,
-      partitions: ingestLog.partitions,
-    });
+    const wanted = { entries, assetIds: resets.map((reset) => reset.assetId), seq: position.seq };
+    await loadAssets(memory, partition, wanted, live, { db, registry, partitions });
 
-    const result = nothingAssessed();
-    for (const asset of memory.assets.values()) {
-      if (asset.superseded.length > 0) assessSuperseded(asset, parts.clock.now(), result);
-    }
-    for (const reset of resets) {
-      const asset = memory.assets.get(reset.assetId);
-      if (asset !== undefined) assessReset(asset, reset, result);
-    }
-    for (const entry of entries) assessEntry(entry, memory.assets, result);
-
+    const result = assess(memory, { entries, resets, now: clock.now() });
+    const seq = entries.at(-1)?.seq ?? position.seq;
+    const now = performance.now();
+    const changed = [...memory.assets.values()].filter((asset) => asset.store !== null);
+    noteChanged(snapshots, changed, position.seq + 1, now);
+    const due = new Set(dueSnapshots(snapshots, parts.snapshotPace ?? shippedPace, now));
+    for (const asset of changed) if (asset.store === "now") due.add(asset.asset.id);
+    const writing = [...due].flatMap((id) => memory!.assets.get(id) ?? []);
+    const to = {
+      seq,
+      neededFrom: writing.length === 0 ? position.neededFrom : firstNeeded(snapshots, writing, seq),
+      ruleVersions: versionsOf(live, position.ruleVersions),
+    };
     const batch: ScoredBatch = {
       partition,
       from: position,
-      to: entries.at(-1)?.seq ?? position.seq,
-      changed: [...memory.assets.values()].filter((asset) => asset.changed),
-      transitions: result.transitions,
+      to,
+      changes: result.changes,
+      snapshots: writing,
       resets: resets.map((reset) => reset.id),
     };
-    if (!(await commitBatch(db, batch, parts.clock))) {
+    if (!(await commitBatch(db, batch, clock))) {
       log.debug({ partition, position }, "another scorer was faster; starting from its position");
       memory = undefined;
       return true;
     }
-    for (const asset of batch.changed) asset.changed = false;
-    memory.position = { ...position, seq: batch.to, commits: position.commits + 1 };
-    parts.figures?.count(result, parts.clock.now());
+    noteWritten(snapshots, writing, now);
+    for (const asset of changed) asset.store = null;
+    memory.position = { ...to, commits: position.commits + 1 };
+    parts.figures?.count(result, clock.now());
     await noteFailures(parts, result, memory);
-    return true;
+    return entries.length < read.length || read.length === entriesPerRead;
   };
 
   return {
@@ -105,6 +120,34 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
   };
 }
 
+/** What is not in the log comes before the entries. */
+function assess(
+  memory: PartitionMemory,
+  batch: { entries: readonly LogEntry[]; resets: readonly PendingReset[]; now: number },
+): Assessment {
+  const result = nothingAssessed();
+  for (const asset of memory.assets.values()) {
+    if (asset.superseded.length > 0) assessSuperseded(asset, batch.now, result);
+  }
+  for (const reset of batch.resets) {
+    const asset = memory.assets.get(reset.assetId);
+    if (asset !== undefined) assessReset(asset, reset, result);
+  }
+  for (const entry of batch.entries) takeEntry(entry, memory.assets, result);
+  finishBatch(result);
+  return result;
+}
+
+/** The same list as long as they are the same versions. */
+function versionsOf(
+  { rules }: LiveRules,
+  known: readonly number[] | null,
+): readonly number[] | null {
+  const versions = rules.map(({ versionId }) => versionId);
+  const same = known?.length === versions.length && versions.every((id) => known.includes(id));
+  return same ? known : versions;
+}
+
 function cutToBatch(entries: LogEntry[]): LogEntry[] {
   let readings = 0;
   for (const [index, entry] of entries.entries()) {
@@ -114,18 +157,12 @@ function cutToBatch(entries: LogEntry[]): LogEntry[] {
   return entries;
 }
 
-/** Rules are read again when their revision moved; those that cannot be read are noted once. */
-async function currentRules(parts: ScorerParts, known: LiveRules | undefined): Promise<LiveRules> {
-  const db = parts.db.as<RulesTables>();
-  const { revision } = await db
-    .selectFrom("rules.revision")
-    .select("revision")
-    .executeTakeFirstOrThrow();
-  if (known !== undefined && known.revision === revision) return known;
-  const live = await loadLiveRules(db);
+/** Rules as they were just read; those that cannot be read are noted once. */
+async function currentRules(parts: ScorerParts, live: LiveRules): Promise<LiveRules> {
   for (const { versionId, key, error } of live.unreadable) {
     parts.log.error({ rule: key, error }, "a stored rule cannot be read; the others go on");
     const at = new Date(parts.clock.now());
+    const db = parts.db.as<RulesTables>();
     await noteRuleError(db, versionId, { times: 1, message: error, at });
   }
   return live;

@@ -4,7 +4,7 @@ import type { Database } from "#platform";
 import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ruleSubscriptions } from "../records/take-outcomes.ts";
-import { fixture, partitions, start, vibrationHigh } from "../testing/fixture.ts";
+import { atEveryCommit, fixture, partitions, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { startScorer } from "./start-scorer.ts";
 import { wakeScorers } from "./wake-scorers.ts";
@@ -18,12 +18,13 @@ beforeAll(async () => {
 /** Each test begins behind the head of the log, without rules, flags or memory. */
 beforeEach(async () => {
   await db.pool.query(
-    "truncate rules.rule, rules.rule_version, rules.flag, rules.flag_history, rules.flag_outcome, rules.assessment, rules.asset_state, rules.asset_reset, platform.outbox cascade",
+    "truncate rules.rule, rules.rule_version, rules.flag, rules.flag_history, rules.flag_episode, rules.flag_outcome, rules.assessment, rules.asset_state, rules.asset_reset, platform.outbox cascade",
   );
   await db.pool.query("update rules.revision set revision = revision + 1");
   for (const [partition, seq] of (await plant.log.heads()).entries()) {
     await db.pool.query(
-      "insert into rules.position values ($1, $2) on conflict (partition) do update set seq = excluded.seq",
+      `insert into rules.position (partition, seq, needed_from) values ($1, $2::bigint, $2::bigint + 1)
+       on conflict (partition) do update set seq = excluded.seq, needed_from = excluded.needed_from, rule_versions = null`,
       [partition, seq],
     );
   }
@@ -177,14 +178,15 @@ describe("a crash", () => {
     test(`while ${table} is written loses nothing and doubles nothing`, async () => {
       await plant.rules(vibrationHigh);
       await publish(shaking("P-101", 0, 21), 5);
-      const scorer = plant.scorer();
+      const scorer = plant.scorer({ snapshotPace: atEveryCommit });
       await scorer.settle();
       await publish(shaking("P-101", 21, 60), 5);
       await db.pool.query(`
         create or replace function public.fail() returns trigger language plpgsql as $$ begin raise exception 'pulled the plug'; end $$;
         create trigger pull_the_plug after insert or update on ${table} for each statement execute function public.fail()`);
       await expect(scorer.settle()).rejects.toThrow("pulled the plug");
-      await expect(plant.scorer().settle()).rejects.toThrow("pulled the plug");
+      const successor = plant.scorer({ snapshotPace: atEveryCommit });
+      await expect(successor.settle()).rejects.toThrow("pulled the plug");
       expect(await seen()).toEqual([]);
       await db.pool.query(`drop trigger pull_the_plug on ${table}`);
       await scorer.settle();
@@ -193,14 +195,19 @@ describe("a crash", () => {
     });
   }
 
-  test("at any point between batches, the successor goes on with what was learnt", async () => {
-    await plant.rules(vibrationHigh);
-    for (let second = 0; second < 60; second += 1) {
-      await plant.log.append(shaking("P-104", second, second + 1));
-      await plant.scorer().settle();
-    }
-    expect(await seen()).toMatchObject([{ raised: 22, returned: 40 }]);
-  });
+  for (const [when, pace] of [
+    ["whose memory was stored", { snapshotPace: atEveryCommit }],
+    ["of whom only the log is left", {}],
+  ] as const) {
+    test(`at any point between batches of one ${when}: the successor goes on with what was learnt`, async () => {
+      await plant.rules(vibrationHigh);
+      for (let second = 0; second < 60; second += 1) {
+        await plant.log.append(shaking("P-104", second, second + 1));
+        await plant.scorer(pace).settle();
+      }
+      expect(await seen()).toMatchObject([{ raised: 22, returned: 40 }]);
+    });
+  }
 });
 
 describe("a poisoned rule", () => {
@@ -232,9 +239,9 @@ describe("a poisoned rule", () => {
       vibrationHigh,
     );
     await publish(shaking("P-101", 0, 10), 10);
-    await plant.scorer().settle();
+    await plant.scorer({ snapshotPace: atEveryCommit }).settle();
     await db.pool.query(
-      `update rules.asset_state set state = jsonb_set(state::jsonb, '{rules,spoilt,state,condition,window}', 'null')::json`,
+      `update rules.asset_state set state = jsonb_set(state::jsonb, '{windows,0,rules,spoilt,state,condition,window}', 'null')::json`,
     );
     await publish(shaking("P-101", 10, 60), 10);
     await plant.scorer().settle();

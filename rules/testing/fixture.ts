@@ -5,6 +5,7 @@ import type { Database } from "#platform";
 import { manualClock } from "#platform/testing";
 import { afterAll } from "vitest";
 import { createPartitionScorer } from "../scorer/score-partition.ts";
+import type { ScorerParts } from "../scorer/score-partition.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
 import type { RulesTables } from "../tables.ts";
 
@@ -48,6 +49,9 @@ const plant = plantDocumentSchema.parse({
     },
   ],
 });
+
+/** Everything is stored with every commit. */
+export const atEveryCommit = { everyMs: 0, waitMs: 0, mostAtOnce: Infinity };
 
 export const vibrationHigh = {
   key: "pump-vibration-high",
@@ -109,7 +113,9 @@ export async function fixture(db: Database) {
     rules: (...written: unknown[]) =>
       writeRules(rulesDb, checkedRules(written), { author: "Ana", comment: null }),
     /** A scorer of its own memory, as another process would have; scores whatever there is. */
-    scorer(parts: { db?: Database; ingestLog?: Pick<IngestLog, "read" | "partitions"> } = {}) {
+    scorer(
+      parts: Partial<Pick<ScorerParts, "db" | "ingestLog" | "snapshotPace" | "figures">> = {},
+    ) {
       const lanes = Array.from({ length: partitions }, (_, partition) =>
         createPartitionScorer(
           { db, ingestLog: log, registry, clock, log: logger, ...parts },

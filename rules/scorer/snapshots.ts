@@ -1,0 +1,92 @@
+import type { AssetMemory } from "./asset-memory.ts";
+import { neededFrom } from "./asset-memory.ts";
+
+/** What of a partition's memory lies in the database, and what only the log would tell again. */
+export interface Snapshots {
+  /** Assets that changed since they were stored, the longest waiting first: the first entry that is not in what is stored. */
+  unsaved: Map<number, { from: number; since: number }>;
+  /** Of the stored ones, those that need entries of the log besides what comes after them: the first such entry. */
+  stored: Map<number, number>;
+  /** When some were last written; real time, which only spaces the writing. */
+  writtenAt: number;
+}
+
+export const noSnapshots = (): Snapshots => ({
+  unsaved: new Map(),
+  stored: new Map(),
+  writtenAt: -Infinity,
+});
+
+export interface SnapshotPace {
+  /** Milliseconds between two writings, and for which an asset waits for its own. */
+  everyMs: number;
+  waitMs: number;
+  mostAtOnce: number;
+}
+
+/**
+ * A snapshot spares a successor the log since; but the log is kept for as long as a late reading may come, a minute as it is shipped. So
+ * there is no haste: each asset at most every ten seconds, and so few at a time that nobody notices.
+ */
+export const shippedPace: SnapshotPace = { everyMs: 2_000, waitMs: 10_000, mostAtOnce: 250 };
+
+/** Notes which assets a batch changed, that began at the entry `from`. */
+export function noteChanged(
+  snapshots: Snapshots,
+  changed: readonly AssetMemory[],
+  from: number,
+  now: number,
+): void {
+  for (const { asset } of changed) {
+    if (!snapshots.unsaved.has(asset.id)) snapshots.unsaved.set(asset.id, { from, since: now });
+  }
+}
+
+/** Which assets to write with the next commit, besides those that must be. */
+export function dueSnapshots(
+  snapshots: Snapshots,
+  { everyMs, waitMs, mostAtOnce }: SnapshotPace,
+  now: number,
+): number[] {
+  if (now - snapshots.writtenAt < everyMs) return [];
+  const due: number[] = [];
+  for (const [assetId, { since }] of snapshots.unsaved) {
+    if (now - since < waitMs || due.length === mostAtOnce) break;
+    due.push(assetId);
+  }
+  return due;
+}
+
+/** Notes that these were written. */
+export function noteWritten(
+  snapshots: Snapshots,
+  written: readonly AssetMemory[],
+  now: number,
+): void {
+  for (const memory of written) {
+    const { id } = memory.asset;
+    const needed = neededFrom(memory);
+    snapshots.unsaved.delete(id);
+    if (needed === null) snapshots.stored.delete(id);
+    else snapshots.stored.set(id, needed);
+  }
+  if (written.length > 0) snapshots.writtenAt = now;
+}
+
+/** The first entry that a successor must read when `to` is scored and these are written. */
+export function firstNeeded(
+  snapshots: Snapshots,
+  writing: readonly AssetMemory[],
+  to: number,
+): number {
+  const written = new Set(writing.map(({ asset }) => asset.id));
+  let first = to + 1;
+  for (const memory of writing) first = Math.min(first, neededFrom(memory) ?? first);
+  for (const [assetId, { from }] of snapshots.unsaved) {
+    if (!written.has(assetId)) first = Math.min(first, from);
+  }
+  for (const [assetId, from] of snapshots.stored) {
+    if (!written.has(assetId)) first = Math.min(first, from);
+  }
+  return first;
+}
