@@ -29,7 +29,7 @@ export async function startApi(
   );
   http.mount(
     ingestRoutes(ingest),
-    telemetryRoutes({ store, registry, clock }),
+    telemetryRoutes({ db, store, registry, ingestLog: ingest.ingestLog, clock }),
     ruleRoutes({ db, clock, registry }),
     workOrderRoutes(db, workOrders),
     supplyRoutes(db, workOrders),

@@ -1,4 +1,10 @@
-import { startStoreWriter, storeWriterMetrics, sweepDeadLetters, sweepTelemetry } from "#ingest";
+import {
+  startRollups,
+  startStoreWriter,
+  storeWriterMetrics,
+  sweepDeadLetters,
+  sweepTelemetry,
+} from "#ingest";
 import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
 import type { Sweep } from "#platform";
 import {
@@ -57,6 +63,16 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       checkQueue(queues),
     );
     storeWriterMetrics(metrics, writer, clock);
+    const rollups = await startRollups({
+      db,
+      store,
+      ingestLog: ingest.ingestLog,
+      registry: ingest.registry,
+      clock,
+      queues,
+      log,
+    });
+    stack.defer(() => rollups.stop());
     const scorer = await startScorer({
       db,
       queues,
@@ -96,7 +112,8 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
 }
 
 function ingestSweeps({ db, store, config }: Parts): Sweep[] {
-  const { deadLetterDays, telemetryDays } = config.retention;
+  const { deadLetterDays, telemetryDays, minutesDays, hoursDays } = config.retention;
+  const keepDays = { raw: telemetryDays, minutes: minutesDays, hours: hoursDays };
   return [
     {
       name: "dead-letters",
@@ -104,7 +121,7 @@ function ingestSweeps({ db, store, config }: Parts): Sweep[] {
     },
     {
       name: "telemetry",
-      run: async (now) => (await sweepTelemetry({ store, now, keepDays: telemetryDays })).removed,
+      run: async (now) => (await sweepTelemetry({ store, db, now, keepDays })).removed,
     },
   ];
 }

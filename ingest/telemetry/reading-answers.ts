@@ -1,6 +1,7 @@
 import { z } from "#platform";
 import type { SignalEntry } from "../registry/snapshot.ts";
 import { quality } from "../wire/index.ts";
+import { readingStates } from "./series/reading-state.ts";
 import type { StoredReading } from "./telemetry-store.ts";
 
 const Signal = z
@@ -39,12 +40,15 @@ const Bucket = z
   })
   .openapi("ReadingBucket");
 
+const stretch = z.object({ from: z.string(), to: z.string() });
+
 const common = {
   signal: Signal,
   from: z.string(),
   to: z.string(),
-  gaps: z.array(z.object({ from: z.string(), to: z.string() })).openapi({
-    description: "Silences longer than the signal's reporting allows: draw no line across them.",
+  gaps: z.array(stretch).openapi({
+    description:
+      "Nothing was heard for longer than the signal's reporting allows: draw no line across them.",
   }),
 };
 
@@ -67,6 +71,14 @@ export const SignalReadings = z
         description:
           "Oldest first, of values that are not of bad quality; a stretch without one has no bucket.",
       }),
+      withoutValue: z.array(stretch).openapi({
+        description:
+          "Something was heard, but no value that counts: null, or an instrument out of order. No gaps, and no line either.",
+      }),
+      sources: z.array(stretch.extend({ tier: z.enum(["raw", "1m", "1h"]) })).openapi({
+        description:
+          "Which stretch was made from what: readings, or their minutes or hours. The numbers are the same.",
+      }),
     }),
   ])
   .openapi("SignalReadings");
@@ -80,6 +92,14 @@ export const LatestReadings = z
         reading: Reading.nullable().openapi({ description: "Null: none was ever kept." }),
         stale: z.boolean().openapi({
           description: "Nothing newer came for longer than the signal's reporting allows.",
+        }),
+        state: z.enum(readingStates).openapi({
+          description:
+            "`never` heard, `stale`, `no-value` (the instrument says null), `bad` (it shows what cannot be), `ok` (zero included).",
+        }),
+        since: z.string().nullable().openapi({
+          description:
+            "Device time: `stale` since it was last heard, `no-value` and `bad` since the first in a row (at most a day back). Null for the others.",
         }),
       }).openapi("LatestOfSignal"),
     ),

@@ -1,7 +1,10 @@
-import { createRoutes, defineRoute, invalid, notFound, seesSite, z } from "#platform";
-import type { Clock, Principal, Routes } from "#platform";
+import { createRoutes, defineRoute, z } from "#platform";
+import type { Clock, Database, Routes } from "#platform";
+import type { IngestLog } from "../log/ingest-log.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { AssetEntry } from "../registry/snapshot.ts";
+import { addCorrectionRoutes } from "./corrections/correction-routes.ts";
+import { addExportRoutes } from "./export/export-routes.ts";
+import { dayRange, longestRangeDays, rangeOf } from "./range-query.ts";
 import {
   iso,
   LatestReadings,
@@ -9,16 +12,12 @@ import {
   signalFacts,
   SignalReadings,
 } from "./reading-answers.ts";
+import { rollupState } from "./rollups/rollup-state.ts";
 import { readSeries } from "./series/read-series.ts";
-import { longestSilence } from "./series/silence.ts";
+import { readingState, stateSince } from "./series/reading-state.ts";
 import type { TelemetryStore } from "./telemetry-store.ts";
+import { visibleIn } from "./visible-signal.ts";
 
-const dayMs = 86_400_000;
-const longestRangeDays = 366;
-
-const moment = z.iso
-  .datetime({ offset: true, error: "use ISO-8601 with an offset, such as 2026-11-21T14:02:00Z" })
-  .transform((text) => Date.parse(text));
 const id = z.object({ id: z.coerce.number().int().positive() });
 
 const readingsOfSignal = defineRoute({
@@ -30,14 +29,7 @@ const readingsOfSignal = defineRoute({
   tag: "telemetry",
   params: id,
   query: z.object({
-    from: moment.optional().openapi({
-      description: "Default: 24 hours before `to`.",
-      type: "string",
-      format: "date-time",
-    }),
-    to: moment
-      .optional()
-      .openapi({ description: "Not included. Default: now.", type: "string", format: "date-time" }),
+    ...dayRange,
     points: z.coerce.number().int().min(10).max(5_000).default(1_000),
   }),
   returns: { 200: SignalReadings },
@@ -55,89 +47,72 @@ const latestOfAsset = defineRoute({
 
 /** What was measured, for those who may see the asset's site. */
 export function telemetryRoutes(options: {
-  registry: Pick<Registry, "asset" | "signal" | "refreshIfStale">;
-  store: Pick<TelemetryStore, "window" | "downsample" | "latest">;
+  db: Database;
+  registry: Pick<Registry, "asset" | "signal" | "snapshot" | "refreshIfStale">;
+  ingestLog: Pick<IngestLog, "append">;
+  store: Pick<TelemetryStore, "window" | "downsample" | "rollups" | "latest" | "lookup" | "count">;
   clock: Clock;
 }): Routes {
-  const { registry, store, clock } = options;
+  const { db, registry, store, clock } = options;
+  const { signalOf, assetOf } = visibleIn(registry);
+  const rollups = rollupState(db);
   const routes = createRoutes();
 
-  const visibleAsset = (
-    principal: Principal,
-    assetId: number | undefined,
-  ): AssetEntry | undefined => {
-    const asset = assetId === undefined ? undefined : registry.asset(assetId);
-    return asset !== undefined && seesSite(principal, asset.siteId) ? asset : undefined;
-  };
-
   routes.openapi(readingsOfSignal, async (c) => {
-    const { id } = c.req.valid("param");
     const { points, ...query } = c.req.valid("query");
-    if (registry.signal(id) === undefined) await registry.refreshIfStale();
-    const signal = registry.signal(id);
-    if (signal === undefined || !visibleAsset(c.get("principal"), signal.assetId)) {
-      throw notFound(`There is no signal with id ${id}.`, { id });
-    }
+    const signal = await signalOf(c.get("principal"), c.req.valid("param").id);
     const now = clock.now();
     const range = rangeOf(query, now);
-    const { gaps, ...series } = await readSeries(store, { signal, ...range, points, now });
+    const series = await readSeries({ store, rollups }, { signal, ...range, points, now });
     const head = {
       signal: signalFacts(signal),
       from: iso(range.from),
       to: iso(range.to),
-      gaps: gaps.map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+      gaps: series.gaps.map(stretchFacts),
     };
     return c.json(
       series.form === "readings"
-        ? { ...head, ...series, readings: series.readings.map(readingFacts) }
+        ? { ...series, ...head, readings: series.readings.map(readingFacts) }
         : {
-            ...head,
             ...series,
+            ...head,
             buckets: series.buckets.map((bucket) => ({ ...bucket, at: iso(bucket.at) })),
+            withoutValue: series.withoutValue.map(stretchFacts),
+            sources: series.sources.map(({ tier, ...stretch }) => ({
+              tier,
+              ...stretchFacts(stretch),
+            })),
           },
       200,
     );
   });
 
   routes.openapi(latestOfAsset, async (c) => {
-    const { id } = c.req.valid("param");
-    if (registry.asset(id) === undefined) await registry.refreshIfStale();
-    const asset = visibleAsset(c.get("principal"), id);
-    if (asset === undefined) throw notFound(`There is no asset with id ${id}.`, { id });
+    const asset = await assetOf(c.get("principal"), c.req.valid("param").id);
     const signals = [...asset.signals.values()];
     const latest = await store.latest(signals.map((signal) => signal.id));
     const now = clock.now();
-    return c.json(
-      {
-        assetId: id,
-        signals: signals.map((signal) => {
-          const reading = latest.get(signal.id);
-          return {
-            ...signalFacts(signal),
-            reading: reading === undefined ? null : readingFacts(reading),
-            stale: reading === undefined || now - reading.observedAt > longestSilence(signal),
-          };
-        }),
-      },
-      200,
-    );
+    const facts = signals.map(async (signal) => {
+      const reading = latest.get(signal.id);
+      const state = readingState(signal, reading, now);
+      const since = await stateSince(store, state, reading);
+      return {
+        ...signalFacts(signal),
+        reading: reading === undefined ? null : readingFacts(reading),
+        stale: state === "never" || state === "stale",
+        state,
+        since: since === null ? null : iso(since),
+      };
+    });
+    return c.json({ assetId: asset.id, signals: await Promise.all(facts) }, 200);
   });
 
+  addCorrectionRoutes(routes, { ...options, signalOf });
+  addExportRoutes(routes, options);
   return routes;
 }
 
-function rangeOf(
-  query: { from?: number | undefined; to?: number | undefined },
-  now: number,
-): { from: number; to: number } {
-  const to = query.to ?? now;
-  const from = query.from ?? to - dayMs;
-  const wrong = (message: string): never => {
-    throw invalid(`Not valid (query): from ${message}.`, { errors: [{ field: "from", message }] });
-  };
-  if (from >= to) wrong("must be before `to`");
-  if (to - from > longestRangeDays * dayMs) {
-    wrong(`must be at most ${longestRangeDays} days before \`to\`: ask for a shorter range`);
-  }
-  return { from, to };
-}
+const stretchFacts = ({ from, to }: { from: number; to: number }) => ({
+  from: iso(from),
+  to: iso(to),
+});

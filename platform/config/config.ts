@@ -36,8 +36,10 @@ export type Config = {
     outboxDays: number;
     deadLetterDays: number;
     assessmentDays: number;
-    /** 0: for ever. */
+    /** Readings, and their rollups to minutes and hours. 0: for ever. */
     telemetryDays: number;
+    minutesDays: number;
+    hoursDays: number;
     idempotencyHours: number;
   };
   /** An outside watcher that is called while all is well. */
@@ -80,6 +82,8 @@ export function readConfig(
       deadLetterDays: settings.RETENTION_DEAD_LETTER_DAYS ?? 90,
       assessmentDays: settings.RETENTION_ASSESSMENT_DAYS ?? 30,
       telemetryDays: settings.RETENTION_TELEMETRY_DAYS ?? 0,
+      minutesDays: settings.RETENTION_MINUTES_DAYS ?? 0,
+      hoursDays: settings.RETENTION_HOURS_DAYS ?? 0,
       idempotencyHours: settings.RETENTION_IDEMPOTENCY_HOURS ?? 24,
     },
     heartbeatUrl: settings.HEARTBEAT_URL,

@@ -73,6 +73,8 @@ const schemas = {
   RETENTION_DEAD_LETTER_DAYS: wholeNumber(1, 36_500),
   RETENTION_ASSESSMENT_DAYS: wholeNumber(1, 36_500),
   RETENTION_TELEMETRY_DAYS: days,
+  RETENTION_MINUTES_DAYS: days,
+  RETENTION_HOURS_DAYS: days,
   RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
   LOG_LEVEL: oneOf(...logLevels),
 };

@@ -112,6 +112,8 @@ test("what platform keeps for a time is swept", async () => {
     deadLetterDays: 1,
     assessmentDays: 1,
     telemetryDays: 0,
+    minutesDays: 0,
+    hoursDays: 0,
     idempotencyHours: 1,
   };
   const removed = await keep(platformSweeps(db, retention)).runAll();
