@@ -1,4 +1,5 @@
 import type { Clock, Database, Log } from "#platform";
+import type { HeldDevice, HeldTotals } from "./broker/device-limits.ts";
 import { type DeadLetterBox, openDeadLetterBox } from "./dead-letters/keep-dead-letters.ts";
 import type { DeadLetterQuota } from "./dead-letters/keep-statement.ts";
 import type { IntakeLimits } from "./intake/assess-reading.ts";
@@ -19,6 +20,9 @@ export interface Inlet {
   connections?(): number;
   /** Until when the certificates of this inlet are good (epoch ms): the first that ends. Null without one. */
   certificateExpiresAt?(): number | null;
+  /** Devices that were slowed because they sent more than their share; at an external broker that is the broker's. */
+  held?(): HeldDevice[];
+  readonly heldTotals?: Readonly<HeldTotals>;
 }
 
 /** What every process of the product needs of ingest, whether or not messages arrive in it. */

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Client } from "aedes";
-import type { DeviceGuard, DeviceUse } from "./device-limits.ts";
+import type { DeviceGuard, DeviceUse, TakenMessage } from "./device-limits.ts";
 import type { Inflow } from "./inflow.ts";
 
 /** What is under way on one connection. */
@@ -15,8 +15,8 @@ export interface Connections {
   /** From the socket's first byte on. */
   open(socket: Socket, accepts: (chunk: Buffer) => boolean): void;
   signedIn(client: Client, deviceName: string): void;
-  /** A message of so many bytes was taken; to be called back when it is on disk. `own`: the device's own messages a second. */
-  enter(client: Client, bytes: number, own: number | null): () => void;
+  /** A message was taken; to be called back when it is on disk. */
+  enter(client: Client, message: TakenMessage): () => void;
   stop(): void;
 }
 
@@ -53,19 +53,20 @@ export function createConnections(inflow: Inflow, guard: DeviceGuard): Connectio
         connection.signedIn = { client, use: guard.of(deviceName) };
       }
     },
-    enter(client, bytes, own) {
-      inflow.enter(bytes);
+    enter(client, message) {
+      const { weight } = message;
+      inflow.enter(weight);
       const connection = connections.get(client.conn);
       const use = connection?.signedIn?.use;
-      if (connection === undefined || use === undefined) return () => inflow.leave(bytes);
-      guard.enter(use, bytes, own);
+      if (connection === undefined || use === undefined) return () => inflow.leave(weight);
+      guard.enter(use, message);
       connection.underWay += 1;
       if (connection.underWay === 1) busy.add(connection);
       return () => {
         connection.underWay -= 1;
         if (connection.underWay === 0) busy.delete(connection);
-        guard.leave(use, bytes);
-        inflow.leave(bytes);
+        guard.leave(use, message);
+        inflow.leave(weight);
       };
     },
     stop() {

@@ -35,6 +35,14 @@ export interface HeldDevice {
   now: boolean;
 }
 
+export interface TakenMessage {
+  payloadBytes: number;
+  /** What it costs in memory. */
+  weight: number;
+  /** The device's limit in the registry, messages a second. */
+  ownLimit: number | null;
+}
+
 /** All devices together. */
 export interface HeldTotals {
   times: number;
@@ -60,10 +68,10 @@ export interface DeviceUse {
 export interface DeviceGuard {
   /** Stays the same over reconnects, which so give no fresh allowance. As many as there are devices that connected. */
   of(name: string): DeviceUse;
-  /** A message was taken. `own`: the device's limit in the registry, messages a second. */
-  enter(use: DeviceUse, bytes: number, own: number | null): void;
+  /** A message was taken. */
+  enter(use: DeviceUse, message: TakenMessage): void;
   /** It is on disk. */
-  leave(use: DeviceUse, bytes: number): void;
+  leave(use: DeviceUse, message: TakenMessage): void;
   /** Whether more of it may be read. If not, `goOn` is called as soon as it may, unless it is withdrawn by `forget`. */
   mayRead(use: DeviceUse, goOn: () => void): boolean;
   forget(use: DeviceUse, goOn: () => void): void;
@@ -162,19 +170,19 @@ export function createDeviceGuard(
       }
       return use;
     },
-    enter(use, bytes, own) {
+    enter(use, { payloadBytes, weight, ownLimit }) {
       const now = nowMs();
-      if (own !== use.messagesPerSecond) {
-        use.messagesPerSecond = own;
+      if (ownLimit !== use.messagesPerSecond) {
+        use.messagesPerSecond = ownLimit;
         use.messages = fullBucket(rateOf(use) ?? 0, now);
       }
       const perSecond = rateOf(use);
       if (perSecond !== null) draw(use.messages, perSecond, now, 1);
-      draw(use.bytes, limits.bytesPerSecond, now, bytes);
-      use.inFlight += bytes;
+      draw(use.bytes, limits.bytesPerSecond, now, payloadBytes);
+      use.inFlight += weight;
     },
-    leave(use, bytes) {
-      use.inFlight -= bytes;
+    leave(use, { weight }) {
+      use.inFlight -= weight;
       const waits = use.waiting.size > 0 && use.timer === undefined;
       if (!waits || use.inFlight > limits.bytesInFlight / 2) return;
       use.timer = setTimeout(() => {

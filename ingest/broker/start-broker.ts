@@ -11,6 +11,7 @@ import { createDeviceGuard, defaultDeviceLimits, type DeviceLimits } from "./dev
 import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
+import { mostConnections } from "./most-connections.ts";
 import { openListeners, type TlsListener } from "./listeners.ts";
 import { mayPublish } from "./may-publish.ts";
 import { createSessions } from "./sessions.ts";
@@ -63,7 +64,10 @@ export async function startBroker(options: {
   const count = (reason: CloseReason): void => {
     counters.closed[reason] += 1;
   };
-  const maxConnections = options.maxConnections ?? 20_000;
+  const maxConnections = Math.min(
+    options.maxConnections ?? 20_000,
+    (await mostConnections()) ?? Infinity,
+  );
   const door = createDoor(
     {
       connections: maxConnections,
@@ -140,8 +144,12 @@ export async function startBroker(options: {
     done: (error?: Error | null) => void,
   ): void => {
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-    // What a message costs in memory is more than its payload.
-    const leave = connections.enter(client, bytes.length + 512, device.maxMessagesPerSecond);
+    const leave = connections.enter(client, {
+      payloadBytes: bytes.length,
+      // What a message costs in memory is more than its payload.
+      weight: bytes.length + 512,
+      ownLimit: device.maxMessagesPerSecond,
+    });
     intake({ topic, payload: bytes, device }, (error) => {
       leave();
       done(error ?? null);

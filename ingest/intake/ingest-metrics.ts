@@ -1,4 +1,5 @@
 import type { Metrics } from "#platform";
+import type { HeldTotals } from "../broker/device-limits.ts";
 import { qualityMetrics } from "../quality/quality-metrics.ts";
 import type { Ingest } from "../open-ingest.ts";
 
@@ -39,6 +40,19 @@ export function ingestMetrics(metrics: Metrics, ingest: Ingest): void {
   });
   figure("ingest_in_flight_bytes", "Bytes that were read and are not on disk yet.", () =>
     [...inlets].reduce((sum, inlet) => sum + inlet.inFlightBytes(), 0),
+  );
+  const held = (of: keyof HeldTotals) => (): number =>
+    [...inlets].reduce((sum, inlet) => sum + (inlet.heldTotals?.[of] ?? 0), 0);
+  figure(
+    "ingest_devices_held",
+    "Devices that are slowed now: they send more than their share.",
+    held("now"),
+  );
+  figure("ingest_devices_held_total", "Times that a device was slowed.", held("times"));
+  figure(
+    "ingest_devices_held_seconds_total",
+    "How long devices were slowed.",
+    () => held("heldMs")() / 1_000,
   );
   figure("ingest_receiving", "1 while messages can reach this process.", () =>
     [...inlets].some((inlet) => inlet.receiving()) ? 1 : 0,
