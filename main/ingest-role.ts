@@ -68,6 +68,7 @@ export async function startIngest(
       maxConnections: mqtt.limits.connections,
       maxConnectionsPerAddress: mqtt.limits.connectionsPerAddress,
       maxConnectionsPerDevice: mqtt.limits.connectionsPerDevice,
+      deviceLimits: mqtt.limits.device,
     }),
   );
   stack.defer(() => broker.stop());

@@ -15,11 +15,22 @@ export interface DeviceLimits {
  * empties its store after an outage, which loses nothing by taking a little longer. An eighth of the memory between sockets
  * and disk is enough for any device, and leaves seven to the others.
  */
-export const defaultDeviceLimits: DeviceLimits = {
+const defaults: DeviceLimits = {
   messagesPerSecond: null,
   bytesPerSecond: 8 * 1_048_576,
   bytesInFlight: 4 * 1_048_576,
 };
+
+export type DeviceLimitsSaid = { [Limit in keyof DeviceLimits]?: DeviceLimits[Limit] | undefined };
+
+/** What is not said has its default. */
+export function deviceLimitsOf(said: DeviceLimitsSaid = {}): DeviceLimits {
+  return {
+    messagesPerSecond: said.messagesPerSecond ?? defaults.messagesPerSecond,
+    bytesPerSecond: said.bytesPerSecond ?? defaults.bytesPerSecond,
+    bytesInFlight: said.bytesInFlight ?? defaults.bytesInFlight,
+  };
+}
 
 export type HeldWhy = "messages-per-second" | "bytes-per-second" | "bytes-in-flight";
 

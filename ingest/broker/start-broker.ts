@@ -7,7 +7,7 @@ import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
 import { withPatience } from "../with-patience.ts";
 import { createConnections } from "./connections.ts";
-import { createDeviceGuard, defaultDeviceLimits, type DeviceLimits } from "./device-limits.ts";
+import { createDeviceGuard, deviceLimitsOf, type DeviceLimitsSaid } from "./device-limits.ts";
 import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
@@ -54,12 +54,12 @@ export async function startBroker(options: {
   maxPacketBytes?: number;
   maxInFlightBytes?: number;
   /** What is not said has its default. */
-  deviceLimits?: Partial<DeviceLimits>;
+  deviceLimits?: DeviceLimitsSaid;
 }): Promise<Broker> {
   const { db, registry, intake, counters, log, inlets } = options.ingest;
   const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
   const inflow = createInflow(maxInFlight);
-  const guard = createDeviceGuard({ ...defaultDeviceLimits, ...options.deviceLimits });
+  const guard = createDeviceGuard(deviceLimitsOf(options.deviceLimits));
   const connections = createConnections(inflow, guard);
   const count = (reason: CloseReason): void => {
     counters.closed[reason] += 1;

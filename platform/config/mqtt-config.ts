@@ -27,6 +27,12 @@ export type MqttConfig =
         /** Of one network address; undefined: as many as there may be at all. */
         connectionsPerAddress: number | undefined;
         connectionsPerDevice: number;
+        /** What one device may send before it is slowed; undefined: the broker's own defaults. */
+        device: {
+          messagesPerSecond: number | undefined;
+          bytesPerSecond: number | undefined;
+          bytesInFlight: number | undefined;
+        };
       };
     }
   | {
@@ -61,6 +67,11 @@ export function mqttOf(settings: Settings): MqttConfig {
       connections: settings.MQTT_MAX_CONNECTIONS ?? 20_000,
       connectionsPerAddress: settings.MQTT_MAX_CONNECTIONS_PER_ADDRESS,
       connectionsPerDevice: settings.MQTT_MAX_CONNECTIONS_PER_DEVICE ?? 100,
+      device: {
+        messagesPerSecond: settings.MQTT_DEVICE_MESSAGES_PER_SECOND,
+        bytesPerSecond: settings.MQTT_DEVICE_BYTES_PER_SECOND,
+        bytesInFlight: settings.MQTT_DEVICE_BYTES_IN_FLIGHT,
+      },
     },
   };
 }
