@@ -29,7 +29,7 @@ export interface Judgement {
 /** What is to be done about the flag of one rule on one asset. Those of one rule are in order. */
 export type RuleChange =
   | ({ kind: "transition"; memory: AssetMemory; rule: PlannedRule } & Judgement)
-  /** A late reading or a correction: what was told of a stretch of the past is replaced. Always the last stretch before what follows. */
+  /** A late reading or a correction: what was told from some moment up to here is replaced, however much of it. */
   | {
       kind: "revision";
       memory: AssetMemory;

@@ -19,7 +19,7 @@ export interface SignalPast {
 
 export const nothingKnown = (): SignalPast => ({
   newest: never,
-  frontier: never,
+  frontier: never + 1,
   recent: { at: [], values: [] },
 });
 

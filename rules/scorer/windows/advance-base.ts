@@ -21,11 +21,11 @@ export function advanceBase(window: InputWindow): void {
   let last = 0;
   while (last + 1 < checkpoints.length && checkpoints[last + 1]!.at <= settled) last += 1;
   while (checkpoints[last]!.states === null) last -= 1;
-  const base = checkpoints[last]!;
-  if (base.at === 0 || base.at * partsWorthDropping < inputs.count) return;
-  dropInputs(window, base.at);
+  const dropped = checkpoints[last]!.at;
+  if (dropped === 0 || dropped * partsWorthDropping < inputs.count) return;
+  dropInputs(window, dropped);
   checkpoints.splice(0, last);
-  for (const checkpoint of checkpoints) checkpoint.at -= base.at;
+  for (const checkpoint of checkpoints) checkpoint.at -= dropped;
 }
 
 /** Everything counts as settled from here on, whatever its age: what is about to happen is not in the log. The window is evaluated. */

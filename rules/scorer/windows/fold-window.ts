@@ -143,9 +143,10 @@ function refold(
     for (const transition of transitions) now.push({ index, place, transition });
   }
   if (end === evaluated) window.states[place] = state;
-  const concerned = (mark: Mark) =>
-    mark.place === place && mark.index >= dirtyFrom && mark.index < end;
+  const concerned = (mark: Mark) => mark.place === place && mark.index >= dirtyFrom;
   const was = window.marks.filter(concerned);
+  // What came behind the meeting was told as it is; it belongs to the story up to the present.
+  now.push(...was.filter((mark) => mark.index >= end));
   if (was.length + now.length === 0) return;
   window.marks = window.marks.filter((mark) => !concerned(mark));
   revised.push(now);

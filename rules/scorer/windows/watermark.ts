@@ -25,7 +25,7 @@ const epochMost = 8_192;
 
 export const freshWatermark = (signals: number): Watermark => ({
   newest: Array.from({ length: signals }, () => never),
-  frontier: never,
+  frontier: never + 1,
   epochStart: 0,
   epochCount: 0,
   current: never,
@@ -52,13 +52,6 @@ export const epochOf = (lateness: number): number => lateness + epochMargin;
  * an asset that fell silent does not hold the log for ever, and a window stays bounded. True when it was full and settled for that.
  */
 export function passTime(mark: Watermark, now: number, lateness: number): boolean {
-  if (allSettled(mark)) {
-    mark.epochStart = now;
-    mark.epochCount = 0;
-    mark.current = never;
-    mark.older = never;
-    return false;
-  }
   const epoch = epochOf(lateness);
   let overfull = false;
   while (!allSettled(mark)) {
@@ -70,6 +63,13 @@ export function passTime(mark: Watermark, now: number, lateness: number): boolea
     mark.current = never;
     mark.epochStart = over ? mark.epochStart + epoch : now;
     mark.epochCount = 0;
+  }
+  // Nothing waits: the next epoch begins with what comes next.
+  if (allSettled(mark)) {
+    mark.epochStart = now;
+    mark.epochCount = 0;
+    mark.current = never;
+    mark.older = never;
   }
   return overfull;
 }
