@@ -2,7 +2,6 @@ import { loadavg } from "node:os";
 import type { BenchEngine } from "./bench-engines.ts";
 import { askStore } from "./ask-store.ts";
 import type { ReadFigures } from "./ask-store.ts";
-import { rollUp } from "./roll-up.ts";
 import { createSyntheticReadings } from "./synthetic-readings.ts";
 import { percentilesOf, round, timed } from "./timings.ts";
 import type { Timings } from "./timings.ts";
@@ -11,10 +10,8 @@ import type { WriteFigures } from "./write-readings.ts";
 
 export interface SizeFigures extends WriteFigures, ReadFigures {
   rows: number;
-  /** Making and keeping the minutes of one hour of all signals. */
-  rollUpOfAnHourMs: Timings;
   reopenMs: number | null;
-  /** As it stands, minutes not counted. */
+  /** As it stands, with its minutes. */
   bytesPerReading: number | null;
   peakMemoryMB: number;
   loadAverage: number;
@@ -24,8 +21,8 @@ export interface StoreFigures {
   signals: number;
   secondsBetweenReadings: number;
   sizes: SizeFigures[];
-  /** Every day closed, minutes not counted. */
-  bytesPerReadingClosed: number | null;
+  /** Every day closed, with its minutes and without. */
+  bytesPerReadingClosed: { withMinutes: number; without: number } | null;
   /** Removing a day of readings at a time. */
   retentionOfADayMs: Timings;
 }
@@ -53,16 +50,12 @@ export async function measureStore(
   for (const size of sizes.toSorted((a, b) => a - b)) {
     const written = await writeReadings(engine.store, readings, progress, size);
     const bytesPerReading = await bytesEach();
-    const rollUpOfAnHourMs = await rollUp(engine.store, readings, progress);
     const asked = await askStore(engine.store, readings, signals);
     const reopened = engine.reopen === null ? null : await timed(engine.reopen);
-    await engine.store.retain("1m", readings.end() + dayMs);
-    progress.rolledUpTo = start;
     figures.push({
       rows: progress.rows,
       ...written,
       ...asked,
-      rollUpOfAnHourMs,
       reopenMs: reopened === null ? null : round(reopened.ms),
       bytesPerReading,
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024),
@@ -71,15 +64,30 @@ export async function measureStore(
     tell(`  ${JSON.stringify(figures.at(-1))}`);
   }
   const end = readings.end() + dayMs;
-  await engine.store.compact(end);
-  await engine.reopen?.();
+  const closed = await closedBytes(engine, end);
   return {
     signals,
     secondsBetweenReadings: everyMs / 1_000,
     sizes: figures,
-    bytesPerReadingClosed: await bytesEach(),
+    bytesPerReadingClosed:
+      closed === null
+        ? null
+        : {
+            withMinutes: round(closed.withMinutes / progress.rows),
+            without: round(closed.without / progress.rows),
+          },
     retentionOfADayMs: await removeDays(engine, end),
   };
+}
+
+async function closedBytes(engine: BenchEngine, end: number) {
+  await engine.store.compact(end);
+  await engine.reopen?.();
+  if (engine.bytes === null) return null;
+  const withMinutes = await engine.bytes();
+  await engine.store.retain("1m", end);
+  await engine.reopen?.();
+  return { withMinutes, without: await engine.bytes() };
 }
 
 async function removeDays(engine: BenchEngine, end: number): Promise<Timings> {

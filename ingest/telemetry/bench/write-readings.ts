@@ -1,5 +1,6 @@
 import type { TelemetryStore } from "../telemetry-store.ts";
 import type { SyntheticReadings } from "./synthetic-readings.ts";
+import { rollUp } from "./roll-up.ts";
 import { percentilesOf, round, timed } from "./timings.ts";
 import type { Timings } from "./timings.ts";
 
@@ -17,10 +18,12 @@ export interface WriteFigures {
   writtenPerSecond: number;
   writtenPerSecondInTheLastMillion: number;
   appendOf10000Ms: Timings;
-  /** CPU seconds of this process for a million readings, sorting and closing included. */
+  /** CPU seconds of this process for a million readings, sorting, closing and minutes included. */
   cpuSecondsPerMillion: number;
   /** Bringing one day that ended into its final form, on average; null when none ended. */
   closingOfADayMs: number | null;
+  /** Making and keeping the minutes of an hour of all signals. */
+  rollUpOfAnHourMs: Timings;
 }
 
 const dayMs = 86_400_000;
@@ -38,6 +41,7 @@ export async function writeReadings(
 ): Promise<WriteFigures> {
   const appendMs: number[] = [];
   const closeMs: number[] = [];
+  const rollUpMs: number[] = [];
   const first = progress.rows;
   const before = process.cpuUsage();
   while (progress.rows < size) {
@@ -46,6 +50,7 @@ export async function writeReadings(
     const entry = { partition: progress.seq % partitions, seq: progress.seq, readings: some };
     appendMs.push((await timed(() => store.append([entry]))).ms);
     progress.rows += some.length;
+    await rollUp(store, progress, readings.end(), rollUpMs);
     if (readings.end() - lateMs < progress.closedTo + dayMs) continue;
     progress.closedTo += dayMs;
     closeMs.push((await timed(() => store.compact(progress.closedTo))).ms);
@@ -59,6 +64,7 @@ export async function writeReadings(
     appendOf10000Ms: percentilesOf(appendMs),
     cpuSecondsPerMillion: round((user + system) / written),
     closingOfADayMs: closeMs.length === 0 ? null : Math.round(sum(closeMs) / closeMs.length),
+    rollUpOfAnHourMs: percentilesOf(rollUpMs),
   };
 }
 

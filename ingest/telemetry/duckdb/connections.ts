@@ -21,6 +21,8 @@ export async function openConnections(path: string, tempDir: string, options: En
   const instance = await DuckDBInstance.create(path, {
     ...offline,
     memory_limit: options.memoryLimit,
+    // What waits in its log is unpacked, 36 bytes a reading. Folding it in four times as often as by default costs no more CPU.
+    checkpoint_threshold: "4MB",
     threads: String(options.threads),
     temp_directory: tempDir,
   });

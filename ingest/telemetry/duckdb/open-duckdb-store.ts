@@ -27,7 +27,7 @@ export interface DuckdbStoreOptions {
   memoryLimit?: string;
   /** Threads of DuckDB. Default 2. */
   threads?: number;
-  /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default 500,000. */
+  /** Rows that may stand unsorted: the more, the fewer rewrites and the slower the reads. Default 250,000. */
   sealRows?: number;
   /** The same of a tier's buckets. Default 2,000,000. */
   sealRollupRows?: number;
@@ -48,7 +48,7 @@ const openDirs = new Set<string>();
 
 /** Opens the store of a folder; one at a time a folder, in this process and any other. */
 export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<DuckdbStore> {
-  const sealRows = options.sealRows ?? 500_000;
+  const sealRows = options.sealRows ?? 250_000;
   const sealRollupRows = options.sealRollupRows ?? 2_000_000;
   const minFreeBytes = options.minFreeBytes ?? 256 * 2 ** 20;
   await mkdir(options.dir, { recursive: true });
