@@ -32,7 +32,8 @@ export function deviceLimitsOf(said: DeviceLimitsSaid = {}): DeviceLimits {
   };
 }
 
-export type HeldWhy = "messages-per-second" | "bytes-per-second" | "bytes-in-flight";
+export const heldReasons = ["messages-per-second", "bytes-per-second", "bytes-in-flight"] as const;
+export type HeldWhy = (typeof heldReasons)[number];
 
 /** A device that was slowed since the process started. */
 export interface HeldDevice {

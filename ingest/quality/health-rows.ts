@@ -78,7 +78,7 @@ export async function advanceHeard(db: Database, heard: Heard): Promise<void> {
   await db.pool.query(advance, [new Date(heard.through), new Date(heard.healthySince)]);
 }
 
-/** Null: nothing was ever heard, so silence means nothing. */
+/** Null: nothing was ever heard. */
 export async function readHeard(db: Database): Promise<Heard | null> {
   const { rows } = await db.pool.query<{ through: Date; healthy_since: Date }>(
     "select through, healthy_since from ingest.heard_through",

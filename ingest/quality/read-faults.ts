@@ -16,6 +16,9 @@ export interface SignalState {
   fault: InstrumentFault | null;
 }
 
+/** Before anything was ever heard, silence means nothing. */
+const nothingHeard: Heard = { through: 0, healthySince: 0 };
+
 const rowsPerQuery = 1_000;
 /** What one page may cost: beyond it the page ends early, and the next one goes on from there. */
 const rowsPerPage = 20_000;
@@ -34,7 +37,7 @@ export async function readFaults(
     limit: number;
   },
 ): Promise<{ states: SignalState[]; next: number | null }> {
-  const heard = await readHeard(db);
+  const heard = (await readHeard(db)) ?? nothingHeard;
   const { fault: wanted, limit } = filter;
   const states: SignalState[] = [];
   let { after } = filter;
@@ -44,7 +47,7 @@ export async function readFaults(
     for (const row of rows) {
       const signal = registry.signals.get(row.signalId);
       const asset = signal && registry.assets.get(signal.assetId);
-      const fault = signal === undefined || heard === null ? null : judge(row, signal, heard);
+      const fault = signal === undefined ? null : judge(row, signal, heard);
       const shown =
         wanted === undefined || (wanted === "any" ? fault !== null : fault?.kind === wanted);
       if (signal !== undefined && asset !== undefined && shown) {
