@@ -58,7 +58,6 @@ async function everything(): Promise<Record<string, unknown[]>> {
     "rules.flag",
     "rules.flag_history",
     "rules.assessment",
-    "rules.asset_state",
     "workorders.work_order",
     "workorders.work_order_flag",
     "workorders.kit_line",

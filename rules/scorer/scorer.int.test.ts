@@ -15,20 +15,7 @@ beforeAll(async () => {
   db = await testDatabase();
   plant = await fixture(db);
 });
-/** Each test begins behind the head of the log, without rules, flags or memory. */
-beforeEach(async () => {
-  await db.pool.query(
-    "truncate rules.rule, rules.rule_version, rules.flag, rules.flag_history, rules.flag_episode, rules.flag_outcome, rules.assessment, rules.asset_state, rules.asset_reset, platform.outbox cascade",
-  );
-  await db.pool.query("update rules.revision set revision = revision + 1");
-  for (const [partition, seq] of (await plant.log.heads()).entries()) {
-    await db.pool.query(
-      `insert into rules.position (partition, seq, needed_from) values ($1, $2::bigint, $2::bigint + 1)
-       on conflict (partition) do update set seq = excluded.seq, needed_from = excluded.needed_from, rule_versions = null`,
-      [partition, seq],
-    );
-  }
-});
+beforeEach(() => plant.beginAnew());
 
 /** A reading a second; the machine shakes from second 20 to 40. */
 function shaking(tag: string, from = 0, to = 60): Reading[] {

@@ -129,6 +129,21 @@ export async function fixture(db: Database) {
         partition: (partition: number) => lanes[partition]!.score(),
       };
     },
+    /** Behind the head of the log, without rules, flags or memory. */
+    async beginAnew(): Promise<void> {
+      await db.pool.query(
+        `truncate rules.rule, rules.rule_version, rules.flag, rules.flag_history, rules.flag_episode, rules.flag_outcome,
+           rules.assessment, rules.asset_state, rules.asset_reset, platform.outbox cascade`,
+      );
+      await db.pool.query("update rules.revision set revision = revision + 1");
+      for (const [partition, seq] of (await log.heads()).entries()) {
+        await db.pool.query(
+          `insert into rules.position (partition, seq, needed_from) values ($1, $2::bigint, $2::bigint + 1)
+           on conflict (partition) do update set seq = excluded.seq, needed_from = excluded.needed_from, rule_versions = null`,
+          [partition, seq],
+        );
+      }
+    },
     flags: () =>
       rulesDb.selectFrom("rules.flag").selectAll().orderBy("asset_tag").orderBy("id").execute(),
     events: async () => {
