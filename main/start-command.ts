@@ -1,5 +1,5 @@
 import { createLog, ensureSetupCode, readConfig, systemClock } from "#platform";
-import type { Config, Log } from "#platform";
+import type { Clock, Config, Log } from "#platform";
 import { createBackupRuns } from "./backup/backup-runs.ts";
 import { checkBackup } from "./backup/check-backup.ts";
 import { createRestoreRequests } from "./backup/restore-requests.ts";
@@ -80,7 +80,7 @@ async function carryOut(
  */
 export async function runUntil<T>(
   stopping: AbortSignal,
-  options: { config: Config; log: Log; tell: Tell; restorable?: Restorable },
+  options: { config: Config; log: Log; tell: Tell; restorable?: Restorable; clock?: Clock },
   use: (product: Product) => Promise<T>,
 ): Promise<T | undefined> {
   const { log } = options;

@@ -9,5 +9,7 @@ export { type Publisher, startPublisher } from "./load/start-publisher.ts";
 export { connectPublisher } from "./device/publisher.ts";
 export { readRecording } from "./replay/data-sets.ts";
 export type { RecordedFleet } from "./replay/recorded-fleet.ts";
+export { readFixture } from "./replay/fixture/read-fixture.ts";
+export { runFixture } from "./replay/fixture/run-fixture.ts";
 export { type ReplayOptions, type ReplayResult, runReplay } from "./replay/run-replay.ts";
 export { healthyFleet } from "./scenarios/healthy-fleet.ts";
