@@ -1,4 +1,5 @@
 import {
+  readLastHeard,
   startRollups,
   startStoreWriter,
   storeWriterMetrics,
@@ -13,6 +14,7 @@ import {
   ruleSweeps,
   scoredPositions,
   startScorer,
+  startTopology,
 } from "#rules";
 import { workOrderSubscriptions } from "#workorders";
 import type { Parts } from "./parts.ts";
@@ -83,6 +85,14 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       metrics,
     });
     stack.defer(() => scorer.stop());
+    const topology = startTopology({
+      db,
+      registry: ingest.registry,
+      lastHeard: (assetIds) => readLastHeard(db, assetIds),
+      clock,
+      log,
+    });
+    stack.defer(() => topology.stop());
     await createDelivery({ db, queues, subscriptions, log, metrics }).start();
     const relay = createRelay({ db, queues, subscriptions, log });
     await relay.start();

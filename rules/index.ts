@@ -10,3 +10,4 @@ export { passedPositions, scoredPositions } from "./scorer/position.ts";
 export { scoreQueue } from "./scorer/wake-up-of.ts";
 export { startScorer } from "./scorer/start-scorer.ts";
 export { wakeScorers } from "./scorer/wake-scorers.ts";
+export { startTopology } from "./topology/start-topology.ts";

@@ -43,9 +43,11 @@ export async function readAssets(trx: Transaction<RegistryTables>): Promise<Asse
     .execute();
   const assets = new Map<number, AssetEntry>();
   const byTopic = new Map<string, AssetEntry>();
+  const gateways = new Set(assetRows.map((row) => row.parentId));
   for (const row of assetRows) {
     const topic = topicFor(row.siteCode, row.tag);
-    const entry: AssetEntry = { ...row, topic, components: [], signals: new Map() };
+    const isGateway = gateways.has(row.id);
+    const entry: AssetEntry = { ...row, isGateway, topic, components: [], signals: new Map() };
     assets.set(row.id, entry);
     byTopic.set(topic, entry);
   }

@@ -90,6 +90,7 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
       signals: _signals,
       topic: _topic,
       parentId: _parentId,
+      isGateway: _isGateway,
       ...facts
     } = asset;
     return {

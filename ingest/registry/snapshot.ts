@@ -33,6 +33,8 @@ export interface AssetEntry {
   className: string;
   /** The asset of the same site, a gateway for instance, through which it is reached. Chains end: there are no cycles. */
   parentId: number | null;
+  /** Others are reached through it. */
+  isGateway: boolean;
   /** Where its readings are published. */
   topic: string;
   components: { id: number; code: string; name: string }[];

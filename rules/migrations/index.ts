@@ -7,6 +7,7 @@ import { flagsOfRule } from "./0005-flags-of-rule.ts";
 import { flagEpisodes } from "./0006-flag-episodes.ts";
 import { neededEntries } from "./0007-needed-entries.ts";
 import { revisedAssessments } from "./0008-revised-assessments.ts";
+import { unreachable } from "./0009-unreachable.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -17,4 +18,5 @@ export const migrations: Migration[] = [
   flagEpisodes,
   neededEntries,
   revisedAssessments,
+  unreachable,
 ];

@@ -3,11 +3,13 @@ import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
+import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
 /** The module's part of the API: rules, their versions and records; flags and their evidence. */
 export function ruleRoutes(options: { db: Database; registry: Registry; clock: Clock }): Routes {
   const routes = createRoutes();
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
+  addUnreachableRoutes(routes, options);
   return routes;
 }

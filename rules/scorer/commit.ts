@@ -7,6 +7,7 @@ import type { FlagOf, RaiseFlag } from "../flags/raise-flag.ts";
 import { reviseFlags } from "../flags/revise-flags.ts";
 import { summaryOf } from "../evaluation/summary.ts";
 import type { RulesTables, Trx } from "../tables.ts";
+import { endSilence, inhibitByTopology } from "../topology/inhibit.ts";
 import type { Judgement, RuleChange } from "./assessment.ts";
 import { neededFrom, toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
@@ -128,9 +129,12 @@ async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<Outb
   if (transition.type === "raised") {
     const { at, triggeredAt } = transition;
     const raise = { ...of, ...saysOf(of, change, change), raisedAt: at, triggeredAt };
+    const silence = { explanation: transition.explanation, asset };
+    if (await inhibitByTopology(trx, raise, silence, now)) return [];
     return raiseFlag(trx, raise, now);
   }
   if (transition.type === "returned") {
+    await endSilence(trx, asset.id, rule.bound.key, transition.explanation);
     const flag = await lockOpenFlag(trx, asset.id, rule.bound.key);
     return flag === undefined
       ? []

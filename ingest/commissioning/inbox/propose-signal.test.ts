@@ -41,6 +41,7 @@ const sibling = (facts: Partial<SignalEntry>): AssetEntry => ({
   classCode: "pump",
   className: "Pump",
   parentId: null,
+  isGateway: false,
   topic: "mw/v1/s/P-1/readings",
   components: [],
   signals: new Map([["flow", signal(facts)]]),

@@ -1,0 +1,62 @@
+import type { AssetEntry } from "#ingest";
+import type { RaiseFlag } from "../flags/raise-flag.ts";
+import type { Explanation } from "../conditions/condition.ts";
+import type { Trx } from "../tables.ts";
+
+/** The condition of the one flag that a dead gateway gets in place of those of its children. */
+export const gatewayUnreachable = "gateway-unreachable";
+
+/**
+ * Holds back the flag of a silence that may be a gateway's fault; true when it did. Whoever judges silences raises it,
+ * or the gateway's, some seconds later (settle-silences.ts). In the transaction that would have raised it.
+ */
+export async function inhibitByTopology(
+  trx: Trx,
+  raise: RaiseFlag,
+  silence: { explanation: Explanation; asset: Pick<AssetEntry, "parentId" | "isGateway"> },
+  now: number,
+): Promise<boolean> {
+  const { kind, signalId, facts } = silence.explanation;
+  const { parentId, isGateway } = silence.asset;
+  if (kind !== "noData" || (parentId === null && !isGateway)) return false;
+  const { rule } = raise;
+  const { id, tag, name, siteId, siteName } = raise.asset;
+  const { forMs, lastReceivedAt } = facts;
+  const silentAt = typeof lastReceivedAt === "number" ? lastReceivedAt : raise.raisedAt;
+  await trx
+    .insertInto("rules.unreachable")
+    .values({
+      asset_id: id,
+      condition: rule.key,
+      asset_tag: tag,
+      site_id: siteId,
+      signal_id: signalId,
+      silent_at: new Date(silentAt),
+      for_ms: Number(forMs ?? 0),
+      held_at: new Date(now),
+      via_id: null,
+      via_tag: null,
+      blamed_at: null,
+      back_at: null,
+      raise: JSON.stringify({ ...raise, asset: { id, tag, name, siteId, siteName } }),
+    })
+    .onConflict((conflict) => conflict.columns(["asset_id", "condition"]).doNothing())
+    .execute();
+  return true;
+}
+
+/** The silence is over: what was held back never needs to be said. In the transaction that returns its flag, before it. */
+export async function endSilence(
+  trx: Trx,
+  assetId: number,
+  condition: string,
+  { kind }: Explanation,
+): Promise<void> {
+  // "changed": the rule was written anew while it held, and judges by itself again.
+  if (kind !== "noData" && kind !== "changed") return;
+  await trx
+    .deleteFrom("rules.unreachable")
+    .where("asset_id", "=", assetId)
+    .where("condition", "=", condition)
+    .execute();
+}

@@ -1,0 +1,213 @@
+import { createRegistry, importPlant, openLog, plantDocumentSchema } from "#ingest";
+import type { IngestLog, Reading, Registry } from "#ingest";
+import { createLog } from "#platform";
+import type { Database } from "#platform";
+import { manualClock, testApi, testDatabase } from "#platform/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ruleRoutes } from "../routes/routes.ts";
+import { createPartitionScorer } from "../scorer/score-partition.ts";
+import { checkedRules, writeRules } from "../store/write-rules.ts";
+import type { RulesTables } from "../tables.ts";
+import { settleSilences } from "./settle-silences.ts";
+
+const start = Date.UTC(2026, 10, 21, 14);
+const second = 1_000;
+const children = 50;
+const tags = Array.from({ length: children }, (_, i) => `P-${101 + i}`);
+const partitions = 4;
+
+/** Fifty pumps behind one gateway, which reports as well; each is expected every ten seconds. */
+const plant = plantDocumentSchema.parse({
+  assetClasses: [
+    { code: "gateway", name: "Gateway", signals: [{ key: "uptime", unit: "s", every: "10s" }] },
+    { code: "pump", name: "Pump", signals: [{ key: "flow", unit: "m3/h", every: "10s" }] },
+  ],
+  sites: [
+    {
+      code: "berlin",
+      name: "Berlin works",
+      timeZone: "Europe/Berlin",
+      systems: [
+        {
+          code: "cooling",
+          name: "Cooling water",
+          assets: [
+            { tag: "GW-1", name: "Gateway 1", class: "gateway" },
+            ...tags.map((tag) => ({ tag, name: `Pump ${tag}`, class: "pump", via: "GW-1" })),
+          ],
+        },
+      ],
+    },
+  ],
+});
+
+const silent = (key: string, signal: string, assetClass: string) => ({
+  key,
+  name: "Silent",
+  appliesTo: { assetClass },
+  severity: 2,
+  kind: "instrument",
+  condition: { noData: { signal, for: "30s" } },
+});
+
+let db: Database;
+let registry: Registry;
+let log: IngestLog;
+const clock = manualClock(start);
+const logger = createLog({ level: "silent" });
+const heard = new Map<number, { at: number; faulty: boolean }>();
+let scorers: { score(): Promise<unknown> }[];
+
+beforeEach(async () => {
+  db = await testDatabase();
+  heard.clear();
+  clock.set(start);
+  await importPlant(db, plant);
+  registry = await createRegistry({ db });
+  log = await openLog({ db, partitions, clock });
+  await writeRules(
+    db.as<RulesTables>(),
+    checkedRules([silent("pump-silent", "flow", "pump"), silent("gw-silent", "uptime", "gateway")]),
+    { author: "Ana", comment: null },
+  );
+  scorers = Array.from({ length: partitions }, (_, partition) =>
+    createPartitionScorer({ db, ingestLog: log, registry, clock, log: logger }, partition),
+  );
+});
+afterEach(async () => {
+  await log.close();
+  await registry.close();
+});
+
+const asset = (tag: string) =>
+  [...registry.snapshot().assets.values()].find((one) => one.tag === tag)!;
+
+/** Ten seconds pass: these are heard at their end, time is told to the log, everything is scored and judged. */
+async function tenSeconds(talking: readonly string[]): Promise<void> {
+  clock.advance(10 * second);
+  const now = clock.now();
+  const readings = talking.map((tag): Reading => {
+    const { id, signals } = asset(tag);
+    const [signal] = signals.values();
+    heard.set(signal!.id, { at: now, faulty: false });
+    return {
+      assetId: id,
+      signalId: signal!.id,
+      observedAt: now,
+      receivedAt: now,
+      value: 1,
+      code: null,
+      quality: "good",
+      source: 0,
+      historical: false,
+    };
+  });
+  if (readings.length > 0) await log.append(readings);
+  await log.appendTick({ at: now, healthySince: start });
+  for (const scorer of scorers) await scorer.score();
+  await settleSilences({
+    db,
+    registry,
+    clock,
+    lastHeard: () => Promise.resolve({ through: clock.now(), healthySince: start, signals: heard }),
+  });
+}
+
+async function pass(tens: number, talking: readonly string[]): Promise<void> {
+  for (let i = 0; i < tens; i++) await tenSeconds(talking);
+}
+
+const flags = () =>
+  db.as<RulesTables>().selectFrom("rules.flag").selectAll().orderBy("id").execute();
+const told = async () =>
+  (await flags()).map(({ asset_tag, condition, state }) => [asset_tag, condition, state]);
+const unreachable = () =>
+  db
+    .as<RulesTables>()
+    .selectFrom("rules.unreachable")
+    .select(["asset_tag", "via_tag", "state"])
+    .orderBy("asset_tag")
+    .execute();
+async function ask(query: string, sites: readonly number[] | "all" = "all") {
+  const routes = ruleRoutes({ db, registry, clock });
+  const response = await testApi([routes], { sites }).request(`/api/v1/unreachable${query}`);
+  // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-type-assertion -- a test reads whatever was answered
+  return (await response.json()) as any;
+}
+const events = async () =>
+  (
+    await db.as<RulesTables>().selectFrom("platform.outbox").select("topic").orderBy("id").execute()
+  ).map((event) => event.topic);
+
+describe("behind a gateway", () => {
+  test("that dies, fifty children give one flag, which names them, and returns with it", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    const [flag] = await flags();
+    expect(flag?.summary).toMatch(
+      /^P-101, P-102, P-103 and 47 more cannot be reached through GW-1/,
+    );
+    expect(flag?.evidence).toMatchObject({ facts: { unreachable: 50 } });
+    const rows = await unreachable();
+    expect(rows).toHaveLength(51);
+    expect(rows).toContainEqual({ asset_tag: "P-150", via_tag: "GW-1", state: "unreachable" });
+    expect(await events()).toEqual(["flag.raised"]);
+    expect((await ask(`?asset=${asset("P-107").id}`)).items).toMatchObject([
+      {
+        asset: { tag: "P-107" },
+        via: { tag: "GW-1" },
+        words: "P-107 is unreachable via GW-1 since 2026-11-21T14:00:30.000Z",
+      },
+    ]);
+    const page = await ask("?limit=2");
+    const next = await ask(`?limit=2&cursor=${page.nextCursor}`);
+    expect(next.items.map((item: { asset: { tag: string } }) => item.asset.tag)).toEqual([
+      "P-102",
+      "P-103",
+    ]);
+    expect((await ask("", [])).items).toEqual([]);
+
+    await pass(8, ["GW-1", ...tags]);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "returned-unacknowledged"]]);
+    expect(await unreachable()).toEqual([]);
+    expect(await events()).toEqual(["flag.raised", "flag.returned"]);
+  });
+
+  test("one child that dies alone has its own flag", async () => {
+    const others = ["GW-1", ...tags.slice(1)];
+    await pass(3, ["GW-1", ...tags]);
+    await pass(8, others);
+    expect(await told()).toEqual([["P-101", "pump-silent", "unacknowledged"]]);
+    await pass(2, ["GW-1", ...tags]);
+    expect(await told()).toEqual([["P-101", "pump-silent", "returned-unacknowledged"]]);
+    expect(await unreachable()).toEqual([]);
+  });
+
+  test("that comes back, a child that stays silent has its own flag", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    const without = ["GW-1", ...tags.slice(1)];
+    await pass(2, without);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "returned-unacknowledged"]]);
+    expect(await unreachable()).toEqual([
+      { asset_tag: "P-101", via_tag: "GW-1", state: "recovering" },
+    ]);
+    await pass(6, without);
+    expect(await told()).toEqual([
+      ["GW-1", "gateway-unreachable", "returned-unacknowledged"],
+      ["P-101", "pump-silent", "unacknowledged"],
+    ]);
+    expect(await unreachable()).toEqual([]);
+  });
+
+  test("that dies twice, its flag is raised again, and nobody's besides", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    expect((await flags())[0]?.occurrences).toBe(2);
+    expect(await unreachable()).toHaveLength(51);
+  });
+});
