@@ -10,6 +10,7 @@ export type { Reading } from "./log/reading.ts";
 export { migrations } from "./migrations/index.ts";
 export { type Ingest, openIngest } from "./open-ingest.ts";
 export { importPlant } from "./registry/import-plant.ts";
+export { readLastHeard } from "./quality/last-heard.ts";
 export { type PlantDocument, plantDocumentSchema } from "./registry/plant-document.ts";
 export { type AssetDescription, createRegistry, type Registry } from "./registry/registry.ts";
 export type { AssetEntry, RegistrySnapshot, SignalEntry } from "./registry/snapshot.ts";
