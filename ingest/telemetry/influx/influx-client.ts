@@ -1,7 +1,6 @@
-import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
-import type { Point } from "@influxdata/influxdb-client";
-import { AppError, unavailable } from "#platform";
+import { InfluxDB } from "@influxdata/influxdb-client";
 import { z } from "zod";
+import { away, isBeyondRetention, refused, refusedOrAway } from "./influx-errors.ts";
 
 export interface InfluxOptions {
   url: string;
@@ -49,29 +48,32 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
   });
   const headers = authorization(token);
 
-  const post = async (
+  const request = async (
+    method: "GET" | "POST",
     path: string,
-    body: string | URLSearchParams,
+    body?: string | URLSearchParams,
     type?: string,
   ): Promise<Response> =>
     fetch(`${base}${path}`, {
-      method: "POST",
+      method,
       headers: { ...headers, ...(type === undefined ? {} : { "content-type": type }) },
-      body,
+      ...(body === undefined ? {} : { body }),
       signal: AbortSignal.timeout(requestMs),
     }).catch((error: unknown) => {
       throw away(url, error);
     });
 
   return {
-    /** All points are kept when it resolves, but for those that the server's own retention no longer takes. */
-    async write(points: readonly Point[]): Promise<void> {
+    /** All lines are kept when it resolves, but for those that the server's own retention no longer takes. */
+    async write(lines: readonly string[]): Promise<void> {
       const failures: unknown[] = [];
       const api = client.getWriteApi(org ?? "", bucket, "ms", {
         // Never reached: at its own limits the client sends without letting anyone wait for the answer.
         batchSize: linesPerRequest + 1,
         maxBatchBytes: Infinity,
         flushInterval: 0,
+        // Packing a line takes seven times as long as writing it, and the server is mostly near.
+        gzipThreshold: Infinity,
         // Trying again is the store writer's business: it knows where to go on.
         maxRetries: 0,
         writeFailed(error) {
@@ -79,12 +81,8 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
           return Promise.resolve();
         },
       });
-      for (
-        let start = 0;
-        start < points.length && failures.length === 0;
-        start += linesPerRequest
-      ) {
-        api.writePoints(points.slice(start, start + linesPerRequest));
+      for (let start = 0; start < lines.length && failures.length === 0; start += linesPerRequest) {
+        api.writeRecords(lines.slice(start, start + linesPerRequest));
         await api.flush();
       }
       await api.close();
@@ -93,7 +91,8 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
 
     /** InfluxQL; times come and go as epoch ms. */
     async query(influxQl: string): Promise<InfluxRow[]> {
-      const response = await post(
+      const response = await request(
+        "POST",
         "/query",
         new URLSearchParams({ db: bucket, epoch: "ms", q: influxQl }),
       );
@@ -107,6 +106,13 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
       return (answer.results ?? []).flatMap((result) => (result.series ?? []).flatMap(rowsOf));
     },
 
+    /** 1, 2 or 3, as the server says of itself; null when it does not. */
+    async majorVersion(): Promise<number | null> {
+      const { headers: told } = await request("GET", "/ping");
+      const version = /^v?(\d+)\./.exec(told.get("x-influxdb-version") ?? "");
+      return version === null ? null : Number(version[1]);
+    },
+
     /** The way of 2.x to delete; 1.x has DELETE. */
     async remove(measurement: string, until: number): Promise<void> {
       const address = new URLSearchParams({ bucket, ...(org === undefined ? {} : { org }) });
@@ -115,7 +121,8 @@ export function createInfluxClient({ url, token, org, bucket }: InfluxOptions) {
         stop: new Date(until).toISOString(),
         predicate: `_measurement="${measurement}"`,
       };
-      const response = await post(
+      const response = await request(
+        "POST",
         `/api/v2/delete?${address.toString()}`,
         JSON.stringify(order),
         "application/json",
@@ -142,41 +149,4 @@ function rowsOf(series: {
   }));
 }
 
-/** The server drops what its retention policy no longer keeps: that is its owner's wish, not a failure. */
-function isBeyondRetention(error: unknown): boolean {
-  return (
-    error instanceof HttpError &&
-    (error.statusCode === 400 || error.statusCode === 422) &&
-    /retention/i.test(`${error.message} ${error.body ?? ""}`)
-  );
-}
-
-function refusedOrAway(url: string, error: unknown): AppError {
-  return error instanceof HttpError
-    ? refused(url, error.statusCode, error.body ?? error.message)
-    : away(url, error);
-}
-
-function away(url: string, error: unknown): AppError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const failed = unavailable(
-    `InfluxDB at ${url} does not answer: ${cause instanceof Error ? cause.message : String(cause)}`,
-    { url },
-    "telemetry-store-unavailable",
-  );
-  failed.cause = error;
-  return failed;
-}
-
-function refused(url: string, status: number, answer: string): AppError {
-  const remedies: Record<number, string> = {
-    401: " Check INFLUX_TOKEN.",
-    403: " The token needs the right to read and write the bucket.",
-    404: " Check INFLUX_BUCKET and INFLUX_ORG: the bucket must exist.",
-  };
-  const retry = status === 429 || status >= 500;
-  return new AppError(
-    `InfluxDB at ${url} refused (${status}): ${answer.trim().slice(0, 500)}.${remedies[status] ?? ""}`,
-    { code: "telemetry-store-refused", status: 503, data: { url, status }, retry },
-  );
-}
+export type InfluxClient = ReturnType<typeof createInfluxClient>;

@@ -1,16 +1,13 @@
-import type { Database } from "#platform";
+import { systemClock } from "#platform";
+import type { Clock, Database } from "#platform";
 import { freshEntries } from "../fresh-entries.ts";
-import {
-  requireBucketLength,
-  requireKeyBounds,
-  requireSummaryBounds,
-  rollupRowsToKeep,
-} from "../query-bounds.ts";
+import { requireBucketLength, requireKeyBounds, requireSummaryBounds } from "../query-bounds.ts";
 import { periodOf } from "../tier-periods.ts";
-import type { RollupRow, StoredReading, TelemetryStore } from "../telemetry-store.ts";
+import type { RollupRow, StoredReading, TelemetryStore, Tier } from "../telemetry-store.ts";
 import { createInfluxClient } from "./influx-client.ts";
 import type { InfluxOptions } from "./influx-client.ts";
-import { lastOfEachMoment, toPoint, toRollupPoint } from "./line-protocol.ts";
+import { createInfluxTiers, removeOlder } from "./influx-tiers.ts";
+import { lastOfEachMoment, readingLine } from "./line-protocol.ts";
 import { lookupSpans } from "./lookup-spans.ts";
 import { ofSignals, timeBetween, toBucket, toRollupRow, toStoredReading } from "./influx-rows.ts";
 import { createStorePositions } from "./store-positions.ts";
@@ -20,7 +17,13 @@ export interface InfluxStoreOptions extends InfluxOptions {
   db: Database;
   /** Default `reading`. */
   measurement?: string;
+  /** Buckets of the tiers, where they are not to be in that of the readings: 3.x retains by whole databases. */
+  tierBuckets?: Partial<Record<Tier, string | undefined>>;
+  clock?: Clock;
 }
+
+/** Nearly every signal has said something since, and a server finds it without looking at all it has. */
+const recentMs = 86_400_000;
 
 /** Signals asked for in one statement. */
 const signalsPerQuery = 500;
@@ -33,14 +36,27 @@ const isProcessValue = "quality < 2 and (has = 1 or has = 3)";
  * first asked; an absent server is an error of that call, worth retrying.
  */
 export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
-  const { db, measurement = "reading", url, bucket } = options;
+  const { db, measurement = "reading", url, bucket, clock = systemClock } = options;
   const client = createInfluxClient(options);
   const kept = createStorePositions(db, `influx ${url} ${bucket} ${measurement}`);
+  const tiers = createInfluxTiers({ ...options, measurement });
   const from = `from "${measurement}"`;
 
-  const count = async (where: string, of: string = measurement): Promise<number> => {
-    const counted = of === measurement ? "count(has)" : "count(count)";
-    const rows = await client.query(`select ${counted} as n from "${of}" where ${where}`);
+  const newestSince = async (signalIds: readonly number[], since: number, into: Newest) => {
+    for (const some of inParts(signalIds)) {
+      const rows = await client.query(
+        `select ${fields} ${from} where ${ofSignals(some)} and ${timeBetween({ from: since, to: Infinity })}
+         group by signal order by time desc limit 1`,
+      );
+      for (const row of rows) {
+        const reading = toStoredReading(Number(row["signal"]), row);
+        into.set(reading.signalId, reading);
+      }
+    }
+  };
+
+  const count = async (where: string): Promise<number> => {
+    const rows = await client.query(`select count(has) as n ${from} where ${where}`);
     return rows.reduce((sum, row) => sum + Number(row["n"] ?? 0), 0);
   };
 
@@ -50,7 +66,7 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
         const fresh = freshEntries(positions, entries);
         const readings = lastOfEachMoment(fresh.flatMap((entry) => entry.readings));
         if (readings.length > 0) {
-          await client.write(readings.map((reading) => toPoint(measurement, reading)));
+          await client.write(readings.map((reading) => readingLine(measurement, reading)));
         }
         return new Map(fresh.map((entry) => [entry.partition, entry.seq]));
       }),
@@ -115,31 +131,15 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
       return summary.sort((a, b) => a.signalId - b.signalId || a.at - b.at);
     },
 
-    async writeRollups(tier, rows) {
-      const kept = rollupRowsToKeep(tier, rows);
-      if (kept.length === 0) return;
-      await client.write(kept.map((row) => toRollupPoint(`${measurement}_${tier}`, row)));
-    },
+    writeRollups: (tier, rows) => tiers.write(tier, rows),
 
-    async rollups({ tier, signalId, ...range }) {
-      const rows = await client.query(
-        `select count, min, max, mean, first, last from "${measurement}_${tier}"
-         where ${ofSignals([signalId])} and ${timeBetween(range)} and count > 0`,
-      );
-      return rows.map((row) => ({ signalId, ...toBucket(row) }));
-    },
+    rollups: (query) => tiers.read(query),
 
     async latest(signalIds) {
-      const found = new Map<number, StoredReading>();
-      for (const some of inParts(signalIds)) {
-        const rows = await client.query(
-          `select ${fields} ${from} where ${ofSignals(some)} group by signal order by time desc limit 1`,
-        );
-        for (const row of rows) {
-          const reading = toStoredReading(Number(row["signal"]), row);
-          found.set(reading.signalId, reading);
-        }
-      }
+      const found: Newest = new Map();
+      await newestSince(signalIds, clock.now() - recentMs, found);
+      const silent = signalIds.filter((signalId) => !found.has(signalId));
+      await newestSince(silent, -Infinity, found);
       return found;
     },
 
@@ -152,17 +152,10 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
     },
 
     async retain(tier, olderThan) {
+      if (tier !== "raw") return tiers.retain(tier, olderThan);
       const end = periodOf(tier, olderThan);
-      const before = timeBetween({ from: -Infinity, to: end });
-      const old = tier === "raw" ? measurement : `${measurement}_${tier}`;
-      const going = await count(before, old);
-      if (going === 0) return 0;
-      try {
-        await client.query(`delete from "${old}" where ${before}`);
-      } catch {
-        // 2.x can forbid it there, 3.x knows it nowhere: then its own error says so.
-        await client.remove(old, end);
-      }
+      const going = await count(timeBetween({ from: -Infinity, to: end }));
+      if (going > 0) await removeOlder(client, options, measurement, end);
       return going;
     },
 
@@ -172,6 +165,8 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
     close: async () => {},
   };
 }
+
+type Newest = Map<number, StoredReading>;
 
 function* inParts(signalIds: readonly number[]): Generator<readonly number[]> {
   for (let start = 0; start < signalIds.length; start += signalsPerQuery) {
