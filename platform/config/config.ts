@@ -23,6 +23,8 @@ export type Config = {
         token: string | undefined;
         org: string | undefined;
         bucket: string;
+        /** Where minutes and hours are kept, when not in the bucket of the readings. */
+        tierBuckets: { "1m": string | undefined; "1h": string | undefined };
       };
   database:
     | { kind: "embedded"; dir: string; port: number | undefined }
@@ -113,6 +115,7 @@ function telemetryOf(settings: Settings, dataDir: string): Config["telemetry"] {
     token: settings.INFLUX_TOKEN,
     org: settings.INFLUX_ORG,
     bucket: settings.INFLUX_BUCKET ?? "millwright",
+    tierBuckets: { "1m": settings.INFLUX_BUCKET_MINUTES, "1h": settings.INFLUX_BUCKET_HOURS },
   };
 }
 

@@ -64,6 +64,8 @@ const schemas = {
   INFLUX_TOKEN: text,
   INFLUX_ORG: text,
   INFLUX_BUCKET: text,
+  INFLUX_BUCKET_MINUTES: text,
+  INFLUX_BUCKET_HOURS: text,
   DATABASE_URL: url("postgres", "postgresql"),
   POSTGRES_PORT: port,
   HEARTBEAT_URL: url("http", "https"),
