@@ -4,7 +4,7 @@ import type { Reading } from "../../log/reading.ts";
 import type { StoredReading, StoreEntry } from "../telemetry-store.ts";
 import { classify } from "./classify.ts";
 import type { Classified } from "./classify.ts";
-import { findSuspects, keyOf, keysOf } from "./find-suspects.ts";
+import { findSuspects, keyOf, keysOf, withLearned } from "./find-suspects.ts";
 import { createNewest } from "./newest.ts";
 
 const minute = 60_000;
@@ -120,7 +120,9 @@ function createMemory() {
   const kept = new Map<string, StoredReading>();
   return {
     take(batch: StoreEntry[]): { asked: unknown[]; classified: Classified } {
-      const suspects = findSuspects(batch, newest);
+      const first = findSuspects(batch, newest);
+      for (const signalId of first.unknown) newest.learn(signalId, null);
+      const suspects = withLearned(first, findSuspects(batch, newest, first.unknown));
       const asked = keysOf(batch, suspects);
       const stored = asked.flatMap((key) => kept.get(keyOf(key)) ?? []);
       const classified = classify(batch, suspects.list, { stored, latenessMs });

@@ -14,25 +14,41 @@ export interface Suspects {
   list: Suspect[];
   /** The oldest observedAt of the batch; Infinity when there is no reading. */
   oldest: number;
+  /** Signals of which nothing is known: learn them, then look at theirs alone. */
+  unknown: Set<number>;
 }
 
 /**
  * One look at each reading of a batch: nearly all are newer than everything of their signal before them, and nothing has
  * to be asked about those. Notes them in `newest`.
  */
-export function findSuspects(entries: readonly StoreEntry[], newest: Newest): Suspects {
+export function findSuspects(
+  entries: readonly StoreEntry[],
+  newest: Newest,
+  only?: ReadonlySet<number>,
+): Suspects {
   const list: Suspect[] = [];
+  const unknown = new Set<number>();
   let oldest = Infinity;
   for (let entry = 0; entry < entries.length; entry += 1) {
     const { readings } = entries[entry]!;
     for (let place = 0; place < readings.length; place += 1) {
       const { signalId, observedAt, historical } = readings[place]!;
+      if (only !== undefined && !only.has(signalId)) continue;
       const before = newest.pass(signalId, observedAt);
-      if (observedAt <= before || historical) list.push({ entry, place, before });
+      if (before === undefined) unknown.add(signalId);
+      else if (observedAt <= before || historical) list.push({ entry, place, before });
       if (observedAt < oldest) oldest = observedAt;
     }
   }
-  return { list, oldest };
+  return { list, oldest, unknown };
+}
+
+/** The same when the rest has been learned: in the order of the batch. */
+export function withLearned(first: Suspects, learned: Suspects): Suspects {
+  const list = [...first.list, ...learned.list];
+  list.sort((a, b) => a.entry - b.entry || a.place - b.place);
+  return { ...first, list };
 }
 
 /** What the store has to be asked about them, each moment once. */

@@ -3,9 +3,11 @@
  * that were then not kept must `forget` everything and learn it from the store again.
  */
 export interface Newest {
-  /** The newest before this reading (−Infinity when there is none), and takes the reading into account. */
-  pass(signalId: number, observedAt: number): number;
-  has(signalId: number): boolean;
+  /**
+   * The newest before this reading (−Infinity when there is none), and takes the reading into account. Undefined, and nothing
+   * noted, when this signal must be learned first.
+   */
+  pass(signalId: number, observedAt: number): number | undefined;
   /** What the store says; null: it has nothing of this signal. */
   learn(signalId: number, observedAt: number | null): void;
   forget(): void;
@@ -17,15 +19,11 @@ export function createNewest(): Newest {
   return {
     pass(signalId, observedAt) {
       const newest = known.get(signalId);
-      if (newest === undefined) {
-        known.set(signalId, { at: observedAt });
-        return -Infinity;
-      }
+      if (newest === undefined) return undefined;
       const before = newest.at;
       if (observedAt > before) newest.at = observedAt;
       return before;
     },
-    has: (signalId) => known.has(signalId),
     learn(signalId, observedAt) {
       known.set(signalId, { at: observedAt ?? -Infinity });
     },

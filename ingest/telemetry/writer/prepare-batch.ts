@@ -6,7 +6,8 @@ import type { Rollups } from "../rollups/rollup-state.ts";
 import type { StoredReading, StoreEntry, TelemetryStore } from "../telemetry-store.ts";
 import { classify } from "./classify.ts";
 import type { Classified } from "./classify.ts";
-import { findSuspects, keysOf } from "./find-suspects.ts";
+import { findSuspects, keysOf, withLearned } from "./find-suspects.ts";
+import type { Suspects } from "./find-suspects.ts";
 import { createNewest } from "./newest.ts";
 
 /** Keys in one question to the store. */
@@ -35,15 +36,13 @@ export function createPreparation(options: {
   const { store, registry, revisions, rollups, clock } = options;
   const newest = createNewest();
 
-  const learn = async (entries: readonly StoreEntry[]): Promise<void> => {
-    const unknown = new Set<number>();
-    for (const { readings } of entries) {
-      for (const { signalId } of readings) if (!newest.has(signalId)) unknown.add(signalId);
-    }
-    if (unknown.size === 0) return;
+  const suspectsIn = async (batch: readonly StoreEntry[]): Promise<Suspects> => {
+    const suspects = findSuspects(batch, newest);
+    const { unknown } = suspects;
+    if (unknown.size === 0) return suspects;
     const latest = await store.latest([...unknown]);
-    for (const signalId of unknown)
-      newest.learn(signalId, latest.get(signalId)?.observedAt ?? null);
+    for (const id of unknown) newest.learn(id, latest.get(id)?.observedAt ?? null);
+    return withLearned(suspects, findSuspects(batch, newest, unknown));
   };
 
   return {
@@ -51,8 +50,7 @@ export function createPreparation(options: {
     forget: () => newest.forget(),
 
     async prepare(batch: StoreEntry[]): Promise<PreparedBatch> {
-      await learn(batch);
-      const suspects = findSuspects(batch, newest);
+      const suspects = await suspectsIn(batch);
       const touchesOldHours = suspects.oldest < clock.now() - certainlyOpenMs;
       // Read after the batch was taken from the log: what is being rolled up from now on waits for it.
       const closingTo = touchesOldHours
