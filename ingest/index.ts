@@ -1,6 +1,9 @@
 export { certificateExpiry } from "./broker/certificate-expiry.ts";
+export { mostConnections } from "./broker/most-connections.ts";
 export { startBroker } from "./broker/start-broker.ts";
 export { sweepDeadLetters } from "./dead-letters/sweep-dead-letters.ts";
+export { examineBroker } from "./doctor/examine-broker.ts";
+export { type Finding, findingStates, ok, problem, unproven } from "./doctor/finding.ts";
 export { ingestMetrics } from "./intake/ingest-metrics.ts";
 export type { IngestLog, LogEntry, LogHealth, Tick } from "./log/ingest-log.ts";
 export { oldestEntryAfter } from "./log/oldest-entry-after.ts";

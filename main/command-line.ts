@@ -3,6 +3,8 @@ import { AppError } from "#platform";
 import { backupCommand, restoreCommand } from "./backup-commands.ts";
 import { benchCommand } from "./bench/bench-command.ts";
 import { demoCommand } from "./demo-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
+import { exportCommand } from "./export-command.ts";
 import { mosquittoCommand } from "./mosquitto-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { startCommand } from "./start-command.ts";
@@ -28,12 +30,27 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .action(demoCommand);
   program
     .command("replay")
-    .description("push a recorded data set through the whole loop and score the orders")
-    .addArgument(program.createArgument("<set>", "which recording").choices(["azure-pdm"]))
+    .description("push a recorded data set, or an exported window, through the whole loop")
+    .addArgument(
+      program.createArgument("<set>", "which recording").choices(["azure-pdm", "fixture"]),
+    )
     .requiredOption("--data <folder>", "where the recording lies")
     .addOption(new Option("--rules <file>", "rules to use instead of the set's own"))
+    .option("--speed <times>", "a fixture so many times as fast as life, not as fast as it goes")
     .option("--json", "end with one JSON object", false)
     .action(replayCommand);
+  program
+    .command("export")
+    .description(
+      "write any window of the running product's readings as a fixture that replay plays",
+    )
+    .argument("<folder>", "new or empty")
+    .requiredOption("--from <time>", "ISO-8601 with an offset")
+    .requiredOption("--to <time>", "not included")
+    .option("--site <code>", "only this site")
+    .option("--asset <tags...>", "only these assets")
+    .addOption(new Option("--format <format>").choices(["csv", "parquet"]).default("csv"))
+    .action(exportCommand);
   program
     .command("backup")
     .description("copy everything the running product holds into a new folder")
@@ -47,6 +64,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .action(restoreCommand);
   program.addCommand(benchCommand());
 
+  program
+    .command("doctor")
+    .description("examine what the product stands on: disk, database, queue, store, MQTT broker")
+    .option("--json", "end with one JSON object", false)
+    .action(doctorCommand);
   program
     .command("mosquitto")
     .description("write Mosquitto's password, access and configuration files from the registry")
