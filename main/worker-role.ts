@@ -10,6 +10,7 @@ import { createDelivery, createHousekeeping, createRelay, platformSweeps } from 
 import type { Sweep } from "#platform";
 import {
   passedPositions,
+  reevaluationSubscriptions,
   ruleSubscriptions,
   ruleSweeps,
   scoredPositions,
@@ -30,6 +31,11 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
   const { config, db, queues, log, clock, metrics, ingest, store, step } = parts;
   const subscriptions = [
     ...ruleSubscriptions({ clock }),
+    ...reevaluationSubscriptions({
+      clock,
+      registry: ingest.registry,
+      readHistory: (window) => store.window(window),
+    }),
     ...workOrderSubscriptions(parts.workOrders),
   ];
 

@@ -5,6 +5,7 @@ export { migrations } from "./migrations/index.ts";
 export { outcomes } from "./records/flag-outcome.ts";
 export type { Outcome } from "./records/flag-outcome.ts";
 export { ruleSubscriptions } from "./records/take-outcomes.ts";
+export { reevaluationSubscriptions } from "./reevaluation/reevaluate-flags.ts";
 export { ruleRoutes } from "./routes/routes.ts";
 export { passedPositions, scoredPositions } from "./scorer/position.ts";
 export { scoreQueue } from "./scorer/wake-up-of.ts";

@@ -23,11 +23,25 @@ export interface LaneOptions {
   onFailure?: (error: unknown) => void;
 }
 
+interface State {
+  running: Promise<void> | undefined;
+  wanted: boolean;
+  paused: boolean;
+  closed: boolean;
+  /** Woken runs begin no earlier. */
+  notBefore: number;
+}
+
 export function createLane(work: () => Promise<void>, options: LaneOptions = {}): Lane {
   const { restMs = 0, restAfterFailureMs = 1_000, onFailure } = options;
-  let running: Promise<void> | undefined;
   let endRest = new AbortController();
-  const state = { wanted: false, paused: false, closed: false, notBefore: 0 };
+  const state: State = {
+    running: undefined,
+    wanted: false,
+    paused: false,
+    closed: false,
+    notBefore: 0,
+  };
 
   const once = async (): Promise<void> => {
     const begun = performance.now();
@@ -59,7 +73,7 @@ export function createLane(work: () => Promise<void>, options: LaneOptions = {})
       } while (state.wanted && !state.closed);
     } finally {
       // In the same turn as the last look at `wanted`: a wish after it finds no run and starts one.
-      running = undefined;
+      state.running = undefined;
     }
   };
 
@@ -68,33 +82,33 @@ export function createLane(work: () => Promise<void>, options: LaneOptions = {})
       if (state.closed) return;
       state.wanted = true;
       state.paused = false;
-      if (running !== undefined) return;
-      running = loop(true);
-      running.catch((error: unknown) => onFailure?.(error));
+      if (state.running !== undefined) return;
+      state.running = loop(true);
+      state.running.catch((error: unknown) => onFailure?.(error));
     },
     async run() {
       if (state.closed) return;
       // One under way may have looked before the call: the next looks after it.
-      while (running !== undefined) {
+      while (state.running !== undefined) {
         endRest.abort();
         state.wanted = false;
-        await running;
+        await state.running;
         if (state.closed) return;
       }
       state.paused = false;
-      running = loop(false);
-      await running;
+      state.running = loop(false);
+      await state.running;
     },
     async pause() {
       state.paused = true;
       state.wanted = false;
       endRest.abort();
-      await running?.catch(() => {});
+      await state.running?.catch(() => {});
     },
     async close() {
       state.closed = true;
       endRest.abort();
-      await running?.catch(() => {});
+      await state.running?.catch(() => {});
     },
   };
 }

@@ -26,8 +26,8 @@ const steady = (from: number, to: number, value: number): Reading[] =>
   Array.from({ length: to - from + 1 }, (_, i) => vibration(from + i, value));
 
 const told = async () =>
-  (await plant.events()).map(({ topic, payload }) =>
-    `${topic} ${String(payload["occurrences"] ?? "")}`.trim(),
+  (await plant.events()).map(({ topic, payload: { occurrences } }) =>
+    typeof occurrences === "number" ? `${topic} ${occurrences}` : topic,
   );
 
 const flags = async () =>

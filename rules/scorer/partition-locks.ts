@@ -30,8 +30,8 @@ export function createPartitionLocks(options: {
   log: Log;
   /** It is ours now. */
   onTaken: (partition: number) => void;
-  /** It is ours no longer; `told` is false when the connection was lost, and with it the lock. Resolves when we have let go of it. */
-  onGivenUp: (partition: number, told: boolean) => Promise<void>;
+  /** It is no longer ours, or will not be once this resolves: when we have let go of it. */
+  onGivenUp: (partition: number) => Promise<void>;
 }): PartitionLocks {
   const { db, partitions, log, onTaken, onGivenUp } = options;
   const held = new Set<number>();
@@ -39,16 +39,22 @@ export function createPartitionLocks(options: {
   let balancing: Promise<void> | undefined;
   const state = { again: false, closed: false };
 
+  const letGoOf = async (lost: readonly number[]): Promise<void> => {
+    for (const partition of lost) {
+      try {
+        await onGivenUp(partition);
+      } catch (error) {
+        log.warn({ partition, err: error }, "a partition could not be let go of");
+      }
+    }
+  };
+
   const lose = (error?: Error): void => {
     const lost = session;
     session = undefined;
     const partitionsLost = [...held];
     held.clear();
-    for (const partition of partitionsLost) {
-      onGivenUp(partition, false).catch((cause: unknown) =>
-        log.warn({ partition, err: cause }, "a partition could not be let go of"),
-      );
-    }
+    void letGoOf(partitionsLost);
     lost?.client.release(error ?? true);
   };
 
@@ -88,7 +94,7 @@ export function createPartitionLocks(options: {
     const surplus = [...held].slice(share);
     for (const partition of surplus) {
       held.delete(partition);
-      await onGivenUp(partition, true);
+      await onGivenUp(partition);
       await client.query("select pg_advisory_unlock($1, $2)", [partitionClass, partition]);
     }
     if (surplus.length > 0) await tellOthers(db);
@@ -129,9 +135,9 @@ export function createPartitionLocks(options: {
     async close() {
       state.closed = true;
       await balancing;
-      for (const partition of [...held]) {
+      for (const partition of held) {
         held.delete(partition);
-        await onGivenUp(partition, true);
+        await onGivenUp(partition);
       }
       if (session === undefined) return;
       // Closing the connection gives the locks back.
