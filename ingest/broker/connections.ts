@@ -12,8 +12,12 @@ interface Connection {
 }
 
 export interface Connections {
-  /** From the socket's first byte on. */
-  open(socket: Socket, accepts: (chunk: Buffer) => boolean): void;
+  /** From the socket's first byte on. What is read goes through `sift`, and the broker gets what that leaves. */
+  open(socket: Socket, sift: (chunk: Buffer) => Buffer | null): void;
+  /** Who stands behind a connection; undefined until its CONNECT was accepted. */
+  clientOf(socket: Socket): Client | undefined;
+  /** A packet came that the broker has not seen. */
+  heard(client: Client): void;
   signedIn(client: Client, deviceName: string): void;
   /** A message was taken; to be called back when it is on disk. */
   enter(client: Client, message: TakenMessage): () => void;
@@ -35,10 +39,10 @@ export function createConnections(inflow: Inflow, guard: DeviceGuard): Connectio
   keepAlive.unref();
 
   return {
-    open(socket, accepts) {
+    open(socket, sift) {
       const connection: Connection = { signedIn: null, underWay: 0 };
       connections.set(socket, connection);
-      inflow.guard(socket, accepts, {
+      inflow.guard(socket, sift, {
         mayRead: (goOn) =>
           connection.signedIn === null || guard.mayRead(connection.signedIn.use, goOn),
         forget(goOn) {
@@ -47,6 +51,8 @@ export function createConnections(inflow: Inflow, guard: DeviceGuard): Connectio
         },
       });
     },
+    clientOf: (socket) => connections.get(socket)?.signedIn?.client,
+    heard: refresh,
     signedIn(client, deviceName) {
       const connection = connections.get(client.conn);
       if (connection !== undefined) {

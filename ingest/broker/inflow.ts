@@ -5,8 +5,11 @@ export interface Inflow {
   readonly bytes: number;
   enter(bytes: number): void;
   leave(bytes: number): void;
-  /** Makes a socket's reader wait while too much is under way, or while its own `gate` is shut. */
-  guard(socket: Socket, accepts: (chunk: Buffer) => boolean, gate: Gate): void;
+  /**
+   * Makes a socket's reader wait while too much is under way, while its own `gate` is shut, or while it does not take our
+   * answers. What is read goes through `sift`, and the reader gets what that leaves.
+   */
+  guard(socket: Socket, sift: (chunk: Buffer) => Buffer | null, gate: Gate): void;
   /** Sockets that wait to be read. */
   readonly held: ReadonlySet<Socket>;
   /** Resolves when nothing is under way. */
@@ -61,7 +64,7 @@ export function createInflow(limitBytes: number): Inflow {
       waking = true;
       setImmediate(wake);
     },
-    guard(socket, accepts, gate) {
+    guard(socket, sift, gate) {
       const opened = (): void => goOn(socket);
       // The broker takes whatever is there with read(null) when it has dealt with what it took before; node's own
       // calls pass a number. Answering "nothing there" is the one place where it can be made to wait.
@@ -73,6 +76,11 @@ export function createInflow(limitBytes: number): Inflow {
           held.add(socket);
           return null;
         }
+        if (socket.writableNeedDrain) {
+          held.add(socket);
+          socket.once("drain", opened);
+          return null;
+        }
         if (!gate.mayRead(opened)) {
           held.add(socket);
           return null;
@@ -82,8 +90,7 @@ export function createInflow(limitBytes: number): Inflow {
           held.delete(socket);
         }
         const chunk: Buffer | null = read();
-        if (chunk !== null && !accepts(chunk)) return null;
-        return chunk;
+        return chunk === null ? null : sift(chunk);
       };
       socket.once("close", () => {
         waiting.delete(socket);

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { Aedes, type AedesPublishPacket, type Client } from "aedes";
 import { endGrace } from "../devices/devices.ts";
+import { createConnectionNotes } from "../devices/note-connections.ts";
 import type { CloseReason } from "../intake/counters.ts";
 import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
@@ -14,6 +15,7 @@ import { createInflow } from "./inflow.ts";
 import { mostConnections } from "./most-connections.ts";
 import { openListeners, type TlsListener } from "./listeners.ts";
 import { mayPublish } from "./may-publish.ts";
+import { createPublishLane } from "./publish-lane.ts";
 import { createSessions } from "./sessions.ts";
 import { guardSignIn } from "./sign-in.ts";
 
@@ -77,6 +79,7 @@ export async function startBroker(options: {
     count,
   );
   const sessions = createSessions(options.maxConnectionsPerDevice ?? 100);
+  const notes = createConnectionNotes({ db, clock, log });
   const closing = new WeakSet<Client>();
   let stopping = false;
 
@@ -101,9 +104,11 @@ export async function startBroker(options: {
     sessions,
     certificateRequired: options.tls?.clientCerts === "required",
     refuse,
-    admitted(client, { device, usedNewSecret }) {
+    admitted(client, { device, secretHash, usedNewSecret }) {
       if (client.conn instanceof Socket) door.admit(client.conn);
       connections.signedIn(client, device.name);
+      const present = secretHash === device.secrets[0]?.hash ? "present" : "previous";
+      notes.connected(device.id, secretHash === null ? "certificate" : present);
       if (!usedNewSecret) return;
       endGrace(db, device.id).catch((error: unknown) => {
         // The grace period ends by itself; until then the next connection tries again.
@@ -156,6 +161,26 @@ export async function startBroker(options: {
     });
   };
 
+  /** The usual case, past the library: a device that is known publishes to a topic of its own. */
+  const takeFromLane = (
+    conn: Socket,
+    topic: string,
+    payload: Buffer,
+    acknowledge: () => void,
+  ): boolean => {
+    const client = connections.clientOf(conn);
+    const session = client === undefined ? undefined : sessions.get(client);
+    if (client === undefined || session === undefined) return false;
+    const device = registry.snapshot().devices.get(session.name);
+    if (device === undefined || !mayPublish(registry.snapshot(), device, topic)) return false;
+    connections.heard(client);
+    take(client, device, { topic, payload }, (error) => {
+      if (error) client.emit("error", error);
+      else acknowledge();
+    });
+    return true;
+  };
+
   /** Devices publish, and that is all. A subscription is answered with failure (SUBACK 128). */
   broker.authorizeSubscribe = (_client, _subscription, done) => done(null, null);
 
@@ -190,11 +215,16 @@ export async function startBroker(options: {
     sockets.add(conn);
     conn.once("close", () => sockets.delete(conn));
     const withinLimits = createFrameGuard(options.maxPacketBytes ?? limits.packetBytes);
+    const lane = createPublishLane({
+      open: () => !stopping && connections.clientOf(conn)?.connected === true,
+      take: (topic, payload, acknowledge) => takeFromLane(conn, topic, payload, acknowledge),
+      write: (pubacks) => void (conn.writable && conn.write(pubacks)),
+    });
     connections.open(conn, (chunk) => {
-      if (withinLimits(chunk)) return true;
+      if (withinLimits(chunk)) return lane.sift(chunk);
       count("packet-too-large");
       conn.destroy();
-      return false;
+      return null;
     });
     broker.handle(conn);
   };
@@ -228,6 +258,7 @@ export async function startBroker(options: {
     for (const socket of sockets) socket.destroySoon();
     door.closeStrangers();
     connections.stop();
+    await notes.stop();
     await closed;
   };
 
