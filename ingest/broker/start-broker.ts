@@ -79,7 +79,7 @@ export async function startBroker(options: {
     count,
   );
   const sessions = createSessions(options.maxConnectionsPerDevice ?? 100);
-  const notes = createConnectionNotes({ db, clock, log });
+  const notes = createConnectionNotes({ db, clock: options.ingest.clock, log });
   const closing = new WeakSet<Client>();
   let stopping = false;
 

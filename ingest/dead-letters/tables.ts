@@ -53,7 +53,6 @@ export interface DeadLetterTables {
     replayed_at: Date | null;
   };
   "ingest.unknown_signal": UnknownSignalTable;
-  "ingest.device_clock": { device_id: number; ahead_seconds: number; at: Date };
   "ingest.dead_letter_quota": { credential: string; kept: number; kept_bytes: number };
   "ingest.dead_letter_beyond": {
     credential: string;

@@ -6,6 +6,7 @@ import type { RegistryTables } from "../registry/tables.ts";
 import { insertDevices } from "./insert-devices.ts";
 import { endMosquittoGrace, rotateMosquittoHash } from "./mosquitto-credentials.ts";
 import { secondUserSuffix } from "./mqtt-user.ts";
+import type { UsedSecret } from "./note-connections.ts";
 import { generateSecret, hashSecret } from "./secret.ts";
 
 export interface Device {
@@ -23,6 +24,12 @@ export interface Device {
   previousSecretUntil: Date | null;
   /** Null: as many as the installation lets every device send. */
   maxMessagesPerSecond: number | null;
+  /** When it connected to the embedded broker last, and what with; an external one does not say. */
+  connectedAt: Date | null;
+  usedSecret: UsedSecret | null;
+  /** By how many seconds its clock ran ahead when readings of it were refused for that, and when. */
+  clockAheadSeconds: number | null;
+  clockAheadAt: Date | null;
 }
 
 /** The secret is shown here and never again. */
@@ -131,6 +138,10 @@ export interface DeviceFilter {
   scope: SiteScope;
   siteId?: number | undefined;
   q?: string | undefined;
+  /** Those whose old secret still works at this moment (epoch ms). */
+  rotatingAt?: number | undefined;
+  /** Those that never connected to the embedded broker. */
+  neverConnected?: boolean | undefined;
   after?: string | undefined;
   limit: number;
 }
@@ -140,6 +151,10 @@ export async function listDevices(db: Database, filter: DeviceFilter): Promise<D
   let query = selectDevices(db.as<RegistryTables>(), filter.scope);
   if (filter.siteId !== undefined) query = query.where("d.site_id", "=", filter.siteId);
   if (filter.q !== undefined) query = query.where("d.name", "ilike", `%${escapeLike(filter.q)}%`);
+  if (filter.rotatingAt !== undefined) {
+    query = query.where("d.previous_until", ">", new Date(filter.rotatingAt));
+  }
+  if (filter.neverConnected === true) query = query.where("u.device_id", "is", null);
   if (filter.after !== undefined) query = query.where("d.name", ">", filter.after);
   return query
     .orderBy("d.name")
@@ -154,25 +169,33 @@ async function getDevice(db: Db, id: number, scope: SiteScope): Promise<Device> 
 }
 
 function selectDevices(db: Db, scope: SiteScope) {
-  const query = db.selectFrom("ingest.device as d").select([
-    "d.id",
-    "d.name",
-    "d.site_id as siteId",
-    "d.enabled",
-    "d.created_at as createdAt",
-    "d.rotated_at as rotatedAt",
-    "d.previous_until as previousSecretUntil",
-    "d.max_messages_per_second as maxMessagesPerSecond",
-    sql<string>`d.name || case when exists (
+  const query = db
+    .selectFrom("ingest.device as d")
+    .leftJoin("ingest.device_use as u", "u.device_id", "d.id")
+    .leftJoin("ingest.device_clock as k", "k.device_id", "d.id")
+    .select([
+      "u.connected_at as connectedAt",
+      "u.secret as usedSecret",
+      "k.ahead_seconds as clockAheadSeconds",
+      "k.at as clockAheadAt",
+      "d.id",
+      "d.name",
+      "d.site_id as siteId",
+      "d.enabled",
+      "d.created_at as createdAt",
+      "d.rotated_at as rotatedAt",
+      "d.previous_until as previousSecretUntil",
+      "d.max_messages_per_second as maxMessagesPerSecond",
+      sql<string>`d.name || case when exists (
       select from ingest.mosquitto_credential m
       where m.device_id = d.id and m.until is null and m.slot = 2) then ${secondUserSuffix} else '' end`.as(
-      "mqttUser",
-    ),
-    sql<{ id: number; tag: string }[]>`(
+        "mqttUser",
+      ),
+      sql<{ id: number; tag: string }[]>`(
       select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'tag', a.tag) order by a.tag), '[]')
       from ingest.device_asset da join ingest.asset a on a.id = da.asset_id
       where da.device_id = d.id)`.as("assets"),
-  ]);
+    ]);
   if (scope === "all") return query;
   return query.where(sql<boolean>`d.site_id = any (${scope})`);
 }

@@ -109,6 +109,7 @@ export interface RegistryTables {
   "ingest.device_asset": DeviceAssetTable;
   "ingest.mosquitto_credential": MosquittoCredentialTable;
   "ingest.device_use": DeviceUseTable;
+  "ingest.device_clock": { device_id: number; ahead_seconds: number; at: Date };
   "ingest.registry_version": { only_row: Generated<boolean>; version: number };
   "ingest.device_version": { only_row: Generated<boolean>; version: number };
 }

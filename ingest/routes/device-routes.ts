@@ -48,6 +48,16 @@ const Device = z
     maxMessagesPerSecond: z.number().nullable().openapi({
       description: "Its own limit, beyond which it is slowed down; null: that of the installation.",
     }),
+    connectedAt: z.string().nullable().openapi({
+      description: "When it connected last; an external broker does not say.",
+    }),
+    usedSecret: z.enum(["present", "previous", "certificate"]).nullable().openapi({
+      description: "What it connected with: `previous` has not been moved over to its new secret.",
+    }),
+    clockAheadSeconds: z.number().nullable().openapi({
+      description: "By how much its clock ran ahead when readings were refused for that.",
+    }),
+    clockAheadAt: z.string().nullable(),
   })
   .openapi("Device");
 
@@ -65,6 +75,10 @@ const getDevices = defineRoute({
     ...pageQuery,
     q: z.string().max(100).optional().openapi({ description: "Part of the name." }),
     site: z.coerce.number().int().optional().openapi({ description: "Id of a site." }),
+    rotating: z.literal("true").optional().openapi({
+      description: "Only those whose secret before still works.",
+    }),
+    neverConnected: z.literal("true").optional(),
   }),
   returns: { 200: pageOf(Device) },
 });
@@ -132,12 +146,25 @@ export function addDeviceRoutes(
   const { db, clock, registry } = ingest;
 
   routes.openapi(getDevices, async (c) => {
-    const { limit, cursor, q, site } = c.req.valid("query");
+    const { limit, cursor, q, site, rotating, neverConnected } = c.req.valid("query");
     const [after] = decodeCursor(cursor, z.tuple([z.string()])) ?? [];
     const scope = allowedSites(c.get("principal"));
-    const rows = await listDevices(db, { scope, q, siteId: site, after, limit });
+    const rows = await listDevices(db, {
+      scope,
+      q,
+      siteId: site,
+      rotatingAt: rotating === undefined ? undefined : clock.now(),
+      neverConnected: neverConnected !== undefined,
+      after,
+      limit,
+    });
     return c.json(
-      toPage(rows, limit, (row) => [row.name], deviceOf),
+      toPage(
+        rows,
+        limit,
+        (row) => [row.name],
+        (row) => deviceOf(row, clock.now()),
+      ),
       200,
     );
   });
@@ -145,14 +172,14 @@ export function addDeviceRoutes(
   routes.openapi(postDevice, async (c) => {
     const device = await createDevice(db, c.req.valid("json"), allowedSites(c.get("principal")));
     await registry.refreshIfStale();
-    return c.json({ ...deviceOf(device), secret: device.secret }, 201);
+    return c.json({ ...deviceOf(device, clock.now()), secret: device.secret }, 201);
   });
 
   routes.openapi(patchDevice, async (c) => {
     const scope = allowedSites(c.get("principal"));
     const device = await changeDevice(db, c.req.valid("param").id, c.req.valid("json"), scope);
     await registry.refreshIfStale();
-    return c.json(deviceOf(device), 200);
+    return c.json(deviceOf(device, clock.now()), 200);
   });
 
   routes.openapi(postRotate, async (c) => {
@@ -160,11 +187,13 @@ export function addDeviceRoutes(
     const { graceHours } = c.req.valid("json");
     const device = await rotateSecret(db, clock, c.req.valid("param").id, { graceHours, scope });
     await registry.refreshIfStale();
-    return c.json({ ...deviceOf(device), secret: device.secret }, 200);
+    return c.json({ ...deviceOf(device, clock.now()), secret: device.secret }, 200);
   });
 }
 
-function deviceOf(device: DeviceRow) {
+function deviceOf(device: DeviceRow, now: number) {
+  const { previousSecretUntil } = device;
+  const grace = previousSecretUntil !== null && previousSecretUntil.getTime() > now;
   return {
     id: device.id,
     name: device.name,
@@ -174,7 +203,11 @@ function deviceOf(device: DeviceRow) {
     assets: device.assets,
     createdAt: device.createdAt.toISOString(),
     rotatedAt: device.rotatedAt?.toISOString() ?? null,
-    previousSecretUntil: device.previousSecretUntil?.toISOString() ?? null,
+    previousSecretUntil: grace ? previousSecretUntil.toISOString() : null,
     maxMessagesPerSecond: device.maxMessagesPerSecond,
+    connectedAt: device.connectedAt?.toISOString() ?? null,
+    usedSecret: device.usedSecret,
+    clockAheadSeconds: device.clockAheadSeconds,
+    clockAheadAt: device.clockAheadAt?.toISOString() ?? null,
   };
 }
