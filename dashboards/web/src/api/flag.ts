@@ -33,10 +33,20 @@ export interface Evidence {
 }
 
 export interface FlagHistoryEntry {
-  type: "raised" | "raised-again" | "returned" | "acknowledged" | "withdrawn" | "cleared";
+  type:
+    | "raised"
+    | "raised-again"
+    | "returned"
+    | "acknowledged"
+    | "withdrawn"
+    | "cleared"
+    | "re-dated"
+    | "not-judged-again";
   at: string;
   recordedAt: string;
   by: string | null;
+  /** Why, where it was not the course of things. */
+  reason: string | null;
 }
 
 export interface Finding {

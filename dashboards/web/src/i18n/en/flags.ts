@@ -44,6 +44,8 @@ export const flags = {
       acknowledged: "Acknowledged by {{by}}",
       withdrawn: "Withdrawn: a correction showed that it never happened",
       cleared: "Cleared",
+      "re-dated": "It happened at another time than was said",
+      "not-judged-again": "Its readings changed afterwards, and it could not be judged again",
     },
     recordedAt: "recorded {{at}}",
     rule: "Rule",

@@ -11,7 +11,7 @@ export function FlagTimes({ flag, timeZone }: { flag: Flag; timeZone: string | u
     <Panel title={t("order.history")}>
       <ul className={list["list"]}>
         {flag.history.toReversed().map((entry) => (
-          <li key={`${entry.type}-${entry.recordedAt}`}>
+          <li key={`${entry.type}-${entry.at}-${entry.recordedAt}`}>
             {t(`flag.happened.${entry.type}`, { by: entry.by ?? "" })}
             <div className={list["about"]}>
               <time dateTime={entry.at}>{exact(Date.parse(entry.at), timeZone)}</time>
@@ -20,6 +20,7 @@ export function FlagTimes({ flag, timeZone }: { flag: Flag; timeZone: string | u
                   {t("flag.recordedAt", { at: exact(Date.parse(entry.recordedAt), timeZone) })}
                 </span>
               ) : null}
+              {entry.reason === null ? null : <span>{entry.reason}</span>}
             </div>
           </li>
         ))}
