@@ -27,7 +27,7 @@ export interface BenchEngine {
 }
 
 export async function openDuckdbEngine(parent: string = tmpdir()): Promise<BenchEngine> {
-  const dir = await mkdtemp(join(parent, "millwright-bench-"));
+  const dir = await mkdtemp(join(parent, "millwright-bench-store-"));
   const engine: BenchEngine = {
     store: await openDuckdbStore({ dir }),
     async reopen() {
@@ -58,7 +58,7 @@ export async function openInfluxEngine(parent: string = tmpdir()): Promise<Bench
           stop: async () => {},
         };
   if (server === undefined) return "no InfluxDB: set INFLUX_URL, or apt-get install influxdb";
-  const dir = await mkdtemp(join(parent, "millwright-bench-"));
+  const dir = await mkdtemp(join(parent, "millwright-bench-store-"));
   const postgres = await startPostgres({ dir, log: createLog({ level: "warn" }) });
   const db = await openDatabase({ url: postgres.url, name: "bench" });
   await migrate(db, [...platformMigrations, ...ingestMigrations]);

@@ -13,6 +13,10 @@ const bucket = "millwright";
 export interface DebianInflux extends InfluxUnderTest {
   /** Where its data lie. */
   dir: string;
+  /** Ends it without a word, as a power cut does to all but the disk. */
+  crash(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  revive(): Promise<void>;
 }
 
 /** Debian's 1.6.7 in a folder of its own, with what it lacks in front of it; undefined when it is not installed. */
@@ -21,23 +25,10 @@ export async function startDebianInflux(
 ): Promise<DebianInflux | undefined> {
   const dir = await mkdtemp(join(parent, "millwright-influx-"));
   const [port, rpc] = [await freePort(), await freePort()];
-  const config = join(dir, "influxdb.conf");
-  await writeFile(config, configuration(dir, port, rpc));
-  const child = spawn("influxd", ["run", "-config", config], { stdio: "ignore" });
-  const gone = new Promise<false>((resolve) => {
-    child.once("error", () => resolve(false));
-    child.once("exit", () => resolve(false));
-  });
-  const stopServer = async (): Promise<void> => {
-    if (child.pid !== undefined && child.exitCode === null) {
-      const exited = once(child, "exit");
-      child.kill("SIGTERM");
-      await exited;
-    }
+  await writeFile(join(dir, "influxdb.conf"), configuration(dir, port, rpc));
+  let server = await startServer(dir, port);
+  if (server === undefined) {
     await rm(dir, { recursive: true, force: true });
-  };
-  if (!(await Promise.race([gone, answers(port)]))) {
-    await stopServer();
     return undefined;
   }
   const create = new URLSearchParams({ q: `create database ${bucket}` });
@@ -47,12 +38,39 @@ export async function startDebianInflux(
     options: { url: `http://127.0.0.1:${portOf(proxy)}`, bucket },
     canDelete: true,
     dir,
+    async crash() {
+      await server?.end("SIGKILL");
+    },
+    async revive() {
+      server = await startServer(dir, port);
+    },
     async stop() {
       proxy.closeAllConnections();
       proxy.close();
-      await stopServer();
+      await server?.end("SIGTERM");
+      await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Resolves when it answers; undefined when it does not come up. */
+async function startServer(dir: string, port: number) {
+  const child = spawn("influxd", ["run", "-config", join(dir, "influxdb.conf")], {
+    stdio: "ignore",
+  });
+  const gone = new Promise<false>((resolve) => {
+    child.once("error", () => resolve(false));
+    child.once("exit", () => resolve(false));
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  };
+  if (await Promise.race([gone, answers(port)])) return { end };
+  await end("SIGTERM");
+  return undefined;
 }
 
 /** 1.6 takes writes at /write only, where 1.8 and later have /api/v2/write: that difference and no other. */
