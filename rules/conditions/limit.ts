@@ -9,6 +9,7 @@ import { quantity } from "./words.ts";
 
 interface LimitState extends HoldState {
   value: number | null;
+  /** Kept where ticks need it. */
   receivedAt: number | null;
 }
 
@@ -56,8 +57,15 @@ export function limitCondition(
     initial: () => ({ ...initialHold, value: null, receivedAt: null }),
     onReading(state, reading) {
       if (!usable(reading)) return state;
-      const { value, observedAt, receivedAt } = reading;
+      const { value, observedAt } = reading;
       const wanted = wants(value);
+      const receivedAt = needsTicks ? reading.receivedAt : null;
+      const { active, since } = state;
+      // As `hold` says where nothing is about to change: here at once, for it is so nearly always.
+      if (wanted !== (active ? "off" : "on")) {
+        const until = active && wanted !== "off" ? observedAt : state.until;
+        return { active, since, until, pending: null, last: observedAt, value, receivedAt };
+      }
       return withValue(hold(state, wanted, observedAt, delays), value, receivedAt);
     },
     onTick(state, tick) {
@@ -90,7 +98,7 @@ export function limitCondition(
   };
 }
 
-const withValue = (held: HoldState, value: number, receivedAt: number): LimitState => ({
+const withValue = (held: HoldState, value: number, receivedAt: number | null): LimitState => ({
   active: held.active,
   since: held.since,
   until: held.until,

@@ -45,82 +45,68 @@ export const initialState = (rule: BoundRule): RuleState => ({
  * earlier state for late readings goes around this function: it starts from there and feeds the readings in order.)
  */
 export function evaluate(rule: BoundRule, state: RuleState, input: RuleInput): Evaluation {
+  let { seen } = state;
+  if (input.kind === "reading") {
+    const { signalId, observedAt } = input.reading;
+    const place = rule.signals.indexOf(signalId);
+    const last = seen[place] ?? null;
+    if (place < 0 || (last !== null && observedAt <= last)) return { state, transitions: nothing };
+    seen = seen.map((at, index) => (index === place ? observedAt : at));
+  }
   const transitions: Transition[] = [];
-  const after = step(rule, state, input, transitions);
-  return { state: after, transitions: transitions.length === 0 ? nothing : transitions };
+  const condition = judge(rule, state.condition, input, transitions);
+  if (condition === state.condition) {
+    return { state: seen === state.seen ? state : { condition, seen }, transitions: nothing };
+  }
+  return { state: { condition, seen }, transitions };
 }
 
-/** `evaluate` for who runs through many inputs: answers the state after, and appends to `told` what happened. */
-export function step(
+/**
+ * What `evaluate` comes down to, for who sees to it himself that no reading comes twice and that those of a signal come in order. Answers
+ * the condition's next state, and appends to `told` what happened.
+ */
+export function judge(
   rule: BoundRule,
-  state: RuleState,
+  before: ConditionState,
   input: RuleInput,
   told: Transition[],
-): RuleState {
-  if (input.kind === "reading") return onReading(rule, state, input.reading, told);
-  if (input.kind === "reset") return onReset(rule, state, input, told);
-  if (!rule.needsTicks) return state;
-  const next = rule.condition.onTick(state.condition, input.tick);
-  return compare(rule, state, state.seen, next, input.tick.at, told);
+): ConditionState {
+  const { condition } = rule;
+  let next = before;
+  let at: number;
+  if (input.kind === "reading") {
+    at = input.reading.observedAt;
+    next = condition.onReading(before, input.reading);
+  } else if (input.kind === "tick") {
+    at = input.tick.at;
+    if (rule.needsTicks) next = condition.onTick(before, input.tick);
+  } else {
+    at = input.at;
+    const { signalIds } = input;
+    const concerned = signalIds === null || rule.signals.some((id) => signalIds.includes(id));
+    if (concerned) next = condition.onReset(before);
+  }
+  if (next !== before && (next.active !== before.active || condition.learned !== undefined)) {
+    compare(rule, before, next, at, told);
+  }
+  return next;
 }
 
-function onReading(
-  rule: BoundRule,
-  state: RuleState,
-  reading: ReadingInput,
-  told: Transition[],
-): RuleState {
-  const place = rule.signals.indexOf(reading.signalId);
-  if (place < 0) return state;
-  const last = state.seen[place] ?? null;
-  if (last !== null && reading.observedAt <= last) return state;
-  const seen =
-    rule.signals.length === 1
-      ? [reading.observedAt]
-      : state.seen.map((at, index) => (index === place ? reading.observedAt : at));
-  const condition = rule.condition.onReading(state.condition, reading);
-  return compare(rule, state, seen, condition, reading.observedAt, told);
-}
-
-function onReset(
-  rule: BoundRule,
-  state: RuleState,
-  reset: { at: number; signalIds: readonly number[] | null },
-  told: Transition[],
-): RuleState {
-  const { signalIds } = reset;
-  if (signalIds !== null && !rule.signals.some((id) => signalIds.includes(id))) return state;
-  const next = rule.condition.onReset(state.condition);
-  return compare(rule, state, state.seen, next, reset.at, told);
-}
-
-/** `seen` is already moved on. */
 function compare(
-  rule: BoundRule,
-  state: RuleState,
-  seen: readonly (number | null)[],
+  { condition }: BoundRule,
+  before: ConditionState,
   next: ConditionState,
   at: number,
   told: Transition[],
-): RuleState {
-  const before = state.condition;
-  if (next === before && seen === state.seen) return state;
-  const after: RuleState = { condition: next, seen };
-  const learns = rule.condition.learned !== undefined;
-  if (next.active === before.active && !learns) return after;
-  if (learns && rule.condition.learned!(next) && !rule.condition.learned!(before)) {
-    told.push({ type: "learned", at, explanation: rule.condition.explain(next) });
+): void {
+  if (condition.learned?.(next) === true && !condition.learned(before)) {
+    told.push({ type: "learned", at, explanation: condition.explain(next) });
   }
   if (next.active && !before.active) {
-    told.push({
-      type: "raised",
-      at: next.since ?? at,
-      triggeredAt: at,
-      explanation: rule.condition.explain(next),
-    });
+    const explanation = condition.explain(next);
+    told.push({ type: "raised", at: next.since ?? at, triggeredAt: at, explanation });
   } else if (!next.active && before.active) {
     // A reset forgets the values that explained the flag: say what was there before.
-    told.push({ type: "returned", at, explanation: rule.condition.explain(before) });
+    told.push({ type: "returned", at, explanation: condition.explain(before) });
   }
-  return after;
 }

@@ -1,6 +1,6 @@
-import type { Explanation } from "../conditions/condition.ts";
-import { evaluate } from "../evaluation/evaluate.ts";
-import type { RuleInput, RuleState, Transition } from "../evaluation/evaluate.ts";
+import type { ConditionState, Explanation } from "../conditions/condition.ts";
+import { judge } from "../evaluation/evaluate.ts";
+import type { RuleInput, Transition } from "../evaluation/evaluate.ts";
 import type { Assessment } from "./assessment.ts";
 import { settle } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
@@ -31,8 +31,8 @@ export function assessReset(
       const ofComponent = componentCode !== null && rule.components.has(componentCode);
       if (!all && !ofComponent && !ruleKeys.includes(rule.bound.key)) continue;
       try {
-        const { state, transitions } = evaluate(rule.bound, part.states[place]!, input);
-        part.set(place, state);
+        const transitions: Transition[] = [];
+        part.set(place, judge(rule.bound, part.states[place]!, input, transitions));
         for (const transition of transitions) tell(memory, part, rule, transition, result);
       } catch (error) {
         noteFailure(result, memory, rule, error);
@@ -66,10 +66,10 @@ export function assessSuperseded(memory: AssetMemory, now: number, result: Asses
 
 interface Part {
   plan: WindowPlan;
-  states: readonly RuleState[];
+  states: readonly ConditionState[];
   recent: readonly RecentReadings[];
   newest: readonly number[];
-  set(place: number, state: RuleState): void;
+  set(place: number, state: ConditionState): void;
 }
 
 /** Settled windows and listeners are alike here: states, and nothing that could still change them. */
@@ -79,7 +79,7 @@ const partsOf = ({ windows, listeners }: AssetMemory): Part[] => [
     states,
     recent,
     newest: watermark.newest,
-    set(place: number, state: RuleState) {
+    set(place: number, state: ConditionState) {
       states[place] = state;
       checkpoints[0]!.states![place] = state;
     },
@@ -89,7 +89,7 @@ const partsOf = ({ windows, listeners }: AssetMemory): Part[] => [
     states,
     recent,
     newest,
-    set(place: number, state: RuleState) {
+    set(place: number, state: ConditionState) {
       states[place] = state;
     },
   })),

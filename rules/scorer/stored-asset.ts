@@ -1,4 +1,4 @@
-import type { RuleState } from "../evaluation/evaluate.ts";
+import type { ConditionState } from "../conditions/condition.ts";
 
 /** What the scorer remembers of an asset, as it lies in the database: each window as it was at its base. */
 export interface StoredAsset {
@@ -27,7 +27,10 @@ export interface StoredWindow {
 }
 
 /** By key of the rule. */
-export type StoredRules = Record<string, { fingerprint: string; state: RuleState }>;
+export type StoredRules = Record<
+  string,
+  { fingerprint: string; state: { condition: ConditionState } }
+>;
 
 export interface StoredReadings {
   from: number;

@@ -14,7 +14,7 @@ export function advanceBase(window: InputWindow): void {
   const { checkpoints, settled, inputs } = window;
   if (settled === inputs.count) {
     const { seq, index } = checkpoints[0]!.point;
-    const moved = window.point.seq !== seq || window.point.index !== index;
+    const moved = window.seq !== seq || window.index !== index;
     if (inputs.count > 0 || moved) emptyWindow(window);
     return;
   }
@@ -42,7 +42,7 @@ function emptyWindow(window: InputWindow): void {
   const base: Checkpoint = {
     at: 0,
     states: window.states.slice(),
-    point: window.point,
+    point: { seq: window.seq, index: window.index },
     madeAt: window.checkpoints.at(-1)!.madeAt,
     watermark: copyOf(window.watermark),
   };

@@ -1,7 +1,7 @@
 import equal from "fast-deep-equal";
-import type { ReadingInput, TickInput } from "../../conditions/condition.ts";
-import { step } from "../../evaluation/evaluate.ts";
-import type { RuleInput, RuleState, Transition } from "../../evaluation/evaluate.ts";
+import type { ConditionState, ReadingInput, TickInput } from "../../conditions/condition.ts";
+import { judge } from "../../evaluation/evaluate.ts";
+import type { RuleInput, Transition } from "../../evaluation/evaluate.ts";
 import type { WindowPlan } from "../asset-plan.ts";
 import { isTickAt, observedAt, readInto, receivedAt } from "./input-columns.ts";
 import type { Checkpoint, InputWindow, Mark } from "./input-window.ts";
@@ -64,13 +64,13 @@ function stepAt(
   window: InputWindow,
   place: number,
   index: number,
-  state: RuleState,
+  state: ConditionState,
   input: RuleInput,
   report: FoldReport,
-): RuleState {
+): ConditionState {
   transitions.length = 0;
   try {
-    return step(window.plan.rules[place]!.bound, state, input, transitions);
+    return judge(window.plan.rules[place]!.bound, state, input, transitions);
   } catch (error) {
     // A rule that fails on an input goes on as if the input had not been.
     transitions.length = 0;
@@ -92,14 +92,18 @@ function foldNew(window: InputWindow, report: FoldReport): void {
     const input = inputAt(window, index);
     for (let place = 0; place < rules; place++) {
       states[place] = stepAt(window, place, index, states[place]!, input, report);
-      for (const transition of transitions) {
-        const mark = { index, place, transition };
-        window.marks.push(mark);
-        report.told(window, mark);
-      }
+      if (transitions.length > 0) tellNew(window, place, index, report);
     }
   }
   window.evaluated = inputs.count;
+}
+
+function tellNew(window: InputWindow, place: number, index: number, report: FoldReport): void {
+  for (const transition of transitions) {
+    const mark = { index, place, transition };
+    window.marks.push(mark);
+    report.told(window, mark);
+  }
 }
 
 /** The last checkpoint before the first change. */
@@ -123,7 +127,7 @@ function refold(
 ): void {
   const { checkpoints, dirtyFrom, dirtyTo, evaluated } = window;
   let state = checkpoints[from]!.states![place]!;
-  let activeBefore = state.condition.active;
+  let activeBefore = state.active;
   let next: Checkpoint | undefined = checkpoints[from + 1];
   let following = from + 2;
   const now: Mark[] = [];
@@ -137,7 +141,7 @@ function refold(
       next.states[place] = state;
       next = checkpoints[following++];
     }
-    if (index === dirtyFrom) activeBefore = state.condition.active;
+    if (index === dirtyFrom) activeBefore = state.active;
     state = stepAt(window, place, index, state, inputAt(window, index), report);
     if (index < dirtyFrom) continue;
     for (const transition of transitions) now.push({ index, place, transition });

@@ -1,4 +1,5 @@
-import type { RuleState, Transition } from "../../evaluation/evaluate.ts";
+import type { ConditionState } from "../../conditions/condition.ts";
+import type { Transition } from "../../evaluation/evaluate.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { WindowPlan } from "../asset-plan.ts";
 import type { InputColumns } from "./input-columns.ts";
@@ -23,7 +24,7 @@ export interface Checkpoint {
   /** Inputs before it. */
   at: number;
   /** In the order of the plan's rules; null until the inputs before it are evaluated. */
-  states: RuleState[] | null;
+  states: ConditionState[] | null;
   point: Point;
   /** The log's clock at its making. */
   madeAt: number;
@@ -50,7 +51,7 @@ export interface InputWindow {
   settled: number;
   settledNewest: number[];
   /** By place of the rule: the state after the first `evaluated` inputs, unless some of them changed: those from `dirtyFrom` to `dirtyTo`. */
-  states: RuleState[];
+  states: ConditionState[];
   evaluated: number;
   dirtyFrom: number;
   dirtyTo: number;
@@ -64,7 +65,8 @@ export interface InputWindow {
   /** What was told of the inputs, in order. */
   marks: Mark[];
   /** What was delivered last. */
-  point: Point;
+  seq: number;
+  index: number;
   /** Waits for `finishWindow`. */
   touched: boolean;
 }
@@ -81,7 +83,7 @@ export const tickPlace = Number.MAX_SAFE_INTEGER;
 
 /** What a window begins with: everything before is settled. */
 export interface WindowStart {
-  states: RuleState[];
+  states: ConditionState[];
   recent: RecentReadings[];
   watermark: Watermark;
   point: Point;
@@ -107,7 +109,8 @@ export function openWindow(plan: WindowPlan, start: WindowStart): InputWindow {
     baseNewest: baseNewest.slice(),
     recent,
     marks: [],
-    point,
+    seq: point.seq,
+    index: point.index,
     touched: false,
   };
 }

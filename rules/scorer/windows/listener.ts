@@ -1,8 +1,9 @@
 import type { Reading, Tick } from "#ingest";
 import { remember } from "../../evaluation/recent-readings.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
-import { step } from "../../evaluation/evaluate.ts";
-import type { RuleInput, RuleState, Transition } from "../../evaluation/evaluate.ts";
+import type { ConditionState } from "../../conditions/condition.ts";
+import { judge } from "../../evaluation/evaluate.ts";
+import type { RuleInput, Transition } from "../../evaluation/evaluate.ts";
 import type { WindowPlan } from "../asset-plan.ts";
 import type { Point } from "./input-window.ts";
 import { outcome } from "./take-input.ts";
@@ -15,7 +16,7 @@ import { never } from "./watermark.ts";
  */
 export interface Listener {
   plan: WindowPlan;
-  states: RuleState[];
+  states: ConditionState[];
   recent: RecentReadings[];
   /** By place of the signal. */
   newest: number[];
@@ -75,7 +76,7 @@ function hear(
   for (const [place, rule] of listener.plan.rules.entries()) {
     told.length = 0;
     try {
-      listener.states[place] = step(rule.bound, listener.states[place]!, input, told);
+      listener.states[place] = judge(rule.bound, listener.states[place]!, input, told);
     } catch (error) {
       told.length = 0;
       report.failed(listener, place, error);

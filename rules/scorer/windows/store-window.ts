@@ -1,5 +1,4 @@
-import { initialState } from "../../evaluation/evaluate.ts";
-import type { RuleState } from "../../evaluation/evaluate.ts";
+import type { ConditionState } from "../../conditions/condition.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { WindowPlan } from "../asset-plan.ts";
 import type { StoredReadings, StoredRules, StoredWindow } from "../stored-asset.ts";
@@ -52,10 +51,13 @@ export function storedListener(listener: Listener): StoredWindow {
   };
 }
 
-function namesOf({ order, signals, lateness, rules }: WindowPlan, states: readonly RuleState[]) {
+function namesOf(
+  { order, signals, lateness, rules }: WindowPlan,
+  states: readonly ConditionState[],
+) {
   const stored: StoredRules = {};
   for (const [place, { live, bound }] of rules.entries()) {
-    stored[bound.key] = { fingerprint: live.fingerprint, state: states[place]! };
+    stored[bound.key] = { fingerprint: live.fingerprint, state: { condition: states[place]! } };
   }
   return { order, signals: [...signals], lateness: [...lateness], rules: stored };
 }
@@ -82,10 +84,12 @@ export const listenerFrom = (stored: StoredWindow, plan: WindowPlan): Listener =
   });
 
 /** What a rule has learnt stays where its condition is the same. */
-export const statesFrom = (stored: StoredRules, plan: WindowPlan): RuleState[] =>
+export const statesFrom = (stored: StoredRules, plan: WindowPlan): ConditionState[] =>
   plan.rules.map(({ live, bound }) => {
     const kept = stored[bound.key];
-    return kept?.fingerprint === live.fingerprint ? kept.state : initialState(bound);
+    return kept?.fingerprint === live.fingerprint
+      ? kept.state.condition
+      : bound.condition.initial();
   });
 
 const pointFrom = ({ point: [seq, index] }: StoredWindow): Point => ({ seq, index });

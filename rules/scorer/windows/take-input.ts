@@ -34,13 +34,13 @@ export interface Arrival {
 }
 
 /** Checkpoints stand so many inputs apart, or so many parts of the window where that is more. */
-const fewestBetween = 32;
+const fewestBetween = 64;
 const partsOfWindow = 32;
 /** And never longer apart than this part of an epoch: the log of a slow signal is not held for days. */
 const partOfEpoch = 4;
 
 const isNew = (window: InputWindow, { seq, index }: Arrival): boolean =>
-  seq > window.point.seq || (seq === window.point.seq && index > window.point.index);
+  seq > window.seq || (seq === window.seq && index > window.index);
 
 /** Puts a reading of the signal at `place` where it belongs. Evaluates nothing: `finishWindow` does. */
 export function takeReading(
@@ -136,12 +136,13 @@ function arrive(
     window.checkpoints.push({
       at: count,
       states: null,
-      point: window.point,
+      point: { seq: window.seq, index: window.index },
       madeAt: receivedAt,
       watermark: copyOf(window.watermark),
     });
   }
-  window.point = { seq, index };
+  window.seq = seq;
+  window.index = index;
   if (passTime(window.watermark, receivedAt, window.plan.longestLateness)) counts.overfull += 1;
 }
 
