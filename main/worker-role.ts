@@ -79,6 +79,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       clock,
       queues,
       log,
+      metrics,
     });
     stack.defer(() => rollups.stop());
     const scorer = await startScorer({

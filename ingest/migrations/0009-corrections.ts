@@ -34,6 +34,7 @@ export const corrections: Migration = {
     await sql`create index correction_of_signal on ingest.correction (signal_id, id desc)`.execute(
       db,
     );
+    await sql`create index correction_by_age on ingest.correction (observed_at)`.execute(db);
     await sql`
       create table ingest.correction_request (
         id bigint generated always as identity primary key,
@@ -46,6 +47,10 @@ export const corrections: Migration = {
       )`.execute(db);
     await sql`
       create index correction_request_of_reading on ingest.correction_request (signal_id, observed_at)`.execute(
+      db,
+    );
+    await sql`
+      create index correction_request_by_age on ingest.correction_request (observed_at)`.execute(
       db,
     );
     await sql`

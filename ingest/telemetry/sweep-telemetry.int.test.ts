@@ -71,3 +71,25 @@ test("readings of an hour that waits to be rolled up again stay", async () => {
   await sweepTelemetry({ store, db, now, keepDays: { ...forEver, raw: 30 } });
   expect(asked[0]).toEqual(["raw", "2026-06-10T08:00:00.000Z"]);
 });
+
+test("corrections go with the readings that they corrected, and what people said about them too", async () => {
+  const correctedAt = (day: number): Date => new Date(Date.UTC(2026, 9, day));
+  for (const day of [10, 30]) {
+    await db.pool.query(
+      `insert into ingest.correction (partition, seq, place, signal_id, observed_at, old_quality, old_received_at,
+         old_source, new_quality, new_received_at, new_source, recorded_at)
+       values (0, $1, 0, 1, $2, 'good', $2, 0, 'good', $2, -1, $2)`,
+      [day, correctedAt(day)],
+    );
+    await db.pool.query(
+      `insert into ingest.correction_request (signal_id, observed_at, received_at, person_id, person_name, comment)
+       values (1, $1, $1, 1, 'Ana', 'why')`,
+      [correctedAt(day)],
+    );
+  }
+  await sweepTelemetry({ store, db, now, keepDays: { ...forEver, raw: 30 } });
+  const { rows } = await db.pool.query(
+    "select c.observed_at, comment from ingest.correction c full join ingest.correction_request r using (observed_at)",
+  );
+  expect(rows).toEqual([{ observed_at: correctedAt(30), comment: "why" }]);
+});

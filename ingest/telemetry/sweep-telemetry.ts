@@ -1,4 +1,5 @@
 import type { Database } from "#platform";
+import { sweepCorrections } from "./corrections/sweep-corrections.ts";
 import { dirtyHours } from "./rollups/dirty-hours.ts";
 import { rollupState } from "./rollups/rollup-state.ts";
 import type { Compaction, TelemetryStore } from "./telemetry-store.ts";
@@ -11,7 +12,7 @@ const lateHours = 3;
 
 /**
  * The store's daily housekeeping: each tier for as long as it is kept (0: for ever), then the closing of days. Readings stay
- * until they are rolled up, those included that came late. What goes is written down first: charts and rollups must know.
+ * until they are rolled up, those included that came late; corrections go with what they corrected. What goes is written down first: charts and rollups must know.
  */
 export async function sweepTelemetry(options: {
   store: Pick<TelemetryStore, "retain" | "compact">;
@@ -33,8 +34,10 @@ export async function sweepTelemetry(options: {
       dirty?.hour ?? Infinity,
     );
     if (olderThan > -Infinity) {
-      await states.write({ rawRemovedTo: Math.max(rawRemovedTo, periodOf("raw", olderThan)) });
+      const removedTo = Math.max(rawRemovedTo, periodOf("raw", olderThan));
+      await states.write({ rawRemovedTo: removedTo });
       removed += await store.retain("raw", olderThan);
+      await sweepCorrections(db, removedTo);
     }
   }
   if (keepDays.minutes > 0) {

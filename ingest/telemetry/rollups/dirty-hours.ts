@@ -27,6 +27,13 @@ export function dirtyHours(db: Database) {
         .limit(limit)
         .execute();
     },
+    async count(): Promise<number> {
+      const { n } = await tables
+        .selectFrom("ingest.rollup_dirty")
+        .select(sql<number>`count(*)`.as("n"))
+        .executeTakeFirstOrThrow();
+      return n;
+    },
     /** Those that were not marked again meanwhile. */
     async done(hours: readonly DirtyHour[]): Promise<void> {
       if (hours.length === 0) return;

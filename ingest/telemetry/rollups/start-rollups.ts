@@ -1,7 +1,8 @@
-import type { Log, Queues } from "#platform";
+import type { Log, Metrics, Queues } from "#platform";
 import { createTurn } from "../../turn.ts";
 import { rollUp } from "./roll-up.ts";
 import type { RollUpParts } from "./roll-up.ts";
+import { rollupMetrics } from "./rollup-metrics.ts";
 
 const queue = "rollups";
 
@@ -10,9 +11,10 @@ const queue = "rollups";
  * do, in bounded runs. One process at a time does it; a lost wake-up costs a minute.
  */
 export async function startRollups(
-  options: RollUpParts & { queues: Queues; log: Log; everyMs?: number },
+  options: RollUpParts & { queues: Queues; log: Log; metrics: Metrics; everyMs?: number },
 ): Promise<{ stop(): Promise<void> }> {
   const { db, queues, log, everyMs = 60_000 } = options;
+  rollupMetrics(options.metrics, options);
   const turn = createTurn(db, "rollups");
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
