@@ -1,6 +1,8 @@
 import { openDuckdbEngine, openInfluxEngine } from "./bench-engines.ts";
 import { measureStore } from "./measure-store.ts";
-import type { StoreFigures } from "./measure-store.ts";
+import type { SizeFigures, StoreFigures } from "./measure-store.ts";
+
+export type { StoreFigures } from "./measure-store.ts";
 
 export interface StoreBenchOptions {
   /** Rows stored. Default 1, 10 and 50 million. */
@@ -37,7 +39,9 @@ export async function benchStore(options: StoreBenchOptions = {}): Promise<Store
       }
       tell(`${name}, ${count} signals:`);
       try {
-        measured.push(await measureStore(engine, { sizes, signals: count, tell }));
+        measured.push(
+          await measureStore(engine, { sizes, signals: count, tell: (one) => tell(line(one)) }),
+        );
       } finally {
         await engine.dispose();
       }
@@ -45,4 +49,15 @@ export async function benchStore(options: StoreBenchOptions = {}): Promise<Store
     if (measured.length > 0) bench[name] = measured;
   }
   return bench;
+}
+
+function line(one: SizeFigures): string {
+  const both = ({ p50, p95 }: { p50: number; p95: number }): string => `${p50}/${p95}`;
+  return (
+    `  ${one.rows / million} M: ${one.writtenPerSecond} points/s written (the last million ${one.writtenPerSecondInTheLastMillion}); ms p50/p95: ` +
+    `latest of all ${both(one.latestOfAllMs)}, 24 h of a signal (${one.dayOfOneSignalReadings}) ${both(one.dayOfOneSignalMs)}, ` +
+    `7 days of minutes (${one.weekOfMinutesBuckets}) ${both(one.weekOfMinutesMs)}, from the tier ${both(one.weekOfMinutesFromTierMs)}, ` +
+    `1,000 looked up ${both(one.lookupOf1000Ms)}, an hour rolled up ${both(one.rollUpOfAnHourMs)}; ` +
+    `opened again ${one.reopenMs ?? "-"} ms; ${one.bytesPerReading ?? "-"} bytes a reading; ${one.peakMemoryMB} MB; load ${one.loadAverage}`
+  );
 }

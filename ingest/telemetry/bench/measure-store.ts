@@ -30,7 +30,7 @@ export interface StoreFigures {
 export interface Measuring {
   sizes: readonly number[];
   signals: number;
-  tell: (line: string) => void;
+  tell: (figures: SizeFigures) => void;
 }
 
 const dayMs = 86_400_000;
@@ -61,7 +61,7 @@ export async function measureStore(
       peakMemoryMB: Math.round(process.resourceUsage().maxRSS / 1_024),
       loadAverage: round(loadavg()[0]!),
     });
-    tell(`  ${JSON.stringify(figures.at(-1))}`);
+    tell(figures.at(-1)!);
   }
   const end = readings.end() + dayMs;
   const closed = await closedBytes(engine, end);

@@ -19,12 +19,12 @@ const start = Date.UTC(2026, 10, 21);
 test.skipIf(influx === undefined)(
   "a server that is killed and away for a minute loses nothing, and what waits for it takes no memory",
   async () => {
-    const { options, crash, revive, stop } = influx!;
+    const server = influx!;
     const db = await testDatabase();
     const registry = await sixteenPumps(db);
     const log = await openLog({ db, partitions: 4, clock: systemClock });
     const measurement = `away_${randomBytes(6).toString("hex")}`;
-    const store = createInfluxStore({ ...options, db, measurement });
+    const store = createInfluxStore({ ...server.options, db, measurement });
     const writer = startStoreWriter({
       log,
       store,
@@ -42,7 +42,7 @@ test.skipIf(influx === undefined)(
       for (let i = 0; i < 100; i += 1) await append();
       await writer.settle();
       await append();
-      await crash();
+      await server.crash();
       await expect.poll(() => writer.health().failingSince).toEqual(expect.any(Number));
       const heap: number[] = [];
       const back = performance.now() + awayMs;
@@ -51,7 +51,7 @@ test.skipIf(influx === undefined)(
         heap.push(process.memoryUsage().heapUsed / 2 ** 20);
         await wait(100); // a plant's pace: an absence is time, and nothing else can stand for it
       }
-      await revive();
+      await server.revive();
       await writer.settle();
       expect(await store.count()).toBe(appended);
       expect(writer.health()).toEqual({ failingSince: null, problem: null });
@@ -63,7 +63,7 @@ test.skipIf(influx === undefined)(
       await writer.stop();
       await log.close();
       await registry.close();
-      await stop();
+      await server.stop();
     }
   },
   180_000,
