@@ -66,6 +66,11 @@ export function createInflow(limitBytes: number): Inflow {
     },
     guard(socket, sift, gate) {
       const opened = (): void => goOn(socket);
+      let draining = false;
+      const drained = (): void => {
+        draining = false;
+        goOn(socket);
+      };
       // The broker takes whatever is there with read(null) when it has dealt with what it took before; node's own
       // calls pass a number. Answering "nothing there" is the one place where it can be made to wait.
       const read = socket.read.bind(socket);
@@ -76,9 +81,10 @@ export function createInflow(limitBytes: number): Inflow {
           held.add(socket);
           return null;
         }
+        // Who does not take our answers waits for himself, and may time out.
         if (socket.writableNeedDrain) {
-          held.add(socket);
-          socket.once("drain", opened);
+          if (!draining) socket.once("drain", drained);
+          draining = true;
           return null;
         }
         if (!gate.mayRead(opened)) {
