@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { benchIngest } from "./bench-ingest.ts";
 import { ingestTable } from "./ingest-table.ts";
+import { scoreCommand } from "./score-command.ts";
 import { storeCommand } from "./store-command.ts";
 
 interface Options {
@@ -31,6 +32,7 @@ export function benchCommand(): Command {
     .option("--cpu-prof <folder>", "write a CPU profile of the product there")
     .action(ingest);
   bench.addCommand(storeCommand());
+  bench.addCommand(scoreCommand());
   return bench;
 }
 
