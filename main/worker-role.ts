@@ -77,6 +77,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       ingestLog: ingest.ingestLog,
       registry: ingest.registry,
       clock,
+      held: parts.trimHold.held,
       queues,
       log,
       metrics,

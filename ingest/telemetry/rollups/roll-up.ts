@@ -20,6 +20,11 @@ export interface RollUpParts {
   ingestLog: Pick<IngestLog, "heads">;
   registry: Pick<Registry, "snapshot">;
   clock: Clock;
+  /**
+   * A backup is under way: the store is copied before the database, so nothing may be noted as rolled up that the copied store
+   * does not have. What was done meanwhile is done again.
+   */
+  held: () => boolean;
 }
 
 /** What one run did. `more`: it stopped at its bound, and there is work left that can be done now. */
@@ -39,6 +44,7 @@ export async function rollUp(
   parts: RollUpParts,
   { mostHours = 24, mostMarks = 500 } = {},
 ): Promise<RollUpRun> {
+  if (parts.held()) return { hours: 0, again: 0, more: false };
   const closed = await closeHours(parts, mostHours);
   const repaired = await repairHours(parts, mostMarks);
   return { hours: closed.hours, again: repaired.hours, more: closed.more || repaired.more };
@@ -60,11 +66,13 @@ async function closeHours(
   let from = state.rolledTo ?? hourOf(earliestObservedAt);
   for (let hours = 0; hours < most; hours += 1) {
     const hour = await nextHourWithReadings(store, from, closingTo);
+    if (parts.held()) return { hours, more: false };
     if (hour === undefined) {
       await states.write({ rolledTo: closingTo });
       return { hours, more: false };
     }
     await rollUpHour(store, { hour, signalIds, again: false }, tiersOf(state, hour));
+    if (parts.held()) return { hours, more: false };
     from = hour + hourMs;
     await states.write({ rolledTo: from });
   }
@@ -103,7 +111,7 @@ async function storedUpTo(parts: RollUpParts, state: RollupState): Promise<boole
 }
 
 async function repairHours(
-  { db, store }: RollUpParts,
+  { db, store, held }: RollUpParts,
   most: number,
 ): Promise<{ hours: number; more: boolean }> {
   const marks = dirtyHours(db);
@@ -113,6 +121,7 @@ async function repairHours(
   for (const [hour, ofHour] of Map.groupBy(dirty, (mark) => mark.hour)) {
     const signalIds = ofHour.map(({ signalId }) => signalId);
     await rollUpHour(store, { hour, signalIds, again: true }, tiersOf(state, hour));
+    if (held()) return { hours: 0, more: false };
     await marks.done(ofHour);
   }
   return { hours: dirty.length, more: dirty.length === most };

@@ -79,6 +79,17 @@ describe("rolling up", () => {
     expect((await world.rolled(1, "1h")).map(({ count }) => count)).toEqual([2, 1, 1]);
   });
 
+  test("while a backup is under way nothing is noted as rolled up, and afterwards it is done", async () => {
+    const world = await freshWorld();
+    await world.say(world.reading(0, 5, 1), world.reading(0, 130, 2));
+    world.clock.set(start + 3 * hour);
+    world.hold.on = true;
+    expect(await world.roll()).toEqual({ hours: 0, again: 0, more: false });
+    expect(await rollupState(db).read()).toMatchObject({ rolledTo: null });
+    world.hold.on = false;
+    expect(await world.roll()).toMatchObject({ hours: 1 });
+  });
+
   test("a year without a reading is passed over at once", async () => {
     const world = await freshWorld();
     await world.say(
@@ -173,10 +184,12 @@ async function freshWorld() {
   const signals = [...registry.snapshot().assets.values()].map(({ signals }) =>
     signals.get("vibration")!,
   );
-  const parts = { db, store, ingestLog: log, registry, clock };
+  const hold = { on: false };
+  const parts = { db, store, ingestLog: log, registry, clock, held: () => hold.on };
   const always = { from: start - 24 * hour + 1, to: start + 24 * hour };
   return {
     clock,
+    hold,
     parts,
     close,
     reading(
