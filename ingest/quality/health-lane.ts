@@ -39,7 +39,7 @@ interface Watched {
 const restMs = 5_000;
 const everyMs = 1_000;
 /** At most so many rows a second, which is what this may cost PostgreSQL; with more signals it takes longer. */
-const rowsPerStep = 2_000;
+const rowsPerStep = 1_000;
 const stopPatienceMs = 2_000;
 
 /** Memory is bounded by the registry: a record of some 200 bytes for each signal that was heard. */
