@@ -194,7 +194,7 @@ describe("whatever the order of arrival within the lateness, repeats, correction
     // The property is about something: each form was told of, and there was much to revise.
     expect([...raised].toSorted()).toEqual(Object.keys(conditions).toSorted());
     expect(revised).toBeGreaterThan(200);
-  });
+  }, 60_000);
 });
 
 /** All that can be told apart from outside: everything but what is settled, which nothing reads again. */
@@ -286,5 +286,5 @@ describe("a restart", () => {
       { numRuns: 150 },
     );
     expect(rebuilt).toBeGreaterThan(100);
-  });
+  }, 60_000);
 });
