@@ -101,7 +101,9 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       log,
     });
     stack.defer(() => topology.stop());
-    await createDelivery({ db, queues, subscriptions, log, metrics }).start();
+    const delivery = createDelivery({ db, queues, subscriptions, log, metrics });
+    await delivery.start();
+    stack.defer(() => delivery.stop());
     const relay = createRelay({ db, queues, subscriptions, log });
     await relay.start();
     stack.defer(() => relay.stop());

@@ -7,12 +7,23 @@ import { defaultRetryPlan, deliverNext } from "./deliver.ts";
 import type { RetryPlan } from "./deliver.ts";
 import type { Subscription } from "./event.ts";
 import { deliveryFigures } from "./delivery-figures.ts";
+import { pendingKeys } from "./pending.ts";
 import { deliveryQueue, wakeUpFor } from "./wake-up-for.ts";
 
 export type Delivery = {
-  /** Handles wake-ups until the queues close. */
+  /** Handles wake-ups until the queues close, and what no wake-up brought until `stop`. */
   start(): Promise<void>;
+  stop(): Promise<void>;
 };
+
+/**
+ * What has been due for so long is handled without a wake-up: the queue may be away, or hold on to a job whose handler
+ * died with its connection until that counts as stalled.
+ */
+const overdueMs = 5_000;
+const lookEveryMs = 2_000;
+/** One after the other: catching up must not take the connections of those who are being woken. */
+const overdueKeys = 50;
 
 const wakeUpData = z.object({ consumer: z.string(), key: z.string() });
 
@@ -29,8 +40,12 @@ export function createDelivery(options: {
   metrics?: Metrics;
   concurrency?: number;
   retry?: RetryPlan;
+  overdueMs?: number;
 }): Delivery {
   const { db, queues, log, metrics } = options;
+  const stopping = new AbortController();
+  let looking = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
   const plan = options.retry ?? defaultRetryPlan;
   const byName = new Map(options.subscriptions.map((one) => [one.consumer, one]));
   const figures = metrics === undefined ? undefined : deliveryFigures(metrics, db);
@@ -58,7 +73,33 @@ export function createDelivery(options: {
     }
   };
 
+  const handleOverdue = async (): Promise<void> => {
+    const dueForMs = options.overdueMs ?? overdueMs;
+    const consumers = [...byName.keys()];
+    for (const overdue of await pendingKeys(db, { consumers, dueForMs, limit: overdueKeys })) {
+      if (stopping.signal.aborted) return;
+      await handle(overdue);
+    }
+  };
+  const look = (): void => {
+    looking = handleOverdue()
+      .catch((error: unknown) =>
+        log.warn({ err: error }, "overdue events; looked at again shortly"),
+      )
+      .then(() => {
+        if (!stopping.signal.aborted) timer = setTimeout(look, lookEveryMs);
+      });
+  };
+
   return {
-    start: () => queues.process(deliveryQueue, handle, { concurrency: options.concurrency ?? 8 }),
+    async start() {
+      await queues.process(deliveryQueue, handle, { concurrency: options.concurrency ?? 8 });
+      timer = setTimeout(look, lookEveryMs);
+    },
+    async stop() {
+      stopping.abort();
+      clearTimeout(timer);
+      await looking;
+    },
   };
 }

@@ -12,6 +12,7 @@ import { createDelivery } from "./delivery.ts";
 import type { Subscription } from "./event.ts";
 import { readFeed } from "./feed.ts";
 import { outboxBacklog } from "./pending.ts";
+import { placeEvents } from "./place-events.ts";
 import { createRelay } from "./relay.ts";
 import type { Relay } from "./relay.ts";
 import type { OutboxTables } from "./tables.ts";
@@ -56,9 +57,11 @@ async function startNode(subscriptions: Subscription[]): Promise<Node> {
   const queues = await openQueues();
   const relay = createRelay({ db, queues, subscriptions, log });
   const retry = { attempts: 50, firstDelayMs: 2, longestDelayMs: 20 };
-  await createDelivery({ db, queues, subscriptions, log, retry }).start();
+  const delivery = createDelivery({ db, queues, subscriptions, log, retry });
+  await delivery.start();
   await relay.start();
   const stop = async (): Promise<void> => {
+    await delivery.stop();
     await relay.stop();
     await queues.close();
   };
@@ -241,6 +244,30 @@ test("a reader of the feed misses nothing while many write, commit late and two 
   }
   await Promise.all(nodes.map((node) => node.stop()));
   expect(read.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, value) => value));
+});
+
+test("what no wake-up brings is handled all the same, once it is overdue", async () => {
+  const subscription = writer("slow queue");
+  await publish("a", [1, 2]);
+  await publish("b", [3]);
+  // Placed by a relay that died before it could wake anybody.
+  await placeEvents(db, [subscription], 10);
+  const queues = await openQueues();
+  const delivery = createDelivery({
+    db,
+    queues,
+    subscriptions: [subscription],
+    log,
+    overdueMs: 0,
+  });
+  await delivery.start();
+  await expect
+    .poll(async () => (await db.pool.query("select key, value from handled order by n")).rows, {
+      timeout: 10_000,
+    })
+    .toHaveLength(3);
+  await delivery.stop();
+  await queues.close();
 });
 
 let last: Node | undefined;
