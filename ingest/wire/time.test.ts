@@ -23,7 +23,7 @@ describe("a time of the usual form", () => {
   });
 
   it("with any character changed is read as the general way reads it", () => {
-    const character = fc.constantFrom(..."0123456789-:.TZ+ a\u0661");
+    const character = fc.constantFrom(...Array.from("0123456789-:.TZ+ a\u0661"));
     fc.assert(
       fc.property(moment, fc.nat(22), character, (one, at, other) => {
         const iso = one.toISOString();
