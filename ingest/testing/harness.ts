@@ -3,11 +3,11 @@ import { createLog, type Database } from "#platform";
 import { type ManualClock, manualClock } from "#platform/testing";
 import { startBroker } from "../broker/start-broker.ts";
 import { createDevice } from "../devices/devices.ts";
-import type { LogEntry } from "../log/ingest-log.ts";
-import type { Reading } from "../log/reading.ts";
-import { type Ingest, openIngest } from "../open-ingest.ts";
+import { openIngest } from "../open-ingest.ts";
 import { partitions } from "./partitions.ts";
 import { importTestPlant } from "./plant.ts";
+
+export { entriesAfter, readingsAfter } from "./read-log.ts";
 
 export const testStart = Date.UTC(2026, 10, 21, 13);
 
@@ -53,26 +53,6 @@ export async function startTestIngest(
 }
 
 export type TestIngest = Awaited<ReturnType<typeof startTestIngest>>;
-
-/** Every entry of the log after these sequences, partition by partition. */
-export async function entriesAfter(ingest: Ingest, after: readonly number[]): Promise<LogEntry[]> {
-  const entries: LogEntry[] = [];
-  for (let partition = 0; partition < ingest.ingestLog.partitions; partition++) {
-    for (let seq = after[partition] ?? 0; ;) {
-      const more = await ingest.ingestLog.read(partition, seq, 100);
-      if (more.length === 0) break;
-      entries.push(...more);
-      seq = more.at(-1)?.seq ?? seq;
-    }
-  }
-  return entries;
-}
-
-/** Every reading in the log after these sequences, from the table's own point of view. */
-export async function readingsAfter(ingest: Ingest, after: readonly number[]): Promise<Reading[]> {
-  const entries = await entriesAfter(ingest, after);
-  return entries.flatMap((entry) => (entry.kind === "readings" ? entry.readings : []));
-}
 
 /** Resolves when a client's connection has closed. */
 export function closed(client: MqttClient): Promise<void> {

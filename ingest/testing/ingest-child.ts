@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 export interface IngestChild {
+  pid: number;
+  /** Its first line: the port of its broker, unless it takes messages from another. */
+  said: string;
   kill(): Promise<void>;
 }
 
@@ -17,8 +20,10 @@ export async function startIngestChild(databaseUrl: string, where: string): Prom
     throw new Error(`the ingest process ended (${String(code)})`);
   });
   ended.catch(() => {});
-  await Promise.race([once(child.stdout, "data"), ended]);
+  const [line] = await Promise.race([once(child.stdout, "data"), ended]);
   return {
+    pid: child.pid ?? 0,
+    said: String(line).trim(),
     async kill() {
       child.kill("SIGKILL");
       await exited;
