@@ -18,6 +18,8 @@ export interface Inlet {
   inFlightBytes(): number;
   /** Open connections of equipment; not known behind an external broker. */
   connections?(): number;
+  /** Those of them that have not said who they are. */
+  strangers?(): number;
   /** Until when the certificates of this inlet are good (epoch ms): the first that ends. Null without one. */
   certificateExpiresAt?(): number | null;
   /** Devices that were slowed because they sent more than their share; at an external broker that is the broker's. */

@@ -38,6 +38,12 @@ export function ingestMetrics(metrics: Metrics, ingest: Ingest): void {
     const { oldestWaiting } = ingestLog.health();
     return oldestWaiting === null ? 0 : Math.max(clock.now() - oldestWaiting, 0) / 1_000;
   });
+  figure("ingest_connections", "Open connections of equipment to the embedded broker.", () =>
+    [...inlets].reduce((sum, inlet) => sum + (inlet.connections?.() ?? 0), 0),
+  );
+  figure("ingest_strangers", "Connections that have not said who they are.", () =>
+    [...inlets].reduce((sum, inlet) => sum + (inlet.strangers?.() ?? 0), 0),
+  );
   figure("ingest_in_flight_bytes", "Bytes that were read and are not on disk yet.", () =>
     [...inlets].reduce((sum, inlet) => sum + inlet.inFlightBytes(), 0),
   );
