@@ -61,7 +61,7 @@ export function createPartitionLocks(options: {
   const open = async () => {
     if (session !== undefined) return session;
     const client = await db.pool.connect();
-    client.once("error", (error: Error) => {
+    client.on("error", (error: Error) => {
       if (session?.client === client) lose(error);
     });
     try {

@@ -14,7 +14,7 @@ import type { PartitionMemory } from "./partition-memory.ts";
 import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
 import type { ScorerFigures } from "./scorer-figures.ts";
-import { dueSnapshots, firstNeeded, noteChanged, noteWritten, shippedPace } from "./snapshots.ts";
+import { noteChanged, noteWritten, planSnapshots, shippedPace } from "./snapshots.ts";
 import type { SnapshotPace } from "./snapshots.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -75,14 +75,13 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     const now = performance.now();
     const changed = [...memory.assets.values()].filter((asset) => asset.store !== null);
     noteChanged(snapshots, changed, position.seq + 1, now);
-    const due = new Set(dueSnapshots(snapshots, parts.snapshotPace ?? shippedPace, now));
-    for (const asset of changed) if (asset.store === "now") due.add(asset.asset.id);
-    const writing = [...due].flatMap((id) => memory!.assets.get(id) ?? []);
-    const to = {
+    const { writing, neededFrom } = planSnapshots(snapshots, memory.assets, {
       seq,
-      neededFrom: writing.length === 0 ? position.neededFrom : firstNeeded(snapshots, writing, seq),
-      ruleVersions: versionsOf(live, position.ruleVersions),
-    };
+      neededFrom: position.neededFrom,
+      pace: parts.snapshotPace ?? shippedPace,
+      now,
+    });
+    const to = { seq, neededFrom, ruleVersions: versionsOf(live, position.ruleVersions) };
     const batch: ScoredBatch = {
       partition,
       from: position,
@@ -96,7 +95,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       memory = undefined;
       return true;
     }
-    noteWritten(snapshots, writing, now);
+    noteWritten(snapshots, writing);
     for (const asset of changed) asset.store = null;
     memory.position = { ...to, commits: position.commits + 1 };
     parts.figures?.count(result, clock.now());

@@ -7,14 +7,14 @@ export interface Snapshots {
   unsaved: Map<number, { from: number; since: number }>;
   /** Of the stored ones, those that need entries of the log besides what comes after them: the first such entry. */
   stored: Map<number, number>;
-  /** When some were last written; real time, which only spaces the writing. */
-  writtenAt: number;
+  /** When it was last looked what waits; real time, which only spaces the writing. */
+  lookedAt: number;
 }
 
 export const noSnapshots = (): Snapshots => ({
   unsaved: new Map(),
   stored: new Map(),
-  writtenAt: -Infinity,
+  lookedAt: -Infinity,
 });
 
 export interface SnapshotPace {
@@ -42,27 +42,31 @@ export function noteChanged(
   }
 }
 
-/** Which assets to write with the next commit, besides those that must be. */
-export function dueSnapshots(
+/** Which assets to write with the commit that brings the partition to `seq`, and what a successor needs then. */
+export function planSnapshots(
   snapshots: Snapshots,
-  { everyMs, waitMs, mostAtOnce }: SnapshotPace,
-  now: number,
-): number[] {
-  if (now - snapshots.writtenAt < everyMs) return [];
-  const due: number[] = [];
-  for (const [assetId, { since }] of snapshots.unsaved) {
-    if (now - since < waitMs || due.length === mostAtOnce) break;
-    due.push(assetId);
+  assets: ReadonlyMap<number, AssetMemory>,
+  at: { seq: number; neededFrom: number; pace: SnapshotPace; now: number },
+): { writing: AssetMemory[]; neededFrom: number } {
+  const { pace, now } = at;
+  const looks = now - snapshots.lookedAt >= pace.everyMs;
+  const chosen = new Set<number>();
+  for (const [id, asset] of assets) if (asset.store === "now") chosen.add(id);
+  if (looks) {
+    snapshots.lookedAt = now;
+    const most = chosen.size + pace.mostAtOnce;
+    for (const [id, { since }] of snapshots.unsaved) {
+      if (now - since < pace.waitMs || chosen.size >= most) break;
+      chosen.add(id);
+    }
   }
-  return due;
+  if (!looks && chosen.size === 0) return { writing: [], neededFrom: at.neededFrom };
+  const writing = [...chosen].flatMap((id) => assets.get(id) ?? []);
+  return { writing, neededFrom: firstNeeded(snapshots, writing, at.seq) };
 }
 
 /** Notes that these were written. */
-export function noteWritten(
-  snapshots: Snapshots,
-  written: readonly AssetMemory[],
-  now: number,
-): void {
+export function noteWritten(snapshots: Snapshots, written: readonly AssetMemory[]): void {
   for (const memory of written) {
     const { id } = memory.asset;
     const needed = neededFrom(memory);
@@ -70,15 +74,10 @@ export function noteWritten(
     if (needed === null) snapshots.stored.delete(id);
     else snapshots.stored.set(id, needed);
   }
-  if (written.length > 0) snapshots.writtenAt = now;
 }
 
 /** The first entry that a successor must read when `to` is scored and these are written. */
-export function firstNeeded(
-  snapshots: Snapshots,
-  writing: readonly AssetMemory[],
-  to: number,
-): number {
+function firstNeeded(snapshots: Snapshots, writing: readonly AssetMemory[], to: number): number {
   const written = new Set(writing.map(({ asset }) => asset.id));
   let first = to + 1;
   for (const memory of writing) first = Math.min(first, neededFrom(memory) ?? first);

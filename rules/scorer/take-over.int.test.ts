@@ -64,6 +64,14 @@ describe("the log", () => {
     expect(await behind()).toBe(0);
   });
 
+  test("is not held by a partition whose assets no rule concerns", async () => {
+    await plant.rules({ ...vibrationHigh, appliesTo: { assets: ["P-102"] } });
+    await live(0, 30, 3);
+    await plant.scorer().settle();
+    expect(plant.partitionOf("P-102")).not.toBe(plant.partitionOf(tag));
+    expect(await behind()).toBe(0);
+  });
+
   test("may go below what is needed: the successor knows what its predecessor knew", async () => {
     const scorer = plant.scorer({ snapshotPace: atEveryCommit });
     await live(0, 200, 3);
