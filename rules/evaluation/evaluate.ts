@@ -1,4 +1,5 @@
 import type {
+  Condition,
   ConditionState,
   Explanation,
   ReadingInput,
@@ -54,7 +55,7 @@ export function evaluate(rule: BoundRule, state: RuleState, input: RuleInput): E
     seen = seen.map((at, index) => (index === place ? observedAt : at));
   }
   const transitions: Transition[] = [];
-  const condition = judge(rule, state.condition, input, transitions);
+  const condition = judge(rule.condition, state.condition, input, transitions);
   if (condition === state.condition) {
     return { state: seen === state.seen ? state : { condition, seen }, transitions: nothing };
   }
@@ -66,12 +67,11 @@ export function evaluate(rule: BoundRule, state: RuleState, input: RuleInput): E
  * the condition's next state, and appends to `told` what happened.
  */
 export function judge(
-  rule: BoundRule,
+  condition: Condition,
   before: ConditionState,
   input: RuleInput,
   told: Transition[],
 ): ConditionState {
-  const { condition } = rule;
   let next = before;
   let at: number;
   if (input.kind === "reading") {
@@ -79,21 +79,21 @@ export function judge(
     next = condition.onReading(before, input.reading);
   } else if (input.kind === "tick") {
     at = input.tick.at;
-    if (rule.needsTicks) next = condition.onTick(before, input.tick);
+    if (condition.needsTicks) next = condition.onTick(before, input.tick);
   } else {
     at = input.at;
     const { signalIds } = input;
-    const concerned = signalIds === null || rule.signals.some((id) => signalIds.includes(id));
+    const concerned = signalIds === null || condition.signals.some((id) => signalIds.includes(id));
     if (concerned) next = condition.onReset(before);
   }
   if (next !== before && (next.active !== before.active || condition.learned !== undefined)) {
-    compare(rule, before, next, at, told);
+    compare(condition, before, next, at, told);
   }
   return next;
 }
 
 function compare(
-  { condition }: BoundRule,
+  condition: Condition,
   before: ConditionState,
   next: ConditionState,
   at: number,

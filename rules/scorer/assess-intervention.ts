@@ -32,7 +32,7 @@ export function assessReset(
       if (!all && !ofComponent && !ruleKeys.includes(rule.bound.key)) continue;
       try {
         const transitions: Transition[] = [];
-        part.set(place, judge(rule.bound, part.states[place]!, input, transitions));
+        part.set(place, judge(rule.bound.condition, part.states[place]!, input, transitions));
         for (const transition of transitions) tell(memory, part, rule, transition, result);
       } catch (error) {
         noteFailure(result, memory, rule, error);

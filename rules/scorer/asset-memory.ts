@@ -198,7 +198,8 @@ function sharedPart(stored: StoredAsset, plan: AssetPlan) {
     if (rules.length === 0) continue;
     const needsTicks = rules.some(({ bound }) => bound.needsTicks);
     const longestLateness = Math.max(...lateness);
-    windows.push({ order, signals, lateness, longestLateness, rules, needsTicks });
+    const conditions = rules.map(({ bound }) => bound.condition);
+    windows.push({ order, signals, lateness, longestLateness, rules, conditions, needsTicks });
   }
   return { windows, leftover };
 }

@@ -1,6 +1,6 @@
 import type { AssetEntry, SignalEntry } from "#ingest";
 import equal from "fast-deep-equal";
-import type { SignalFacts } from "../conditions/condition.ts";
+import type { Condition, SignalFacts } from "../conditions/condition.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
 import { isFor } from "../store/coverage.ts";
@@ -24,6 +24,8 @@ export interface WindowPlan {
   lateness: readonly number[];
   longestLateness: number;
   rules: PlannedRule[];
+  /** Those of the rules, at hand for who runs through many inputs. */
+  conditions: Condition[];
   /** Whether time alone can change one of them. */
   needsTicks: boolean;
 }
@@ -61,6 +63,7 @@ export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan
       signals: entries,
       components: new Set(entries.flatMap(({ componentCode }) => componentCode ?? [])),
     });
+    window.conditions.push(bound.condition);
     window.needsTicks ||= bound.needsTicks;
   }
   return plan;
@@ -94,6 +97,7 @@ function emptyWindow(order: WindowPlan["order"], signals: readonly SignalEntry[]
     lateness,
     longestLateness: Math.max(...lateness),
     rules: [],
+    conditions: [],
     needsTicks: false,
   };
 }

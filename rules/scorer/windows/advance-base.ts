@@ -18,9 +18,10 @@ export function advanceBase(window: InputWindow): void {
     if (inputs.count > 0 || moved) emptyWindow(window);
     return;
   }
+  if (settled * partsWorthDropping < inputs.count) return;
   let last = 0;
-  while (last + 1 < checkpoints.length && checkpoints[last + 1]!.at <= settled) last += 1;
-  while (checkpoints[last]!.states === null) last -= 1;
+  while (last + 1 < checkpoints.length - window.pending && checkpoints[last + 1]!.at <= settled)
+    last += 1;
   const dropped = checkpoints[last]!.at;
   if (dropped === 0 || dropped * partsWorthDropping < inputs.count) return;
   dropInputs(window, dropped);
@@ -43,11 +44,12 @@ function emptyWindow(window: InputWindow): void {
     at: 0,
     states: window.states.slice(),
     point: { seq: window.seq, index: window.index },
-    madeAt: window.checkpoints.at(-1)!.madeAt,
     watermark: copyOf(window.watermark),
   };
   if (window.inputs.count > 0) dropInputs(window, window.inputs.count);
   window.checkpoints = [base];
+  window.pending = 0;
+  window.appended = 0;
 }
 
 function dropInputs(window: InputWindow, count: number): void {
@@ -60,6 +62,7 @@ function dropInputs(window: InputWindow, count: number): void {
   dropFirst(inputs, count);
   window.settled -= count;
   window.evaluated -= count;
+  if (window.marks.length === 0) return;
   window.marks = window.marks.filter((mark) => mark.index >= count);
   for (const mark of window.marks) mark.index -= count;
 }

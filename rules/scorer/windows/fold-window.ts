@@ -70,7 +70,7 @@ function stepAt(
 ): ConditionState {
   transitions.length = 0;
   try {
-    return judge(window.plan.rules[place]!.bound, state, input, transitions);
+    return judge(window.plan.conditions[place]!, state, input, transitions);
   } catch (error) {
     // A rule that fails on an input goes on as if the input had not been.
     transitions.length = 0;
@@ -83,11 +83,11 @@ function stepAt(
 function foldNew(window: InputWindow, report: FoldReport): void {
   const { inputs, states, checkpoints } = window;
   const rules = states.length;
-  let next = checkpoints.length;
-  while (checkpoints[next - 1]!.states === null) next -= 1;
+  let next = checkpoints.length - window.pending;
   for (let index = window.evaluated; index < inputs.count; index++) {
     for (; next < checkpoints.length && checkpoints[next]!.at === index; next++) {
       checkpoints[next]!.states = states.slice();
+      window.pending -= 1;
     }
     const input = inputAt(window, index);
     for (let place = 0; place < rules; place++) {

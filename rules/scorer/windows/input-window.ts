@@ -26,8 +26,6 @@ export interface Checkpoint {
   /** In the order of the plan's rules; null until the inputs before it are evaluated. */
   states: ConditionState[] | null;
   point: Point;
-  /** The log's clock at its making. */
-  madeAt: number;
   watermark: Watermark;
 }
 
@@ -57,6 +55,11 @@ export interface InputWindow {
   dirtyTo: number;
   /** The first is the base: at 0, what is stored, and what everything else can be made from again. */
   checkpoints: Checkpoint[];
+  /** The last so many of them have no states yet. */
+  pending: number;
+  /** Inputs appended since the last of them was made, and the log's clock then. */
+  appended: number;
+  checkpointedAt: number;
   /** The order key and the rest of the order of the last input before the base. */
   base: InputOrder;
   baseNewest: number[];
@@ -104,7 +107,10 @@ export function openWindow(plan: WindowPlan, start: WindowStart): InputWindow {
     evaluated: 0,
     dirtyFrom: Infinity,
     dirtyTo: -1,
-    checkpoints: [{ at: 0, states, point, madeAt: -Infinity, watermark: copyOf(watermark) }],
+    checkpoints: [{ at: 0, states, point, watermark: copyOf(watermark) }],
+    pending: 0,
+    appended: 0,
+    checkpointedAt: -Infinity,
     base: start.base ?? { key: never, place: -1, observedAt: never },
     baseNewest: baseNewest.slice(),
     recent,

@@ -76,7 +76,7 @@ function hear(
   for (const [place, rule] of listener.plan.rules.entries()) {
     told.length = 0;
     try {
-      listener.states[place] = judge(rule.bound, listener.states[place]!, input, told);
+      listener.states[place] = judge(rule.bound.condition, listener.states[place]!, input, told);
     } catch (error) {
       told.length = 0;
       report.failed(listener, place, error);

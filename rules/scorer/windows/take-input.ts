@@ -72,6 +72,7 @@ export function takeReading(
   const { count } = inputs;
   if (count === 0 || isBefore(inputs, count - 1, key, place, at)) {
     insertReading(inputs, count, key, place, reading);
+    window.appended += 1;
     return outcome.inOrder;
   }
   const index = placeFor(inputs, key, place, at);
@@ -108,6 +109,7 @@ export function takeTick(
     const key = Math.max(last, watermark.frontier);
     noteDelivery(watermark, key);
     appendTick(inputs, key, tick);
+    window.appended += 1;
   }
   settleInputs(window);
   return true;
@@ -126,20 +128,21 @@ function arrive(
   counts: { overfull: number },
 ): void {
   const { count } = window.inputs;
-  const last = window.checkpoints.at(-1)!;
-  const since = count - last.at;
+  const { appended } = window;
   if (
-    since > 0 &&
-    (since >= Math.max(fewestBetween, count / partsOfWindow) ||
-      receivedAt - last.madeAt >= epochOf(window.plan.longestLateness) / partOfEpoch)
+    appended > 0 &&
+    (appended >= Math.max(fewestBetween, count / partsOfWindow) ||
+      receivedAt - window.checkpointedAt >= epochOf(window.plan.longestLateness) / partOfEpoch)
   ) {
     window.checkpoints.push({
       at: count,
       states: null,
       point: { seq: window.seq, index: window.index },
-      madeAt: receivedAt,
       watermark: copyOf(window.watermark),
     });
+    window.pending += 1;
+    window.appended = 0;
+    window.checkpointedAt = receivedAt;
   }
   window.seq = seq;
   window.index = index;
