@@ -8,7 +8,7 @@ import {
 import { deviceNameOf } from "../devices/mqtt-user.ts";
 import type { CloseReason } from "../intake/counters.ts";
 import type { Ingest } from "../open-ingest.ts";
-import { createAllowance } from "./allowance.ts";
+import { createAllowance } from "../allowance.ts";
 import { certificateName } from "./certificate-name.ts";
 import { mayPublish } from "./may-publish.ts";
 import type { Sessions } from "./sessions.ts";

@@ -37,7 +37,7 @@ export function assessReading(
   if (signal === undefined) {
     return {
       reason: "unknown-signal",
-      detail: `${asset.tag} has no signal "${wire.signal}"; it has ${[...asset.signals.keys()].join(", ") || "none"}`,
+      detail: `${asset.tag} has no signal "${wire.signal}"; it has ${someKeys(asset)}`,
     };
   }
   const { observedAt } = wire;
@@ -59,9 +59,17 @@ export function assessReading(
   if (unit === undefined || unit === (signal.unit ?? "")) {
     return readValue(asset, signal, wire, arrival, null);
   }
-  const conversion = conversionBetween(unit, signal.unit);
+  const asker = { source: arrival.source, assetId: asset.id, at: receivedAt };
+  const conversion = conversionBetween(unit, signal.unit, asker);
   if ("problem" in conversion) return wrongUnit(asset, signal, conversion.problem);
   return readValue(asset, signal, wire, arrival, conversion);
+}
+
+/** Enough to see a slip of the pen; a message may ask for this ten thousand times. */
+function someKeys({ signals }: AssetEntry): string {
+  const keys = [...signals.keys().take(20)];
+  const more = signals.size - keys.length;
+  return (keys.join(", ") || "none") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function wrongUnit(asset: AssetEntry, { key, unit }: SignalEntry, problem: string): Refused {

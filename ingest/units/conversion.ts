@@ -1,3 +1,5 @@
+import { createAllowance } from "../allowance.ts";
+import { sourceNotTold } from "../log/source.ts";
 import { ucumSpelling } from "./spellings.ts";
 import { type UnitMeaning, unitMeaning } from "./unit-meaning.ts";
 
@@ -7,29 +9,63 @@ export interface Conversion {
   offset: number;
 }
 
-/** Devices choose what they write, so what is remembered of it is bounded; the oldest goes first. */
+type Found = Conversion | { problem: string };
+
+/** Whose reading it is, when (epoch ms). */
+export interface Asker {
+  source: number;
+  assetId: number;
+  at: number;
+}
+
+/**
+ * Devices choose what they write, so what is remembered of it is bounded, and what cannot be converted pushes nothing out
+ * that can; the one that was needed longest ago goes first.
+ */
 const remembered = 4_096;
-const known = new Map<string, Conversion | { problem: string }>();
+const possible = new Map<string, Conversion>();
+const impossible = new Map<string, { problem: string }>();
+
+/** To work one out takes up to 0.2 ms, which nobody may ask for ten thousand times a message. */
+const allowance = createAllowance({ burst: 50, perSecond: 5, keys: 10_000 });
 
 /**
  * How a value in `from` (as a device wrote it) becomes one in `to` (UCUM, the registry's; null: a bare number), worked out
- * once a pair. A `problem` says in words why it cannot.
+ * once a pair. A `problem` says in words why it cannot. `asker` is given when somebody else chose `from`.
  */
-export function conversionBetween(
-  from: string,
-  to: string | null,
-): Conversion | { problem: string } {
+export function conversionBetween(from: string, to: string | null, asker?: Asker): Found {
   const pair = `${from}\n${to ?? ""}`;
-  const found = known.get(pair);
+  const found = recall<Found>(possible, pair) ?? recall<Found>(impossible, pair);
   if (found !== undefined) return found;
-  const [oldest] = known.size >= remembered ? known.keys() : [];
-  if (oldest !== undefined) known.delete(oldest);
-  const conversion = workOut(from, to);
-  known.set(pair, conversion);
-  return conversion;
+  if (asker !== undefined && !allowance.take(keyOf(asker), asker.at)) {
+    return { problem: `"${from}" came with too many other units that were not seen before` };
+  }
+  const worked = workOut(from, to);
+  if ("problem" in worked) remember(impossible, pair, worked);
+  else remember(possible, pair, worked);
+  return worked;
 }
 
-function workOut(from: string, to: string | null): Conversion | { problem: string } {
+function keyOf({ source, assetId }: Asker): string {
+  return source === sourceNotTold ? `asset ${assetId}` : `source ${source}`;
+}
+
+function recall<T>(memory: Map<string, T>, pair: string): T | undefined {
+  const found = memory.get(pair);
+  if (found !== undefined && memory.size > remembered / 2) {
+    memory.delete(pair);
+    memory.set(pair, found);
+  }
+  return found;
+}
+
+function remember<T>(memory: Map<string, T>, pair: string, found: T): void {
+  const [oldest] = memory.size >= remembered ? memory.keys() : [];
+  if (oldest !== undefined) memory.delete(oldest);
+  memory.set(pair, found);
+}
+
+function workOut(from: string, to: string | null): Found {
   let problem: string | undefined;
   for (const target of readings(to ?? "1")) {
     for (const source of readings(from)) {

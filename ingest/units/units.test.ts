@@ -88,6 +88,22 @@ describe("a unit that differs from the signal's", () => {
     );
   });
 
+  it("is not worked out for ever for one who always writes another, nor at the cost of the others", () => {
+    const from = (source: number) => ({ source, assetId: 1, at: 1_000 });
+    const asked = (source: number, unit: string) =>
+      "problem" in conversionBetween(unit, "mm/s", from(source));
+    const flood = Array.from({ length: 10_000 }, (_, i) => asked(1, `mm/s.${i + 2}`));
+    expect(flood.filter((refused) => !refused)).toHaveLength(50);
+    expect(asked(2, "km/d")).toBe(false);
+    const later = { ...from(1), at: 2_000 };
+    expect(conversionBetween("mm/s.20001", "mm/s", later)).toMatchObject({ factor: 20_001 });
+    // What many need stays, however much comes in between.
+    for (let i = 0; i < 10_000; i++) {
+      conversionBetween(`m/s.${i + 2}`, "mm/s");
+      if (i % 1_000 === 0) expect(asked(1, "km/d")).toBe(false);
+    }
+  });
+
   it("never throws and never answers with what is no number, whatever is written", () => {
     const text = fc.oneof(
       fc.string({ maxLength: 64 }),
