@@ -2,9 +2,11 @@ import { Command, Option } from "commander";
 import { AppError } from "#platform";
 import { backupCommand, restoreCommand } from "./backup-commands.ts";
 import { benchCommand } from "./bench/bench-command.ts";
+import { commissionCommand } from "./commission-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { exportCommand } from "./export-command.ts";
+import { inboxCommand } from "./inbox-command.ts";
 import { mosquittoCommand } from "./mosquitto-command.ts";
 import { replayCommand } from "./replay-command.ts";
 import { startCommand } from "./start-command.ts";
@@ -62,6 +64,25 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .argument("<folder>")
     .option("--replace", "what is there may go", false)
     .action(restoreCommand);
+  program
+    .command("commission")
+    .description("import a spreadsheet of assets, signals and devices, or check what reports")
+    .argument("[file]", "CSV as ingest/commissioning/README.md describes it")
+    .option("--dry-run", "only say what would change", false)
+    .option("--secrets <file>", "where secrets of new devices go (<file>.secrets.csv unless said)")
+    .option("--check", "which registered signals report, and what is missing for the others", false)
+    .option("--json", "end with one JSON object", false)
+    .action(commissionCommand);
+  program
+    .command("inbox")
+    .description("signals that devices send and nobody has registered")
+    .option("--adopt <ids...>", "register these as proposed, and take in what was refused of them")
+    .option("--class <code>", "class of adopted signals' asset, if it is not registered either")
+    .option("--system <code>", "its system")
+    .option("--ignore <ids...>", "set these aside")
+    .option("--why <text>", "why they are ignored")
+    .option("--json", "end with one JSON object", false)
+    .action(inboxCommand);
   program.addCommand(benchCommand());
 
   program

@@ -1,7 +1,11 @@
 import { AppError, z } from "#platform";
 import type { Control } from "./control-file.ts";
 
-const problemSchema = z.looseObject({ detail: z.string(), code: z.string().optional() });
+const problemSchema = z.looseObject({
+  detail: z.string(),
+  code: z.string().optional(),
+  errors: z.array(z.unknown()).optional(),
+});
 
 /** Nobody listens where the control file says. */
 export class NoAnswer extends Error {}
@@ -32,5 +36,6 @@ export async function askRunning<T>(
   throw new AppError(problem?.detail ?? `${method} ${path} was refused (${response.status}).`, {
     code: problem?.code ?? "refused",
     status: response.status,
+    data: { errors: problem?.errors ?? [] },
   });
 }

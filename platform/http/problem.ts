@@ -4,7 +4,14 @@ import { AppError } from "../errors/app-error.ts";
 import { isDatabaseAway } from "./database-away.ts";
 import { isTextNotStorable } from "./text-not-storable.ts";
 
-const FieldErrors = z.array(z.object({ field: z.string(), message: z.string() }));
+const FieldErrors = z.array(
+  z.object({
+    field: z.string(),
+    message: z.string(),
+    row: z.number().optional().openapi({ description: "Of a spreadsheet, as it numbers them." }),
+    column: z.string().nullable().optional(),
+  }),
+);
 export type FieldError = z.infer<typeof FieldErrors>[number];
 
 /** RFC 9457 problem details, as every error of this API is answered. */
