@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { play } from "../testing/series.ts";
 import type { RuleInput } from "../evaluation/evaluate.ts";
-import { afterThat, begin, day, minute, second, signals } from "../testing/series.ts";
+import { afterThat, begin, day, second, uniform } from "../testing/series.ts";
 import { AssetScorer, assetWith, liveRules, sent } from "../testing/asset.ts";
 import { settledStory, tell } from "../testing/told.ts";
 import type { ReadingInput } from "../conditions/condition.ts";
@@ -34,7 +34,7 @@ const conditions = {
 };
 const rules = liveRules(conditions);
 const withSilence = liveRules({ ...conditions, silence: { noData: { signal: "x", for: "20s" } } });
-const lateness = { x: 60, y: 30, door: 60, error: 45 };
+const lateness: Record<string, number> = { x: 60, y: 30, door: 60, error: 45 };
 const keys = ["x", "x", "x", "x", "y", "door", "error"];
 
 /** What comes to the log, and when by its clock. */
@@ -77,7 +77,7 @@ const deliveries: fc.Arbitrary<Delivery[]> = fc
     let now = 0;
     for (const { step, key, value, delay, quality, again, tick } of steps) {
       now += step * second;
-      const late = delay * lateness[key as keyof typeof lateness] * second;
+      const late = delay * (lateness[key] ?? 60) * second;
       const said = key === "error" ? (value > 7 ? "E1" : "ok") : value;
       const at = now + Math.round(late);
       const reading = sent(now, said, key, { quality, receivedAt: begin + at });
@@ -197,6 +197,32 @@ describe("whatever the order of arrival within the lateness, repeats, correction
   }, 60_000);
 });
 
+test("so it is at fifty readings a second, of which many come late", () => {
+  const random = uniform(7);
+  const found: Delivery[] = [];
+  for (let now = 0; now < 150 * second; now += 20) {
+    const value = Math.round(50 + 50 * Math.sin(now / 7_000) + 20 * random()) / 10;
+    const at = now + (random() < 0.05 ? Math.round(random() * 30 * second) : 0);
+    const reading = sent(now, value, "x", { receivedAt: begin + at });
+    found.push({ at, reading });
+    if (random() < 0.02) found.push({ at: at + 10, reading: { ...reading, value: 10 * random() } });
+  }
+  found.sort((a, b) => a.at - b.at);
+  const log = logOf(found, [7, 30, 1]);
+  const scorer = new AssetScorer(rules, assetWith(lateness));
+  let most = 0;
+  for (const batch of inBatches(log, [1, 4, 2])) {
+    scorer.score(batch);
+    most = Math.max(most, ...scorer.memory.windows.map(({ inputs }) => inputs.count));
+  }
+  expect(settledStory(scorer.changes)).toMatchObject(inRightOrder(found));
+  expect(scorer.total).toMatchObject({ historical: 0, overfull: 0 });
+  expect(scorer.total.late).toBeGreaterThan(300);
+  expect(scorer.total.corrections).toBeGreaterThan(100);
+  // A minute is 3,000 of them; what is settled goes soon.
+  expect(most).toBeLessThan(3_000 * 1.2 + 100);
+}, 60_000);
+
 /** All that can be told apart from outside: everything but what is settled, which nothing reads again. */
 function essenceOf({ windows, listeners }: AssetScorer["memory"]) {
   return {
@@ -220,7 +246,7 @@ function essenceOf({ windows, listeners }: AssetScorer["memory"]) {
           readInto(inputs, index, plan.signals, reading);
           return [keyAt(inputs, index), reading];
         }),
-        recent: inputs.count === 0 ? window.recent : recentAt(window, inputs.count - 1),
+        recent: inputs.count === 0 ? window.recent : recentAt(window, inputs.count - 1).recent,
       };
     }),
     listeners: listeners.map(({ states, newest, recent }) => ({ states, newest, recent })),

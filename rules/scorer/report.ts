@@ -6,6 +6,7 @@ import type { Assessment, Judgement } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
 import { recentAt } from "./windows/advance-base.ts";
+import type { Remembered } from "./windows/advance-base.ts";
 import type { FoldReport } from "./windows/fold-window.ts";
 import { isTickAt, receivedAt } from "./windows/input-columns.ts";
 import type { InputWindow, Mark } from "./windows/input-window.ts";
@@ -18,23 +19,24 @@ export interface Report extends FoldReport, ListenerReport {
 
 export function reportInto(result: Assessment): Report {
   let memory!: AssetMemory;
+  let before: Remembered | undefined;
 
-  const judgement = (window: InputWindow, { index, place, transition }: Mark): Judgement => ({
-    transition,
-    receivedAt: isTickAt(window.inputs, index) ? null : receivedAt(window.inputs, index),
-    evidence: cutEvidence(
-      window.plan.rules[place]!,
+  const judgement = (window: InputWindow, { index, place, transition }: Mark): Judgement => {
+    const { inputs, plan } = window;
+    before = recentAt(window, index, before);
+    return {
       transition,
-      window.plan.signals,
-      recentAt(window, index),
-    ),
-  });
+      receivedAt: isTickAt(inputs, index) ? null : receivedAt(inputs, index),
+      evidence: cutEvidence(plan.rules[place]!, transition, plan.signals, before.recent),
+    };
+  };
   const failed = ({ plan }: { plan: WindowPlan }, place: number, error: unknown) =>
     noteFailure(result, memory, plan.rules[place]!, error);
 
   return {
     about(next) {
       memory = next;
+      before = undefined;
     },
     told(window, mark) {
       const rule = window.plan.rules[mark.place]!;

@@ -90,6 +90,15 @@ export const sent = (
   ...more,
 });
 
+const counted = [
+  "evaluated",
+  "repeats",
+  "late",
+  "corrections",
+  "historical",
+  "overfull",
+] as const satisfies (keyof Assessment["counts"])[];
+
 /** What a scorer is to one asset: batches of a log go in, and what came of them is told. */
 export class AssetScorer {
   memory: AssetMemory;
@@ -108,9 +117,7 @@ export class AssetScorer {
   score(entries: readonly LogEntry[]): Assessment {
     const result = this.take(entries);
     this.changes.push(...result.changes);
-    for (const key of Object.keys(this.total) as (keyof typeof this.total)[]) {
-      this.total[key] += result.counts[key];
-    }
+    for (const name of counted) this.total[name] += result.counts[name];
     for (const { times } of result.failures.values()) this.failures += times;
     return result;
   }

@@ -54,7 +54,7 @@ function emptyWindow(window: InputWindow): void {
 
 function dropInputs(window: InputWindow, count: number): void {
   const { inputs, baseNewest } = window;
-  rememberInputs(window, count, window.recent);
+  rememberInputs(window, 0, count, window.recent);
   for (let i = 0; i < count; i++) {
     if (!isTickAt(inputs, i)) baseNewest[placeAt(inputs, i)] = observedAt(inputs, i);
   }
@@ -76,25 +76,40 @@ const reading: ReadingInput = {
   quality: "good",
 };
 
-/** Adds the readings among the first `count` inputs to what is remembered, by place of the signal. */
+/** Adds the readings among the inputs to what is remembered, by place of the signal. */
 function rememberInputs(
   { inputs, plan }: InputWindow,
-  count: number,
+  from: number,
+  to: number,
   recent: readonly RecentReadings[],
 ): void {
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     if (isTickAt(inputs, i)) continue;
     readInto(inputs, i, plan.signals, reading);
     remember(recent[placeAt(inputs, i)]!, reading);
   }
 }
 
-/** What was known of the signals when the input at `index` came: that of the base, and what came since. By place of the signal. */
-export function recentAt(window: InputWindow, index: number): RecentReadings[] {
-  const recent = window.recent.map(({ at, values }) => ({
-    at: at.slice(),
-    values: values.slice(),
-  }));
-  rememberInputs(window, index + 1, recent);
-  return recent;
+/** What was remembered of a window's signals when the input before `upTo` had come. Changed in place as it is asked for later ones. */
+export interface Remembered {
+  window: InputWindow;
+  upTo: number;
+  recent: RecentReadings[];
 }
+
+/**
+ * What was known of the signals when the input at `index` came: that of the base, and what came since. By place of the signal. `before`:
+ * the last answer, from which it goes on where it can; to be forgotten when the window's inputs change.
+ */
+export function recentAt(window: InputWindow, index: number, before?: Remembered): Remembered {
+  const goesOn = before !== undefined && before.window === window && before.upTo <= index + 1;
+  const remembered = goesOn ? before : { window, upTo: 0, recent: window.recent.map(copied) };
+  rememberInputs(window, remembered.upTo, index + 1, remembered.recent);
+  remembered.upTo = index + 1;
+  return remembered;
+}
+
+const copied = ({ at, values }: RecentReadings): RecentReadings => ({
+  at: at.slice(),
+  values: values.slice(),
+});
