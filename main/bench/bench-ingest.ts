@@ -4,6 +4,8 @@ import type { LoadDevice, Publisher, RunResult } from "#simulators";
 import { startBenchChild } from "./bench-child.ts";
 import { startProductUnderLoad } from "./product-under-load.ts";
 import type { ProductUnderLoad } from "./product-under-load.ts";
+import { orderStages } from "./order-stages.ts";
+import type { OrderStages } from "./order-stages.ts";
 import { slopeOf, spreadOf } from "./spread.ts";
 import type { Spread } from "./spread.ts";
 import { watchFlags } from "./watch-flags.ts";
@@ -65,6 +67,7 @@ export interface IngestFacts {
   flags: number;
   orders: number;
   publishToFlagAtOrderRateMs: Spread;
+  orderStagesMs: OrderStages;
   readings: number;
   bytesPerReadingClosed: number;
 }
@@ -144,10 +147,12 @@ export async function benchIngest(
   });
   const storedLatencies = await product.noteLatency(false);
   tell(`At ${latencyRate} readings/s: ${flags.flagMs.length} flags.`);
+  const ordersFrom = Date.now();
   const orders = await probed(product, "orders", async () => {
     const probes = { signal: probeSignals.orders, perSecond: probesPerSecond };
     await publish({ ...flatOut(1, seconds), messagesPerSecond: 10_000, probes });
   });
+  const stages = await orderStages(product.databaseUrl, ordersFrom);
   tell(`At 10,000 readings/s: ${orders.orderMs.length} orders.`);
 
   const memory =
@@ -191,6 +196,7 @@ export async function benchIngest(
       flags: flags.flagMs.length,
       orders: orders.orderMs.length,
       publishToFlagAtOrderRateMs: spreadOf(orders.flagMs),
+      orderStagesMs: stages,
       readings: stored,
       bytesPerReadingClosed: Math.round((closedBytes / stored) * 100) / 100,
     },

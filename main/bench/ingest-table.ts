@@ -5,7 +5,7 @@ import type { Spread } from "./spread.ts";
 /** The figures for people, with what is needed to judge them. */
 export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[] {
   const { oneReading, tenReadings, memory } = figures;
-  const { loadAverage, cpuPer100kMessages: cpu, payloadBytes } = facts;
+  const { loadAverage, cpuPer100kMessages: cpu, payloadBytes, orderStagesMs: stages } = facts;
   const throughput = (words: string, one: Throughput, bytes: number): string =>
     `${words} (${bytes} bytes): ${number(one.readingsPerSecond)} readings/s published, stored and scored; ` +
     `bare broker ${number(one.bareBrokerPerSecond)}; ratio ${one.ratio}`;
@@ -24,6 +24,8 @@ export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[
     `publish → flag at ${number(facts.latencyRate)}/s: ${spread(figures.publishToFlagMs)} (${facts.flags} flags)`,
     `publish → flag at 10,000/s: ${spread(facts.publishToFlagAtOrderRateMs)}`,
     `publish → order on the feed at 10,000/s: ${spread(figures.publishToOrderMs)} (${facts.orders} orders)`,
+    `  of that: judged after ${spread(stages.judged)}; its event written after ${spread(stages.flagWritten)}; ` +
+      `the order's event written after ${spread(stages.orderWritten)}`,
     `peak memory of the product: ${figures.peakMemoryMB} MB`,
     `a stored reading: ${figures.bytesPerReading} bytes as it stands, ${facts.bytesPerReadingClosed} in closed partitions`,
     ...(memory === undefined

@@ -29,8 +29,8 @@ export interface ProductUnderLoad extends AsyncDisposable, ProductReady {
 }
 
 const lookEveryMs = 10;
-/** Longer than any backlog of a bench takes; what stands still so long is broken. */
-const patienceMs = 300_000;
+/** What stands still so long, with readings to store or score, is broken. */
+const patienceMs = 45_000;
 
 /** The product in a process of its own, on its embedded parts in a new folder, with the load's plant registered. */
 export async function startProductUnderLoad(options: {
@@ -61,13 +61,17 @@ export async function startProductUnderLoad(options: {
 
   const progress = (): Promise<Progress> => child.ask({ kind: "progress" });
   const reached = async (there: (progress: Progress) => boolean): Promise<number> => {
-    const deadline = performance.now() + patienceMs;
+    let movedAt = performance.now();
+    let before = "";
     for (;;) {
       const now = await progress();
+      const all = JSON.stringify(now);
+      if (all !== before) movedAt = performance.now();
+      before = all;
       if (now.outboxParked > 0) throw new Error(`${now.outboxParked} events could not be handled`);
       if (there(now)) return Date.now();
-      if (performance.now() > deadline) {
-        throw new Error(`the product does not catch up: ${JSON.stringify(now)}`);
+      if (performance.now() - movedAt > patienceMs) {
+        throw new Error(`the product stands still: ${all}`);
       }
       await delay(lookEveryMs);
     }
