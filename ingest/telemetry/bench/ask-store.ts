@@ -1,19 +1,19 @@
 import type { TelemetryStore } from "../telemetry-store.ts";
 import type { SyntheticReadings } from "./synthetic-readings.ts";
 import { round, timed, timedOften } from "./timings.ts";
-import type { Timings } from "./timings.ts";
+import type { ReadTimings } from "./timings.ts";
 
 export interface ReadFigures {
-  latestOfAllMs: Timings;
+  latestOfAllMs: ReadTimings;
   /** The newest 24 hours of one signal; so many readings of so many there could be. */
-  dayOfOneSignalMs: Timings;
+  dayOfOneSignalMs: ReadTimings;
   dayOfOneSignalReadings: number;
   /** The newest 7 days of one signal as means of a minute: from the readings, and from the tier. */
-  weekOfMinutesMs: Timings;
-  weekOfMinutesFromTierMs: Timings;
+  weekOfMinutesMs: ReadTimings;
+  weekOfMinutesFromTierMs: ReadTimings;
   weekOfMinutesBuckets: number;
   /** A thousand single readings of different signals, from the last minutes. */
-  lookupOf1000Ms: Timings;
+  lookupOf1000Ms: ReadTimings;
   countOfAllMs: number;
 }
 

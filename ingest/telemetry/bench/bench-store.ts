@@ -52,9 +52,10 @@ export async function benchStore(options: StoreBenchOptions = {}): Promise<Store
 }
 
 function line(one: SizeFigures): string {
-  const both = ({ p50, p95 }: { p50: number; p95: number }): string => `${p50}/${p95}`;
+  const both = ({ p50, p95, cpuMs }: { p50: number; p95: number; cpuMs?: number }): string =>
+    `${p50}/${p95}${cpuMs === undefined ? "" : `/${cpuMs}`}`;
   return (
-    `  ${one.rows / million} M: ${one.writtenPerSecond} points/s written (the last million ${one.writtenPerSecondInTheLastMillion}); ms p50/p95: ` +
+    `  ${one.rows / million} M: ${one.writtenPerSecond} points/s written (the last million ${one.writtenPerSecondInTheLastMillion}); ms p50/p95/CPU: ` +
     `latest of all ${both(one.latestOfAllMs)}, 24 h of a signal (${one.dayOfOneSignalReadings}) ${both(one.dayOfOneSignalMs)}, ` +
     `7 days of minutes (${one.weekOfMinutesBuckets}) ${both(one.weekOfMinutesMs)}, from the tier ${both(one.weekOfMinutesFromTierMs)}, ` +
     `1,000 looked up ${both(one.lookupOf1000Ms)}, an hour rolled up ${both(one.rollUpOfAnHourMs)}; ` +

@@ -34,7 +34,6 @@ export interface Measuring {
 }
 
 const dayMs = 86_400_000;
-const start = Date.UTC(2026, 10, 1);
 
 /** One store that grows through the sizes and spans a week at the largest, so that the same questions meet more and more data. */
 export async function measureStore(
@@ -42,6 +41,8 @@ export async function measureStore(
   { sizes, signals, tell }: Measuring,
 ): Promise<StoreFigures> {
   const everyMs = Math.ceil((7 * dayMs * signals) / Math.max(...sizes));
+  // Ends about now, as a plant's readings do: a store may look at the newest first.
+  const start = Math.floor(Date.now() / dayMs) * dayMs - 7 * dayMs;
   const readings = createSyntheticReadings({ signals, everyMs, start });
   const progress = { rows: 0, seq: 0, closedTo: start, rolledUpTo: start };
   const bytesEach = async (): Promise<number | null> =>
@@ -49,6 +50,7 @@ export async function measureStore(
   const figures: SizeFigures[] = [];
   for (const size of sizes.toSorted((a, b) => a - b)) {
     const written = await writeReadings(engine.store, readings, progress, size);
+    await engine.store.compact(progress.closedTo); // waits for what is being sorted behind the writer's back
     const bytesPerReading = await bytesEach();
     const asked = await askStore(engine.store, readings, signals);
     const reopened = engine.reopen === null ? null : await timed(engine.reopen);
@@ -76,7 +78,7 @@ export async function measureStore(
             withMinutes: round(closed.withMinutes / progress.rows),
             without: round(closed.without / progress.rows),
           },
-    retentionOfADayMs: await removeDays(engine, end),
+    retentionOfADayMs: await removeDays(engine, start, end),
   };
 }
 
@@ -90,7 +92,7 @@ async function closedBytes(engine: BenchEngine, end: number) {
   return { withMinutes, without: await engine.bytes() };
 }
 
-async function removeDays(engine: BenchEngine, end: number): Promise<Timings> {
+async function removeDays(engine: BenchEngine, start: number, end: number): Promise<Timings> {
   const ms: number[] = [];
   for (let day = start + dayMs; day < end; day += dayMs) {
     ms.push((await timed(() => engine.store.retain("raw", day))).ms);

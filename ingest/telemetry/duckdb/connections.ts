@@ -25,9 +25,10 @@ export async function openConnections(path: string, tempDir: string, options: En
     checkpoint_threshold: "4MB",
     threads: String(options.threads),
     temp_directory: tempDir,
+    // A file never changes under its name, so what was read of it once holds.
+    validate_external_file_cache: "NO_VALIDATION",
   });
   const writer = await instance.connect();
-  await writer.run("set parquet_metadata_cache = true");
   const rewriter = await instance.connect();
   const pool = await Promise.all(
     Array.from({ length: readers }, async () => ({
@@ -36,6 +37,11 @@ export async function openConnections(path: string, tempDir: string, options: En
       waiting: 0,
     })),
   );
+
+  // A setting of each connection.
+  for (const connection of [writer, rewriter, ...pool.map((one) => one.connection)]) {
+    await connection.run("set parquet_metadata_cache = true");
+  }
 
   return {
     writer,

@@ -44,7 +44,7 @@ async function loadFiles(connection: DuckDBConnection, daysDir: string): Promise
   const rows = await queryRows<Omit<DayFile, "path">>(
     connection,
     `select day::double as day, first_run as "firstRun", last_run as "lastRun", rows::double as rows, bytes::double as bytes,
-       scale, form, late, min_at::double as "minAt", max_at::double as "maxAt" from day_file order by day, last_run`,
+       scale, form, late, codes::double as codes, min_at::double as "minAt", max_at::double as "maxAt" from day_file order by day, last_run`,
   );
   return rows.map((row) => {
     const path = dayPath(daysDir, row.day, row.firstRun, row.lastRun);

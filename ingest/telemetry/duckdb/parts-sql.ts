@@ -67,9 +67,9 @@ function unionOf(
       (table) =>
         `${table.codes === 0 ? hotColumns.replace("code", "null::varchar as code") : hotColumns}, ${arrivalOf(table.run)} + rowid as arrival from ${hotName(table.run)} where ${where}`,
     ),
-    ...sameRun(files, among).map(
-      ({ run, form, paths }) =>
-        `${fileColumns(form)}, ${arrivalOf(run)} as arrival from ${readParquet(paths)} where ${conditions(query, form)}`,
+    ...readTogether(files).map(
+      (group) =>
+        `${fileColumns(group)}, ${arrivalOfFiles(group.files, among)} as arrival from ${readParquet(group.files.map((file) => file.path))} where ${conditions(query, group.form)}`,
     ),
   ];
   return selects.map((select) => `select ${select}`).join(" union all ");
@@ -91,11 +91,11 @@ export function quoted(text: string): string {
 const hotColumns = "signal_id, observed_at, lag_ms, value, code, quality, source, late";
 
 /** A file may hold its values as decimals (see value-scale); a query always sees doubles. */
-function fileColumns(form: number): string {
-  const value = "value::double as value, code, quality";
-  return form === 1
-    ? `signal_id, epoch_ms(observed_at) as observed_at, lag_ms, ${value}, 0::integer as source, true as late`
-    : `signal_id, observed_at, lag_ms, ${value}, source, late`;
+function fileColumns({ form, codes }: FileGroup): string {
+  const at = form === 1 ? "epoch_ms(observed_at) as observed_at" : "observed_at";
+  const code = codes ? "code" : "null::varchar as code";
+  const more = form === 1 ? "0::integer as source, true as late" : "source, late";
+  return `signal_id, ${at}, lag_ms, value::double as value, ${code}, quality, ${more}`;
 }
 
 function conditions({ signalIds, from, to }: PartsQuery, form = 2): string {
@@ -126,28 +126,33 @@ function integer(value: number): string {
 }
 
 interface FileGroup {
-  run: number;
   form: number;
-  paths: string[];
+  codes: boolean;
+  files: DayFile[];
 }
 
-/** Below every real run: what a hot table says of the same moment came later. */
-const aloneInItsDay = 0;
-
-/**
- * Files that share a value type and that cannot answer for the same moment (one a day) are read together: a statement over a
- * year should not have 365 branches. A day with several files keeps their runs apart.
- */
-function sameRun(files: readonly DayFile[], among: readonly DayFile[]): FileGroup[] {
+/** Files of the same columns are read as one: a branch of a statement costs a millisecond, and a year would have 365. */
+function readTogether(files: readonly DayFile[]): FileGroup[] {
   const groups = new Map<string, FileGroup>();
-  const perDay = Map.groupBy(among, (file) => file.day);
   for (const file of files) {
-    const alone = perDay.get(file.day)!.length === 1;
-    const run = alone ? aloneInItsDay : file.lastRun;
-    const key = `${run} ${file.scale} ${file.form}`;
-    const group = groups.get(key) ?? { run, form: file.form, paths: [] };
-    group.paths.push(file.path);
+    const { form, scale } = file;
+    const codes = file.codes > 0;
+    const key = `${scale} ${form} ${codes}`;
+    const group = groups.get(key) ?? { form, codes, files: [] };
+    group.files.push(file);
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/**
+ * The arrival of a file's rows is its run's; of a file that is alone in its day it is below all runs, because nothing but a
+ * hot table can have the same moment.
+ */
+function arrivalOfFiles(files: readonly DayFile[], among: readonly DayFile[]): string {
+  const perDay = Map.groupBy(among, (file) => file.day);
+  const cases = files.flatMap(({ day, lastRun }, i) =>
+    perDay.get(day)!.length === 1 ? [] : [`when ${i} then ${arrivalOf(lastRun)}`],
+  );
+  return cases.length === 0 ? "0::bigint" : `case file_index ${cases.join(" ")} else 0 end`;
 }

@@ -79,6 +79,7 @@ function file(minAt: number, maxAt: number): DayFile {
     bytes: 1,
     scale: null,
     form: 2,
+    codes: 0,
     late: false,
     minAt,
     maxAt,

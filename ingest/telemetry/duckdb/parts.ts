@@ -22,6 +22,8 @@ export interface DayFile {
   lastRun: number;
   path: string;
   rows: number;
+  /** Rows that carry a code (see HotTable). */
+  codes: number;
   bytes: number;
   /** Its values are decimals with so many places; null: doubles. */
   scale: number | null;

@@ -146,8 +146,8 @@ export async function publish(
 }
 
 function insertFile(file: DayFile): string {
-  const { day, firstRun, lastRun, rows, bytes, scale, late, minAt, maxAt, form } = file;
-  return `insert into day_file values (${[day, firstRun, lastRun, rows, bytes, scale ?? "null", late, minAt, maxAt, form].join(", ")})`;
+  const { day, firstRun, lastRun, rows, bytes, scale, late, minAt, maxAt, form, codes } = file;
+  return `insert into day_file values (${[day, firstRun, lastRun, rows, bytes, scale ?? "null", late, minAt, maxAt, form, codes].join(", ")})`;
 }
 
 async function removeFile({ path }: DayFile): Promise<void> {

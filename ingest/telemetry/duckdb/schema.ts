@@ -46,7 +46,7 @@ async function createSchema(connection: DuckDBConnection): Promise<void> {
       insert into meta values (${schemaVersion});
       create table store_position (partition INTEGER, seq BIGINT);
       create table hot_table (run INTEGER);
-      create table day_file (day BIGINT, first_run INTEGER, last_run INTEGER, rows BIGINT, bytes BIGINT, scale TINYINT, late BOOLEAN, min_at BIGINT, max_at BIGINT, form TINYINT);
+      create table day_file (day BIGINT, first_run INTEGER, last_run INTEGER, rows BIGINT, bytes BIGINT, scale TINYINT, late BOOLEAN, min_at BIGINT, max_at BIGINT, form TINYINT, codes BIGINT);
       create table latest (${readingColumns});
       ${createRollupTables};
       ${createHotTable(1)};
@@ -78,6 +78,8 @@ async function fromFirstVersion(connection: DuckDBConnection): Promise<void> {
       "alter table latest alter column observed_at type BIGINT using epoch_ms(observed_at)",
       "alter table latest add column source INTEGER default 0",
       "alter table day_file add column form TINYINT default 1",
+      "alter table day_file add column codes BIGINT",
+      "update day_file set codes = rows",
       createRollupTables,
       "update meta set version = 2",
     ]) {

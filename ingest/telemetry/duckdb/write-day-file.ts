@@ -50,9 +50,9 @@ export async function writeDayFile(
       from (${standing(rows)}) order by signal_id, observed_at
     ) to ${quoted(unfinished)} (${dayFileForm}, row_group_size ${groupRows(mostRows)})`);
   await finishFile(path);
-  const [facts] = await queryRows<{ rows: number; minAt: number; maxAt: number }>(
+  const [facts] = await queryRows<{ rows: number; codes: number; minAt: number; maxAt: number }>(
     connection,
-    `select count(*)::double as rows, min(observed_at)::double as "minAt", max(observed_at)::double as "maxAt" from ${readParquet([path])}`,
+    `select count(*)::double as rows, count(code)::double as codes, min(observed_at)::double as "minAt", max(observed_at)::double as "maxAt" from ${readParquet([path])}`,
   );
   if (facts === undefined) throw new Error(`${path} cannot be read back`);
   return {
