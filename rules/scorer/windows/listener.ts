@@ -66,17 +66,19 @@ export function hearTick(
 const isNew = ({ point }: Listener, { seq, index }: Arrival): boolean =>
   seq > point.seq || (seq === point.seq && index > point.index);
 
+const told: Transition[] = [];
+
 function hear(
   listener: Listener,
   input: RuleInput,
   receivedAt: number | null,
   report: ListenerReport,
 ): void {
-  const told: Transition[] = [];
-  for (const [place, rule] of listener.plan.rules.entries()) {
+  const { states, plan } = listener;
+  for (let place = 0; place < states.length; place++) {
     told.length = 0;
     try {
-      listener.states[place] = judge(rule.bound.condition, listener.states[place]!, input, told);
+      states[place] = judge(plan.conditions[place]!, states[place]!, input, told);
     } catch (error) {
       told.length = 0;
       report.failed(listener, place, error);

@@ -12,7 +12,7 @@ import {
 import type { InputColumns } from "./input-columns.ts";
 import { tickPlace, wholeEntry } from "./input-window.ts";
 import type { InputOrder, InputWindow } from "./input-window.ts";
-import { allSettled, copyOf, epochOf, noteDelivery, noteObserved, passTime } from "./watermark.ts";
+import { copyOf, epochOf, isOverdue, noteDelivery, noteObserved, passTime } from "./watermark.ts";
 
 /** What became of a reading in a window, the more telling the higher. */
 export const outcome = {
@@ -101,8 +101,10 @@ export function takeTick(
 ): boolean {
   if (!isNew(window, arrival)) return false;
   const { inputs, watermark, plan } = window;
-  // Nothing waits and nothing listens: time changes nothing here, and is not noted.
-  if (!plan.needsTicks && inputs.count === 0 && allSettled(watermark)) return false;
+  // Nothing listens and nothing has waited long enough: time changes nothing here, and is not noted.
+  if (!plan.needsTicks && !isOverdue(watermark, arrival.receivedAt, plan.longestLateness)) {
+    return false;
+  }
   arrive(window, arrival, counts);
   if (plan.needsTicks) {
     const last = inputs.count === 0 ? window.base.key : keyAt(inputs, inputs.count - 1);

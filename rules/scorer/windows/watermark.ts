@@ -47,6 +47,10 @@ export const allSettled = (mark: Watermark): boolean =>
 
 export const epochOf = (lateness: number): number => lateness + epochMargin;
 
+/** Whether `passTime` would settle something because time has passed. */
+export const isOverdue = (mark: Watermark, now: number, lateness: number): boolean =>
+  now - mark.epochStart >= epochOf(lateness) && !allSettled(mark);
+
 /**
  * Takes in that the log's clock stands at `now`: what was delivered before the epoch under way began is settled once that one is over. So
  * an asset that fell silent does not hold the log for ever, and a window stays bounded. True when it was full and settled for that.
