@@ -17,5 +17,5 @@ rollupsContract(
       },
     };
   },
-  { runs: 8 },
+  { runs: 8, deletes: true },
 );

@@ -19,6 +19,6 @@ if (typeof influx === "string") {
       const store = createInfluxStore({ ...influx.options, db, measurement });
       return { store, dispose: () => store.close() };
     },
-    { runs: 4 },
+    { runs: 4, deletes: influx.canDelete },
   );
 }

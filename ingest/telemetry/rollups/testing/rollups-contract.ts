@@ -5,6 +5,8 @@ import type { Database } from "#platform";
 import { openLog } from "../../../log/open-log.ts";
 import type { Reading } from "../../../log/reading.ts";
 import type { Registry } from "../../../registry/registry.ts";
+import { sweepTelemetry } from "../../sweep-telemetry.ts";
+import { readSeries } from "../../series/read-series.ts";
 import { readBuckets } from "../../series/read-buckets.ts";
 import { tierMs } from "../../telemetry-store.ts";
 import type { Bucket, TelemetryStore } from "../../telemetry-store.ts";
@@ -28,7 +30,11 @@ export type MakeStore = (
 ) => Promise<{ store: TelemetryStore; dispose: () => Promise<void> }>;
 
 /** Minutes and hours over the port: the same numbers from every adapter. */
-export function rollupsContract(name: string, make: MakeStore, { runs }: { runs: number }): void {
+export function rollupsContract(
+  name: string,
+  make: MakeStore,
+  { runs, deletes }: { runs: number; deletes: boolean },
+): void {
   describe(`rolling up over ${name}`, () => {
     beforeAll(async () => {
       makeStore = make;
@@ -96,6 +102,30 @@ export function rollupsContract(name: string, make: MakeStore, { runs }: { runs:
       world.hold.on = false;
       expect(await world.roll()).toMatchObject({ hours: 1 });
     });
+
+    test.skipIf(deletes === false)(
+      "where readings are gone a chart shows their minutes, and what comes too late for them changes nothing",
+      async () => {
+        const world = await freshWorld();
+        const day = 24 * 60;
+        await world.say(
+          ...[-3 * day, -3 * day + 1, -3 * day + 61, 0, 400].map((n) => world.reading(0, n, n)),
+        );
+        world.clock.set(start + 8 * hour);
+        await world.roll();
+        const before = await world.rolled(0, "1h");
+        const keepDays = { raw: 1, minutes: 0, hours: 0 };
+        await sweepTelemetry({ store: world.parts.store, db, now: world.clock.now(), keepDays });
+        expect(await world.series(0)).toMatchObject({
+          form: "buckets",
+          buckets: before.slice(0, 2).map(({ count }) => ({ count })),
+          sources: [{ tier: "1h" }],
+        });
+        await world.say(world.reading(0, -3 * day + 2, 99));
+        await world.roll();
+        expect(await world.rolled(0, "1h")).toEqual(before);
+      },
+    );
 
     test("a year without a reading is passed over at once", async () => {
       const world = await freshWorld();
@@ -173,7 +203,12 @@ async function freshWorld() {
   await db.pool.query(
     "truncate ingest.log, ingest.log_head, ingest.correction, ingest.pending_revision, ingest.rollup_dirty",
   );
-  await rollupState(db).write({ rolledTo: null, closingTo: null, closingHeads: null });
+  await rollupState(db).write({
+    rolledTo: null,
+    closingTo: null,
+    closingHeads: null,
+    rawRemovedTo: 0,
+  });
   const clock = manualClock(start + 10 * minute);
   const { store, dispose } = await makeStore(db);
   const log = await openLog({ db, partitions: 4, clock });
@@ -193,6 +228,7 @@ async function freshWorld() {
   const hold = { on: false };
   const parts = { db, store, ingestLog: log, registry, clock, held: () => hold.on };
   const always = { from: start - 24 * hour + 1, to: start + 24 * hour };
+  const everything = { from: start - 4 * 24 * hour, to: start + 24 * hour };
   return {
     clock,
     hold,
@@ -233,7 +269,19 @@ async function freshWorld() {
       }
     },
     rolled: (pump: number, tier: "1m" | "1h") =>
-      store.rollups({ tier, signalId: signals[pump]!.id, ...always }).then(withoutSignal),
+      store.rollups({ tier, signalId: signals[pump]!.id, ...everything }).then(withoutSignal),
+    /** What an old stretch of a day looks like. */
+    series: (pump: number) =>
+      readSeries(
+        { store, rollups: rollupState(db) },
+        {
+          signal: signals[pump]!,
+          from: start - 72 * hour - 1,
+          to: start - 48 * hour,
+          points: 30,
+          now: clock.now(),
+        },
+      ),
     fromReadings: (pump: number, everyMs: number) =>
       store.downsample({ signalId: signals[pump]!.id, ...always, everyMs }),
     /** What a chart with buckets of so many milliseconds shows. */
