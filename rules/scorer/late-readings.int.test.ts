@@ -1,10 +1,12 @@
 import type { Reading } from "#ingest";
 import { testDatabase } from "#platform/testing";
+import { createMetrics } from "#platform";
 import type { Database } from "#platform";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { atEveryCommit, fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { uniform } from "../testing/series.ts";
+import { scorerFigures } from "./scorer-figures.ts";
 
 let db: Database;
 let plant: Fixture;
@@ -129,6 +131,27 @@ describe.each([
     await step({ ...vibration(204, 9), historical: true });
     expect({ flags: await plant.flags(), events: await plant.events() }).toEqual(before);
   });
+});
+
+test("what came late, was corrected, repeated or too old is counted", async () => {
+  const metrics = createMetrics();
+  const scorer = plant.scorer({ figures: scorerFigures(metrics) });
+  const history = { ...vibration(31, 3), historical: true };
+  await plant.log.append([...steady(0, 19, 3), ...steady(21, 30, 9)]);
+  await scorer.settle();
+  await plant.log.append([vibration(20, 3), vibration(25, 8), vibration(26, 9), history]);
+  await scorer.settle();
+  const { body } = await metrics.expose();
+  const counted = (result: string) =>
+    Number(new RegExp(`rules_readings_total\\{result="${result}"\\} (\\d+)`).exec(body)?.[1]);
+  expect({
+    late: counted("late"),
+    corrected: counted("corrected"),
+    repeated: counted("repeated"),
+    historical: counted("historical"),
+    evaluated: counted("evaluated"),
+  }).toEqual({ late: 1, corrected: 1, repeated: 1, historical: 1, evaluated: 32 });
+  expect(body).toContain("millwright_rules_windows_overfull_total 0");
 });
 
 test("whatever the order of arrival within the lateness, whoever scores and wherever it stops, the flags are the same", async () => {
