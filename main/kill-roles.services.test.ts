@@ -61,7 +61,14 @@ async function replayed(db: Database, points: readonly KillPoint[]) {
   await Promise.all([ingest.start(), worker.start()]);
 
   const store = await openTelemetryStore({
-    config: { kind: "influx", url, bucket, token: undefined, org: undefined },
+    config: {
+      kind: "influx",
+      url,
+      bucket,
+      token: undefined,
+      org: undefined,
+      tierBuckets: { "1m": undefined, "1h": undefined },
+    },
     db,
   });
   return await replayWithKills({

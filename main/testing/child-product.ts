@@ -36,15 +36,20 @@ export type ChildOptions = {
   /** A new one, removed in the end, unless given. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** `start` unless said otherwise. */
+  command?: string[];
+  httpPort?: number;
 };
 
 /** Not started yet: `await using product = await childProduct(); await product.start()`. */
 export async function childProduct({
   dataDir: given,
   env = {},
+  command = ["start"],
+  httpPort: givenPort,
 }: ChildOptions = {}): Promise<ChildProduct> {
   const dataDir = given ?? (await freshFolder());
-  const [httpPort, mqttPort] = [await freePort(), await freePort()];
+  const [httpPort, mqttPort] = [givenPort ?? (await freePort()), await freePort()];
   let child: ChildProcess | undefined;
   let output = "";
   let heard: () => void = () => {};
@@ -72,7 +77,7 @@ export async function childProduct({
     mqtt: env["MQTT_URL"] ?? `mqtt://127.0.0.1:${mqttPort}`,
     async start() {
       output = "";
-      const started = runMain(["start"], {
+      const started = runMain(command, {
         DATA_DIR: dataDir,
         HTTP_PORT: String(httpPort),
         MQTT_PORT: String(mqttPort),
