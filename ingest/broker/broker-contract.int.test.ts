@@ -17,7 +17,7 @@ inletContract(async (test) => {
     comeBack,
     // It is in our process: away with us, back with us.
     restartBroker: async () => {},
-    learnDevices: async () => {},
+    learnDevices: () => test.ingest.registry.refreshIfStale(),
     stop: () => broker.stop(),
   };
 });
