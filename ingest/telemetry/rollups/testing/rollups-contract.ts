@@ -103,7 +103,7 @@ export function rollupsContract(
       expect(await world.roll()).toMatchObject({ hours: 1 });
     });
 
-    test.skipIf(deletes === false)(
+    test.skipIf(!deletes)(
       "where readings are gone a chart shows their minutes, and what comes too late for them changes nothing",
       async () => {
         const world = await freshWorld();
