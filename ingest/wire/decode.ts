@@ -66,14 +66,7 @@ function readBatch(payload: object, into: Decoded): void {
   }
   if (into.readings.length > limits.readingsPerMessage) {
     into.readings = [];
-    into.faults = [
-      {
-        reason: "bad-payload",
-        path: "readings",
-        detail: `more than ${limits.readingsPerMessage} readings in one message: send several messages`,
-        item: payload,
-      },
-    ];
+    into.faults = [tooMany("readings", payload)];
   }
 }
 
@@ -84,38 +77,24 @@ function asHistorical(item: unknown): unknown {
 
 function readItem(item: unknown, path: string, into: Decoded): void {
   if (isObject(item) && "values" in item) {
-    if (!readSnapshotFast(item, into)) readSnapshot(item, path, into);
+    if (isObject(item["values"]) && isTooLong(item["values"])) {
+      into.faults.push(tooMany(path === "" ? "values" : `${path}.values`, item));
+    } else if (!readSnapshot(item, into))
+      into.faults.push(explain(snapshotSchema, item, path, into));
     return;
   }
-  const plain = readSingleFast(item);
-  if (plain !== null) {
-    into.readings.push(plain);
-    return;
-  }
-  const single = singleSchema.safeParse(item);
-  if (single.success) into.readings.push(single.data);
-  else into.faults.push(faultOf(single.error, path, item));
-}
-
-function readSnapshot(item: object, path: string, into: Decoded): void {
-  const snapshot = snapshotSchema.safeParse(item);
-  if (!snapshot.success) {
-    into.faults.push(faultOf(snapshot.error, path, item));
-    return;
-  }
-  const { observedAt, values, units, quality, historical } = snapshot.data;
-  for (const [signal, value] of Object.entries(values)) {
-    into.readings.push({ signal, observedAt, value, unit: units?.[signal], quality, historical });
-  }
+  const single = readSingle(item);
+  if (single === null) into.faults.push(explain(singleSchema, item, path, into));
+  else into.readings.push(single);
 }
 
 /*
- * The schemas above are the contract. The two functions below accept only what is plainly valid,
- * without the schemas' allocations, because a core must decode hundreds of thousands of readings a
- * second; whatever they do not accept goes to the schema. A property test holds both to one answer.
+ * The schemas are the contract, and say in words what is wrong. The two functions below decide, without the schemas'
+ * allocations, because a core must decode hundreds of thousands of readings a second. A property test holds both to one
+ * answer.
  */
 
-function readSingleFast(item: unknown): WireReading | null {
+function readSingle(item: unknown): WireReading | null {
   if (!isObject(item)) return null;
   const { signal, value, unit, quality, observedAt, historical } = item;
   if (!isSignal(signal) || !isValue(value) || !isUnit(unit) || !isQuality(quality)) return null;
@@ -124,10 +103,10 @@ function readSingleFast(item: unknown): WireReading | null {
   return at === null ? null : { signal, observedAt: at, value, unit, quality, historical };
 }
 
-function readSnapshotFast(item: Record<string, unknown>, into: Decoded): boolean {
+function readSnapshot(item: Record<string, unknown>, into: Decoded): boolean {
   const { observedAt, values, units, quality, historical } = item;
   const at = parseObservedAt(observedAt);
-  if (at === null || units !== undefined || !isObject(values) || !isQuality(quality)) return false;
+  if (at === null || !isObject(values) || !isUnits(units) || !isQuality(quality)) return false;
   if (!isFlag(historical)) return false;
   const { readings } = into;
   const before = readings.length;
@@ -136,9 +115,56 @@ function readSnapshotFast(item: Record<string, unknown>, into: Decoded): boolean
       readings.length = before;
       return false;
     }
-    readings.push({ signal, observedAt: at, value, unit: undefined, quality, historical });
+    const unit = units !== undefined && Object.hasOwn(units, signal) ? units[signal] : undefined;
+    readings.push({ signal, observedAt: at, value, unit, quality, historical });
   }
   return readings.length > before;
+}
+
+/** So many faults of a message are put in words; for the others it is enough that they are kept. */
+const explained = 20;
+/** What the schema is asked about of a record: it would look at all, and gather every fault there is. */
+const entriesShown = 50;
+
+function explain(schema: z.ZodType, item: unknown, path: string, { faults }: Decoded): WireFault {
+  const another = { reason: "bad-payload", path, detail: "not a reading", item } as const;
+  if (faults.length >= explained) return another;
+  const parsed = schema.safeParse(isObject(item) ? shortened(item) : item);
+  return parsed.success ? another : faultOf(parsed.error, path, item);
+}
+
+/** With the first faulty entry of its records, or the first few, instead of all. */
+function shortened(item: Record<string, unknown>): Record<string, unknown> {
+  const { values, units } = item;
+  const first = (record: unknown, isRight: (value: unknown) => boolean): unknown => {
+    if (!isObject(record)) return record;
+    const entries = Object.entries(record);
+    if (entries.length <= entriesShown) return record;
+    const faulty = entries.find(([key, value]) => !isSignal(key) || !isRight(value));
+    return Object.fromEntries(faulty === undefined ? entries.slice(0, 1) : [faulty]);
+  };
+  return { ...item, values: first(values, isValue), units: first(units, isUnit) };
+}
+
+function tooMany(path: string, item: unknown): WireFault {
+  return {
+    reason: "bad-payload",
+    path,
+    detail: `more than ${limits.readingsPerMessage} readings in one message: send several messages`,
+    item,
+  };
+}
+
+function isTooLong(record: Record<string, unknown>): boolean {
+  return Object.keys(record).length > limits.readingsPerMessage;
+}
+
+function isUnits(input: unknown): input is Record<string, string> | undefined {
+  if (input === undefined) return true;
+  if (!isObject(input)) return false;
+  return Object.entries(input).every(
+    ([signal, unit]) => isSignal(signal) && typeof unit === "string" && isUnit(unit),
+  );
 }
 
 function isObject(input: unknown): input is Record<string, unknown> {

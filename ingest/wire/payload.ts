@@ -6,16 +6,16 @@ import { parseObservedAt } from "./time.ts";
 export const quality = ["good", "uncertain", "bad"] as const;
 export type Quality = (typeof quality)[number];
 
-const observedAt = z.union([z.string(), z.number()]).transform((input, ctx) => {
-  const at = parseObservedAt(input);
-  if (at !== null) return at;
-  ctx.addIssue({
-    code: "custom",
-    message:
-      "use ISO-8601 with an offset (2026-11-21T14:02:00.123+01:00 or …Z) or epoch milliseconds",
+const howToSayWhen =
+  "use ISO-8601 with an offset (2026-11-21T14:02:00.123+01:00 or …Z) or epoch milliseconds";
+const observedAt = z
+  .union([z.string(), z.number()], { error: howToSayWhen })
+  .transform((input, ctx) => {
+    const at = parseObservedAt(input);
+    if (at !== null) return at;
+    ctx.addIssue({ code: "custom", message: howToSayWhen });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 const value = z.union([z.number(), z.string().max(limits.codeChars), z.null()], {
   error: "use a finite number, null (the instrument has no value) or a code as text",
