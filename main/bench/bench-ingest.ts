@@ -235,7 +235,7 @@ async function bareBroker(
   const { port } = bare.ready as { port: number };
   await publisher.connect({ host, port, devices, window: options.window });
   const result = await publisher.run(
-    flatOut(options.readingsPerMessage, Math.max(options.seconds / 3, 2)),
+    flatOut(options.readingsPerMessage, Math.max(options.seconds / 3, 0.5)),
   );
   await publisher.disconnect();
   const { messages } = await bare.ask<{ messages: number }>({ kind: "count" });

@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { benchIngest } from "./bench-ingest.ts";
+
+it("a small bench counts every reading, sees every flag and order, and says what it promises", async () => {
+  const { figures, facts } = await benchIngest({
+    seconds: 1,
+    machines: 20,
+    window: 5,
+    tell: () => {},
+  });
+  expect(Object.keys(figures)).toEqual([
+    "oneReading",
+    "tenReadings",
+    "missing",
+    "publishToStoredMs",
+    "publishToFlagMs",
+    "publishToOrderMs",
+    "peakMemoryMB",
+    "bytesPerReading",
+  ]);
+  expect(figures.missing).toBe(0);
+  for (const one of [figures.oneReading, figures.tenReadings]) {
+    expect(Object.keys(one)).toEqual(["readingsPerSecond", "bareBrokerPerSecond", "ratio"]);
+    expect(one.readingsPerSecond).toBeGreaterThan(0);
+    expect(one.ratio).toBeCloseTo(one.readingsPerSecond / one.bareBrokerPerSecond, 1);
+  }
+  // Ten probes a second for a second: a flag and an order each, and nothing else raises one.
+  expect([facts.flags, facts.orders]).toEqual([10, 10]);
+  expect(facts.readings).toBeGreaterThan(10_000);
+  for (const spread of [figures.publishToStoredMs, figures.publishToFlagMs]) {
+    expect(spread.p50).toBeLessThanOrEqual(spread.p95);
+    // The stamp is at most two milliseconds before the publish, so nothing is seen before it happened.
+    expect(spread.p50).toBeGreaterThanOrEqual(0);
+  }
+  expect(figures.peakMemoryMB).toBeGreaterThan(50);
+  expect(figures.bytesPerReading).toBeGreaterThan(1);
+}, 180_000);
