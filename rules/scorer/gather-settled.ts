@@ -1,3 +1,4 @@
+import { lastObserved, noRecentReadings } from "../evaluation/recent-readings.ts";
 import type { RecentReadings } from "../evaluation/recent-readings.ts";
 import type { StoredAsset, StoredAssetBefore, StoredRules } from "./stored-asset.ts";
 import { recentFrom } from "./windows/store-window.ts";
@@ -20,7 +21,7 @@ export interface SignalPast {
 export const nothingKnown = (): SignalPast => ({
   newest: never,
   frontier: never + 1,
-  recent: { at: [], values: [] },
+  recent: noRecentReadings(),
 });
 
 export function gatherSettled(stored: StoredAsset | StoredAssetBefore): SettledPast {
@@ -55,4 +56,4 @@ export function gatherSettled(stored: StoredAsset | StoredAssetBefore): SettledP
   return { rules, signals };
 }
 
-const lastOf = (recent: RecentReadings): number => recent.at.at(-1) ?? never;
+const lastOf = (recent: RecentReadings): number => lastObserved(recent) ?? never;
