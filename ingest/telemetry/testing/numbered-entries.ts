@@ -1,4 +1,4 @@
-import type { StoreEntry } from "../telemetry-store.ts";
+import type { RollupRow, StoreEntry } from "../telemetry-store.ts";
 
 export const readingsPerEntry = 20;
 const start = Date.UTC(2026, 10, 21, 20);
@@ -25,4 +25,10 @@ export function numberedEntry(seq: number): StoreEntry {
     value: -seq,
   };
   return { partition: 0, seq, readings: seq % 7 === 0 ? [...readings, correction] : readings };
+}
+
+/** A bucket that goes with the seq-th entry; every seventh takes the place of the one before. */
+export function numberedRollup(seq: number): RollupRow {
+  const at = start + (seq % 7 === 0 ? seq - 1 : seq) * 60_000;
+  return { signalId: 1, at, count: seq, min: -seq, max: seq, mean: 0, first: 0, last: seq };
 }
