@@ -191,7 +191,7 @@ describe("a commissioning spreadsheet", () => {
     ]);
   });
 
-  it("takes ten thousand rows in seconds", { timeout: 30_000 }, async () => {
+  it("takes ten thousand rows in seconds", { timeout: 60_000 }, async () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => {
       const asset = Math.floor(i / 10);
       return `berlin,cooling,A-${asset},pump,dev-${asset % 500},signal-${i % 10},mm/s,${i % 90},100`;
@@ -203,6 +203,6 @@ describe("a commissioning spreadsheet", () => {
     expect(first.assets).toEqual(counts(1_000, 0, 0));
     expect(first.secrets).toHaveLength(500);
     expect(second.signals).toMatchObject({ created: 0, updated: 0 });
-    expect(performance.now() - began).toBeLessThan(20_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 });
