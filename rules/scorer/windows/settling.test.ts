@@ -54,6 +54,14 @@ describe("a late reading", () => {
     expect(story()).toEqual(["raised 20", "returned 30", "raised 40"]);
   });
 
+  test("before a corrected one, in one batch: both are judged", () => {
+    const { scorer, at, story } = scorerOf({ rule: shaking });
+    for (const ms of [0, 30_000, 60_000]) at(ms, sent(ms, 5));
+    at(61_000, sent(60_000, 9), sent(10_000, 5));
+    expect(scorer.total).toMatchObject({ corrections: 1, late: 1 });
+    expect(story()).toEqual(["raised 60"]);
+  });
+
   test("that changes nothing that was told revises nothing", () => {
     const { at, scorer } = scorerOf({ rule: shaking });
     at(0, sent(0, 5));
