@@ -1,5 +1,6 @@
 export { certificateExpiry } from "./broker/certificate-expiry.ts";
 export { mostConnections } from "./broker/most-connections.ts";
+export { readTlsFiles } from "./broker/tls-files.ts";
 export { startBroker } from "./broker/start-broker.ts";
 export { sweepDeadLetters } from "./dead-letters/sweep-dead-letters.ts";
 export { examineBroker } from "./doctor/examine-broker.ts";

@@ -57,7 +57,8 @@ export async function startSubscriber(options: {
     clean: false,
     // Subscribing is done below, where a refusal is noticed.
     resubscribe: false,
-    reconnectPeriod: options.reconnectMs ?? 1_000,
+    // Soon: a broker that has forgotten our subscription drops what comes until we are back.
+    reconnectPeriod: options.reconnectMs ?? 250,
     keepalive: 30,
     ...certificates.material(),
   });

@@ -1,10 +1,13 @@
 import { connectAsync } from "mqtt";
-import { ok, problem, unproven } from "#ingest";
+import { ok, problem, readTlsFiles, unproven } from "#ingest";
 import type { Finding } from "#ingest";
 import type { Config } from "#platform";
 import { findControl } from "../control-file.ts";
 
 type Embedded = Extract<Config["mqtt"], { kind: "embedded" }>;
+
+/** As the product's own watch has it. */
+const fewDays = 21;
 
 /** The embedded broker knows who publishes, so most of what an external one must prove holds of itself. */
 export async function examineEmbeddedBroker(
@@ -22,10 +25,11 @@ export async function examineEmbeddedBroker(
         "encryption",
         mqtt.port === null ? "only with TLS" : "without TLS only on this machine itself",
       );
+  const findings = [encryption, ...(mqtt.tls === null ? [] : [await examineCertificate(mqtt.tls)])];
   const address = (await findControl(dataDir))?.mqtt ?? null;
   if (address === null) {
     return [
-      encryption,
+      ...findings,
       unproven("strangers", "whether the broker turns strangers away: it does not run"),
     ];
   }
@@ -42,7 +46,7 @@ export async function examineEmbeddedBroker(
     () => false,
   );
   return [
-    encryption,
+    ...findings,
     stranger
       ? problem(
           "strangers",
@@ -55,4 +59,17 @@ export async function examineEmbeddedBroker(
       "the broker is the product's own: it takes a message only from a device that speaks for its asset, and delivers nothing to devices",
     ),
   ];
+}
+
+async function examineCertificate(tls: NonNullable<Embedded["tls"]>): Promise<Finding> {
+  const check = "certificate";
+  const { expiresAt } = await readTlsFiles(tls);
+  const days = ((expiresAt ?? Infinity) - Date.now()) / 86_400_000;
+  const until = expiresAt === null ? "" : new Date(expiresAt).toISOString();
+  if (days > fewDays) return ok(check, `${tls.cert} is good until ${until}`);
+  return problem(
+    check,
+    days > 0 ? `${tls.cert} ends on ${until}` : `${tls.cert} has ended on ${until}`,
+    "Put a renewed certificate and its key in the files' place; they are read again by themselves.",
+  );
 }
