@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "#platform";
 import { apiClient } from "./testing/api-client.ts";
 import type { ApiClient } from "./testing/api-client.ts";
 import { childProduct, commandOutput, runMain } from "./testing/child-product.ts";
@@ -24,6 +25,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
+const answer = z.object({
+  findings: z.array(z.object({ check: z.string(), state: z.string(), words: z.string() })),
+  problems: z.number(),
+});
 const env = () => ({ DATA_DIR: product.dataDir });
 const register = (name: string, tag: string) =>
   admin.post("/devices", { name, site: "riverside", assets: [tag] });
@@ -78,10 +83,7 @@ describe("millwright mosquitto", () => {
 describe("millwright doctor", () => {
   test("finds the running product sound, with a reason for each", async () => {
     const { code, said } = await commandOutput(["doctor", "--json"], env());
-    const { findings, problems } = JSON.parse(said) as {
-      findings: { check: string; state: string; words: string }[];
-      problems: number;
-    };
+    const { findings, problems } = answer.parse(JSON.parse(said));
     const found = (check: string) => findings.find((finding) => finding.check === check);
     for (const check of [
       "settings",
