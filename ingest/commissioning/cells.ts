@@ -31,7 +31,12 @@ export function readCell(
     if (/^\d+,\d+/.test(cell)) return { error: { row, column, message: notANumber(cell) } };
     return { value: isNumber ? Number(cell) : cell.replaceAll(/\s/g, "") };
   }
-  return { value: cell };
+  return { value: unmarked(cell) };
+}
+
+/** Text that Excel would take for a formula stands behind a mark. */
+export function unmarked(cell: string): string {
+  return /^'['=+@-]/.test(cell) ? cell.slice(1) : cell;
 }
 
 function notANumber(cell: string): string {

@@ -6,6 +6,7 @@ import { listDevices } from "../devices/devices.ts";
 import { createRegistry, type Registry } from "../registry/registry.ts";
 import { importTestPlant } from "../testing/plant.ts";
 import { importSheet } from "./import-sheet.ts";
+import { writeSheet } from "./write-sheet.ts";
 
 const clock = manualClock(0);
 let db: Database;
@@ -189,6 +190,30 @@ describe("a commissioning spreadsheet", () => {
     expect(await errorsOf(foreign, [siteId])).toMatchObject([
       { column: "site", message: expect.stringMatching(/may not change site hamburg/) },
     ]);
+  });
+
+  it("is what is registered, when it is asked for, and changes nothing when it comes back", async () => {
+    await importSheet(
+      db,
+      'site,asset,assetName,signal,signalName,unit,min,max,component,componentName,device\nberlin,P-104,"Pump; the ""big"" one",=sum,\'-5,1,-1e-7,-,-,,gw-b\nberlin,P-104,,,,,,,casing,+Casing,gw-c\n',
+    );
+    const csv = await withRegistry((registry) => writeSheet(registry.snapshot(), { scope: "all" }));
+    const before = await withRegistry((registry) => registry.snapshot());
+    const asset = before.byTopic.get("mw/v1/berlin/P-104/readings");
+    expect(asset?.signals.get("=sum")).toMatchObject({ name: "-5", min: -1e-7, max: null });
+    const result = await importSheet(db, csv);
+    expect(result.signals.unchanged).toBe(before.signals.size);
+    expect(result.assets).toEqual(counts(0, 0, before.assets.size));
+    const after = await withRegistry((registry) => registry.snapshot());
+    expect([after.version, after.deviceVersion]).toEqual([before.version, before.deviceVersion]);
+    const berlin = await withRegistry((registry) => {
+      const [siteId = 0] = registry.snapshot().siteCodes.keys();
+      return [siteId, []].map((scope) =>
+        writeSheet(registry.snapshot(), { scope: [scope].flat() }).split("\r\n"),
+      );
+    });
+    expect(berlin[0]?.some((line) => line.startsWith("hamburg"))).toBe(false);
+    expect(berlin[1]).toHaveLength(2);
   });
 
   it("takes ten thousand rows in seconds", { timeout: 60_000 }, async () => {

@@ -1,4 +1,4 @@
-import { none } from "./cells.ts";
+import { none, unmarked } from "./cells.ts";
 import { createGatherer, type Gathered } from "./gather-rows.ts";
 import { keyOf } from "./known-plant.ts";
 import type { SheetError, SheetRow } from "./read-sheet.ts";
@@ -66,7 +66,8 @@ export function gatherSheet(sheet: readonly SheetRow[], errors: SheetError[]): G
   const systems = new Map<string, SheetSystem>();
   for (const line of sheet) {
     const { row, cells } = line;
-    const { site, system, asset: tag, class: assetClass, device, signal, component } = cells;
+    const { site, system, asset: tag, class: assetClass, device, component } = cells;
+    const signal = cells.signal === undefined ? undefined : unmarked(cells.signal);
     if (site === undefined) {
       errors.push({ row, column: "site", message: "is missing: each row names its site" });
       continue;

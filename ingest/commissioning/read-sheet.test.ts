@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSheet } from "./read-sheet.ts";
 
@@ -46,5 +47,24 @@ describe("a spreadsheet", () => {
       column,
       message: expect.stringMatching(message),
     });
+  });
+
+  it("never throws, whatever the file is, and says at least something", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc
+        .array(
+          fc.constantFrom("site", "asset", "max", ",", ";", '"', "\n", "\r\n", "\t", "1,5", "x"),
+        )
+        .map((parts) => parts.join("")),
+    );
+    fc.assert(
+      fc.property(text, (written) => {
+        const { rows, errors } = readSheet(written);
+        const header = written.split(/[\r\n]/, 1)[0] ?? "";
+        if (!/site/i.test(header)) expect(rows.length === 0 || errors.length > 0).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -15,6 +15,7 @@ import {
 } from "../commissioning/check/check-signals.ts";
 import { checkStatuses } from "../commissioning/check/judge-signal.ts";
 import { importSheet } from "../commissioning/import-sheet.ts";
+import { writeSheet } from "../commissioning/write-sheet.ts";
 import { secretsAsCsv } from "../commissioning/write-secrets.ts";
 import type { Ingest } from "../open-ingest.ts";
 
@@ -58,6 +59,18 @@ const postImport = defineRoute({
       })
       .openapi("CommissioningImport"),
   },
+});
+
+const getSheet = defineRoute({
+  method: "get",
+  path: "/commissioning/sheet",
+  access: ["reliability-engineer"],
+  summary: "What is registered, as a spreadsheet that can be changed and imported again",
+  tag,
+  query: z.object({
+    site: z.coerce.number().int().optional().openapi({ description: "Id of a site." }),
+  }),
+  returns: { 200: { contentType: "text/csv", description: "As imports take it." } },
 });
 
 const checkFilter = {
@@ -130,6 +143,16 @@ export function addCommissioningRoutes(
     });
     if (!result.dryRun) await registry.refreshIfStale();
     return c.json({ ...result, secrets: secrets.length === 0 ? null : secretsAsCsv(secrets) }, 200);
+  });
+
+  routes.openapi(getSheet, async (c) => {
+    await registry.refreshIfStale();
+    const scope = allowedSites(c.get("principal"));
+    const { site } = c.req.valid("query");
+    return c.body(writeSheet(registry.snapshot(), { scope, siteId: site }), 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="plant.csv"',
+    });
   });
 
   routes.openapi(getCheck, async (c) => {
