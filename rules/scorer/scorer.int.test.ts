@@ -418,7 +418,7 @@ test("a commit in a process without a scorer wakes those of others", async () =>
   await stop();
 });
 
-test("a started scorer is woken by commits and resets, through the queue", async () => {
+test("a started scorer is woken by commits", async () => {
   await plant.rules(vibrationHigh);
   const queues = await testQueues(db);
   const scorer = await startScorer({

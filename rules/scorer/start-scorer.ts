@@ -16,8 +16,6 @@ export interface Scorer {
   stop(): Promise<void>;
 }
 
-/** How soon a wake-up that was lost is made good. */
-const lookEveryMs = 2_000;
 /** Between two runs of a partition that is under load: what comes meanwhile shares a commit. */
 const restMs = 20;
 /** A wake-up for a partition that nobody may hold: how soon it is looked again whether it is free. */
@@ -38,8 +36,10 @@ export async function startScorer(options: {
   clock: Clock;
   log: Log;
   metrics?: Metrics;
+  /** How soon a wake-up that was lost is made good. */
+  lookEveryMs?: number;
 }): Promise<Scorer> {
-  const { db, ingestLog, queues, log } = options;
+  const { db, ingestLog, queues, log, lookEveryMs = 2_000 } = options;
   const figures = options.metrics === undefined ? undefined : scorerFigures(options.metrics);
   const parts = { ...options, figures };
   const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {

@@ -1,12 +1,13 @@
 import type { Reading } from "#ingest";
 import { testDatabase, testQueues } from "#platform/testing";
 import type { Database } from "#platform";
-import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { atEveryCommit, fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { passedPositions, scoredPositions } from "./position.ts";
 import { startScorer } from "./start-scorer.ts";
 import type { Scorer } from "./start-scorer.ts";
+import { wakeScorers } from "./wake-scorers.ts";
 
 let db: Database;
 let plant: Fixture;
@@ -134,30 +135,51 @@ test("a changed rule of one class settles no asset of another", async () => {
   expect((await plant.flags()).map((flag) => flag.raised_at)).toEqual([new Date(start + 36_000)]);
 });
 
-test("workers share the partitions, pass wake-ups on, and take over from one that stops", async () => {
+describe("workers", () => {
   const workers: Scorer[] = [];
-  const another = async () => {
+  const work = async () => {
     const queues = await testQueues(db);
     const { registry, clock, log, logger } = plant;
-    const worker = await startScorer({ db, queues, registry, clock, ingestLog: log, log: logger });
+    const worker = await startScorer({
+      db,
+      queues,
+      registry,
+      clock,
+      // Another process takes the readings in: what it commits is heard of through the queue alone.
+      ingestLog: { ...log, onCommit: () => () => {} },
+      log: logger,
+      // Nobody looks around: what was not told is not known.
+      lookEveryMs: 2 ** 30,
+    });
     workers.push(worker);
     return worker;
   };
-  const [first] = [await another(), await another()];
+  afterEach(async () => {
+    for (const worker of workers.splice(0)) await worker.stop();
+  });
   const raised = async () =>
-    (await plant.flags()).filter(({ state }) => state === "unacknowledged");
-  const shake = (from: number) =>
+    (await plant.flags()).filter(({ state }) => state === "unacknowledged").length;
+  const shake = () =>
     plant.log.append(
       plant.tags.flatMap((one) =>
-        [0, 1, 2, 3].map((second) => plant.reading(one, "vibration", from + second, 9)),
+        [0, 1, 2, 3].map((second) => plant.reading(one, "vibration", second, 9)),
       ),
     );
-  await shake(0);
-  await expect.poll(async () => (await raised()).length, { timeout: 10_000 }).toBe(12);
-  await first.stop();
-  await plant.log.append(plant.tags.map((one) => plant.reading(one, "vibration", 4, 3)));
-  await expect.poll(async () => (await raised()).length, { timeout: 10_000 }).toBe(0);
-  const heads = await plant.log.heads();
-  expect(await scoredPositions(db)).toEqual(heads);
-  for (const worker of workers.slice(1)) await worker.stop();
+
+  test("pass wake-ups on to the one that holds the partition, and take over from one that stops", async () => {
+    const stopWaking = wakeScorers({
+      ingestLog: plant.log,
+      queues: await testQueues(db),
+      log: plant.logger,
+    });
+    const first = await work();
+    await work();
+    await shake();
+    await expect.poll(raised, { timeout: 10_000 }).toBe(12);
+    await first.stop();
+    await plant.log.append(plant.tags.map((one) => plant.reading(one, "vibration", 4, 3)));
+    await expect.poll(raised, { timeout: 10_000 }).toBe(0);
+    expect(await scoredPositions(db)).toEqual(await plant.log.heads());
+    await stopWaking();
+  });
 });
