@@ -55,17 +55,17 @@ function assessReading(
   result: Assessment,
   report: Report,
 ): void {
-  const route = memory.routes.get(reading.signalId);
-  if (route === undefined) return;
   let most: number = outcome.known;
-  for (const { window, place } of route.windows) {
-    const became = takeReading(window, place, reading, arrival, result.counts);
-    if (became > most) most = became;
-    touch(memory, window, result);
-  }
-  for (const { listener, place } of route.listeners) {
-    report.about(memory);
-    const became = hearReading(listener, place, reading, arrival, report);
+  let route = memory.routes.get(reading.signalId) ?? null;
+  for (; route !== null; route = route.next) {
+    let became: number;
+    if (route.window === null) {
+      report.about(memory);
+      became = hearReading(route.listener, route.place, reading, arrival, report);
+    } else {
+      became = takeReading(route.window, route.place, reading, arrival, result.counts);
+      touch(memory, route.window, result);
+    }
     if (became > most) most = became;
   }
   if (most !== outcome.known) memory.store ??= "soon";

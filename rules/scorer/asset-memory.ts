@@ -23,7 +23,7 @@ export interface AssetMemory {
   plan: AssetPlan;
   windows: InputWindow[];
   listeners: Listener[];
-  /** By signal: what a reading of it goes to, with the signal's place there. */
+  /** By signal. */
   routes: Map<number, Route>;
   /** Rules whose condition was changed while it held: their flags return, the new condition speaks for itself. */
   superseded: PlannedRule[];
@@ -39,10 +39,11 @@ export interface AssetMemory {
   touched: boolean;
 }
 
-export interface Route {
-  windows: { window: InputWindow; place: number }[];
-  listeners: { listener: Listener; place: number }[];
-}
+/** Where a reading of a signal goes to: a window or a listener, and from there to the next. */
+export type Route = { place: number; next: Route | null } & (
+  | { window: InputWindow; listener: null }
+  | { window: null; listener: Listener }
+);
 
 /**
  * An asset as it was stored; without that it begins here, at `seq`, the position of its partition. What came after the stored state and up
@@ -138,19 +139,14 @@ function assembled(
   listeners: Listener[],
 ): AssetMemory {
   const routes = new Map<number, Route>();
-  const routeOf = (signal: number): Route => {
-    const route = routes.get(signal) ?? { windows: [], listeners: [] };
-    routes.set(signal, route);
-    return route;
-  };
-  for (const window of windows) {
-    for (const [place, signal] of window.plan.signals.entries()) {
-      routeOf(signal).windows.push({ window, place });
-    }
-  }
   for (const listener of listeners) {
     for (const [place, signal] of listener.plan.signals.entries()) {
-      routeOf(signal).listeners.push({ listener, place });
+      routes.set(signal, { place, window: null, listener, next: routes.get(signal) ?? null });
+    }
+  }
+  for (const window of windows) {
+    for (const [place, signal] of window.plan.signals.entries()) {
+      routes.set(signal, { place, window, listener: null, next: routes.get(signal) ?? null });
     }
   }
   const rest = { superseded: [], provisional: false, leftover: {}, store: null, touched: false };

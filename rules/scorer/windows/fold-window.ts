@@ -4,6 +4,7 @@ import { judge } from "../../evaluation/evaluate.ts";
 import type { RuleInput, Transition } from "../../evaluation/evaluate.ts";
 import type { WindowPlan } from "../asset-plan.ts";
 import { isTickAt, observedAt, readInto, receivedAt } from "./input-columns.ts";
+import { clean } from "./input-window.ts";
 import type { Checkpoint, InputWindow, Mark } from "./input-window.ts";
 
 /** Hears what an evaluation leads to, while the inputs are still there to cut evidence from. */
@@ -20,7 +21,7 @@ export interface FoldReport {
 
 /** Evaluates what was taken in: first what changed among the inputs evaluated before, then those that came behind them. */
 export function foldWindow(window: InputWindow, report: FoldReport): void {
-  if (window.dirtyFrom < window.evaluated) {
+  if (window.dirtyFrom !== clean) {
     const from = startFor(window);
     const revised: Mark[][] = [];
     for (let place = 0; place < window.states.length; place++) {
@@ -29,9 +30,9 @@ export function foldWindow(window: InputWindow, report: FoldReport): void {
     if (revised.length > 0) {
       window.marks = [...window.marks, ...revised.flat()].sort((a, b) => a.index - b.index);
     }
+    window.dirtyFrom = clean;
+    window.dirtyTo = -1;
   }
-  window.dirtyFrom = Infinity;
-  window.dirtyTo = -1;
   foldNew(window, report);
 }
 

@@ -13,8 +13,11 @@ export interface Point {
   index: number;
 }
 
-/** The index of a point behind the whole of its entry. */
-export const wholeEntry = Number.MAX_SAFE_INTEGER;
+/** The index of a point behind the whole of its entry. Small enough, as the one below, not to need a box on the heap. */
+export const wholeEntry = 0x7fff_ffff;
+
+/** `dirtyFrom` where nothing changed. */
+export const clean = 0x7fff_ffff;
 
 /**
  * States at a place in the order of evaluation, kept because states are immutable values and so cost nothing to keep. Made when everything
@@ -105,7 +108,7 @@ export function openWindow(plan: WindowPlan, start: WindowStart): InputWindow {
     settledNewest: baseNewest.slice(),
     states: states.slice(),
     evaluated: 0,
-    dirtyFrom: Infinity,
+    dirtyFrom: clean,
     dirtyTo: -1,
     checkpoints: [{ at: 0, states, point, watermark: copyOf(watermark) }],
     pending: 0,

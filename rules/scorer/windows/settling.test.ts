@@ -162,6 +162,22 @@ describe("silence", () => {
     expect(held()).toBe(0);
   });
 
+  test("frees it at one tick as at many, and after a late last reading as after any other", () => {
+    const { at, tick, scorer } = scorerOf({ rule: shaking });
+    at(0, sent(0, 5));
+    at(30_000, sent(30_000, 5));
+    at(80_000, sent(10_000, 5));
+    tick(80_000 + 3 * minute);
+    expect(scorer.stored().neededFrom).toBeNull();
+  });
+
+  test("with the same old reading sent for ever frees it too", () => {
+    const { at, log, scorer } = scorerOf({ rule: shaking });
+    at(0, sent(10_000, 5));
+    for (let ms = 0; ms < 20 * minute; ms += 10_000) at(ms, sent(0, 5));
+    expect(scorer.stored().neededFrom ?? Infinity).toBeGreaterThan(log.length - 25);
+  });
+
   test("that a rule listens to holds the log no longer", () => {
     const ticked = { limit: { signal: "door", above: 7, onDelay: "5m" } };
     const { at, tick, log, story, scorer } = scorerOf({ rule: ticked });

@@ -178,7 +178,6 @@ function makeWay(window: InputWindow, index: number): void {
   }
   window.evaluated += 1;
   if (window.dirtyTo >= index) window.dirtyTo += 1;
-  if (window.dirtyFrom !== Infinity && window.dirtyFrom >= index) window.dirtyFrom += 1;
   soil(window, index);
 }
 
