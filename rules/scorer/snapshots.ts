@@ -21,14 +21,22 @@ export interface SnapshotPace {
   /** Milliseconds between two writings, and for which an asset waits for its own. */
   everyMs: number;
   waitMs: number;
-  mostAtOnce: number;
+  /** So many at once, or this share of those that wait where that is more. */
+  fewest: number;
+  share: number;
 }
 
 /**
  * A snapshot spares a successor the log since; but the log is kept for as long as a late reading may come, a minute as it is shipped. So
- * there is no haste: each asset at most every ten seconds, and so few at a time that nobody notices.
+ * there is no haste: each asset at most twice a minute, and so few at a time that nobody notices. (One is ten kilobytes where ten signals
+ * have their evidence with them.)
  */
-export const shippedPace: SnapshotPace = { everyMs: 2_000, waitMs: 10_000, mostAtOnce: 250 };
+export const shippedPace: SnapshotPace = {
+  everyMs: 500,
+  waitMs: 30_000,
+  fewest: 16,
+  share: 1 / 20,
+};
 
 /** Notes which assets a batch changed, that began at the entry `from`. */
 export function noteChanged(
@@ -54,7 +62,7 @@ export function planSnapshots(
   for (const [id, asset] of assets) if (asset.store === "now") chosen.add(id);
   if (looks) {
     snapshots.lookedAt = now;
-    const most = chosen.size + pace.mostAtOnce;
+    const most = chosen.size + Math.max(pace.fewest, snapshots.unsaved.size * pace.share);
     for (const [id, { since }] of snapshots.unsaved) {
       if (now - since < pace.waitMs || chosen.size >= most) break;
       chosen.add(id);

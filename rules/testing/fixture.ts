@@ -51,7 +51,7 @@ const plant = plantDocumentSchema.parse({
 });
 
 /** Everything is stored with every commit. */
-export const atEveryCommit = { everyMs: 0, waitMs: 0, mostAtOnce: Infinity };
+export const atEveryCommit = { everyMs: 0, waitMs: 0, fewest: Infinity, share: 1 };
 
 export const vibrationHigh = {
   key: "pump-vibration-high",
