@@ -200,6 +200,34 @@ export function inletContract(
       await client.endAsync();
     });
 
+    it("wait while we cannot write them down, however many come, and keep their order", async () => {
+      const before = await heads();
+      const client = await connect();
+      // Commits of the log wait for this lock: what is read cannot become durable.
+      const blocker = await db.pool.connect();
+      await blocker.query("begin");
+      await blocker.query("select from ingest.log_head for update");
+      const sent = Array.from({ length: 4_000 }, (_, i) => i % 40);
+      let acknowledged = 0;
+      const all = sent.map(async (value) => {
+        await client.publishAsync(topic, message(value), { qos: 1 });
+        acknowledged += 1;
+      });
+      if (inlet.keepsMessages) await Promise.all(all);
+      else {
+        const underWay = () => [...test.ingest.inlets].some((one) => one.inFlightBytes() > 0);
+        await expect.poll(underWay).toBe(true);
+        expect(acknowledged).toBe(0);
+      }
+      expect(await values(before)).toEqual([]);
+      await blocker.query("rollback");
+      blocker.release();
+      await Promise.all(all);
+      await client.publishAsync(topic, message(44), { qos: 1 });
+      expect(await until(before, 44)).toEqual([...sent, 44]);
+      await client.endAsync();
+    });
+
     it("survive a restart of the broker: what was acknowledged is in the log, what was not is sent again", async () => {
       const before = await heads();
       const client = await connect({ clientId: "lasting", clean: false, reconnectPeriod: 10 });
