@@ -23,7 +23,7 @@ import { writeRollups } from "./write-rollups.ts";
 export interface DuckdbStoreOptions {
   /** A folder of the store's own: the database file and a folder a day. Created when it is not there. */
   dir: string;
-  /** DuckDB's own bound for what it caches and sorts; larger sorts go through the disk. Default 512MB. */
+  /** DuckDB's own bound for what it caches and sorts; larger sorts go through the disk. Default 256MB. */
   memoryLimit?: string;
   /** Threads of DuckDB. Default 2. */
   threads?: number;
@@ -56,7 +56,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   if (openDirs.has(dir)) throw alreadyOpen(dir);
   openDirs.add(dir);
   const sessions = createSessions(dir, {
-    memoryLimit: options.memoryLimit ?? "512MB",
+    memoryLimit: options.memoryLimit ?? "256MB",
     threads: options.threads ?? 2,
   });
   try {

@@ -13,7 +13,7 @@ export interface HotTable {
   maxAt: number;
 }
 
-/** A Parquet file of one UTC day, sorted by (signal, observedAt), each of them once. */
+/** A Parquet file of one UTC day, sorted by signal and time, each (signal, observedAt) once. */
 export interface DayFile {
   /** Start of the day, epoch ms. */
   day: number;

@@ -34,6 +34,10 @@ function groupRows(rows: number): number {
 /**
  * Writes the rows of a day, sorted and each moment once, as one Parquet file that is complete and on disk when it gets its
  * name. Until the manifest names it too, it is an orphan that the next open removes.
+ *
+ * Within a signal the newest comes first: differences are packed by the least of two thousand neighbours, and one step back
+ * in time from the end of a signal to the start of the next would spoil all of them; a step forward costs little (3.2
+ * instead of 3.4 bytes a reading; with a reading a minute, 3.7 instead of 4.2).
  */
 export async function writeDayFile(
   connection: DuckDBConnection,
@@ -47,7 +51,7 @@ export async function writeDayFile(
   await connection.run(`
     copy (
       select signal_id, observed_at, lag_ms, value::${valueType(scale)} as value, code, quality, source, late
-      from (${standing(rows)}) order by signal_id, observed_at
+      from (${standing(rows)}) order by signal_id, observed_at desc
     ) to ${quoted(unfinished)} (${dayFileForm}, row_group_size ${groupRows(mostRows)})`);
   await finishFile(path);
   const [facts] = await queryRows<{ rows: number; codes: number; minAt: number; maxAt: number }>(
