@@ -101,6 +101,24 @@ describe("whose silence it is", () => {
     expect(judgeSilence(silence, gateway, faulty)).toEqual({ is: "own" });
   });
 
+  test("is left to its rule once it is heard, which will say that it is over, or is its own if not", () => {
+    const again = heardAt({ 1: 58, 11: 55, 12: 58 });
+    expect(judgeSilence(silence, gateway, again)).toEqual({ is: "wait" });
+    const unusable = heardAt({ 1: 100, 11: 100, 12: 100 }, 100);
+    expect(judgeSilence(silence, gateway, unusable)).toEqual({ is: "own" });
+    const blamed: Silence = { ...silence, state: "unreachable", viaId: 1, blamedAt: died };
+    expect(judgeSilence(blamed, gateway, again)).toEqual({ is: "recovering" });
+  });
+
+  test("is judged by the time of its rule when that is shorter than the interval", () => {
+    const rare = treeOf(asset(1, null), asset(11, 1, 3_600), asset(12, 1));
+    expect(judgeSilence(silence, rare, heardAt({ 11: 0, 12: 55 }))).toEqual({ is: "own" });
+    expect(judgeSilence(silence, rare, heardAt({ 1: 1, 11: 0, 12: 5 }))).toEqual({
+      is: "unreachable",
+      viaId: 1,
+    });
+  });
+
   test("waits until everything that came meanwhile is known", () => {
     const early = heardAt({ 1: 2, 11: 0, 12: 1 }, 25);
     expect(judgeSilence(silence, gateway, early)).toEqual({ is: "wait" });

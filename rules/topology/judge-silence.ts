@@ -52,21 +52,21 @@ export function judgeSilence(silence: Silence, tree: PlantTree, heard: Heard): V
   const backFor = backAt === null ? 0 : heard.through - backAt;
   if (silence.state === "recovering") return backFor > forMs + slackMs ? own : wait;
   if (viaId === null || blamedAt === null || tree.asset(viaId) === undefined) return own;
-  const back = tree
-    .below(viaId)
-    .some((other) => other !== asset && latest(other, heard, null) > blamedAt);
+  // Itself included: when it says something usable, its rule is about to say so.
+  const back = tree.below(viaId).some((other) => latest(other, heard, null) > blamedAt);
   return back ? { is: "recovering" } : wait;
 }
 
 function judgePending(silence: Silence, asset: AssetEntry, tree: PlantTree, heard: Heard): Verdict {
   const { signalId, silentAt } = silence;
-  const intervalMs = intervalOf(asset, signalId);
   const last = heard.signals.get(signalId);
   if (last !== undefined && last.at > silentAt) {
-    // It is heard, but says nothing usable; or it is well again, and its rule is about to say so.
-    return last.faulty ? own : wait;
+    // It is heard, and says nothing usable; or it is well again, and its rule is about to say so.
+    return last.faulty || heard.through - silence.heldAt > patienceMs ? own : wait;
   }
-  const limit = silentAt + intervalMs + slackMs;
+  // A rule that waits less than the interval calls it silent before its next reading is due.
+  const dueMs = Math.min(intervalOf(asset, signalId), silence.forMs);
+  const limit = silentAt + dueMs + slackMs;
   if (latest(asset, heard, signalId) > limit) return own;
   // Somebody may have been heard just now, and we do not know it yet.
   if (heard.through - tellingMs < limit) return wait;
