@@ -66,7 +66,10 @@ export function createPartitionLocks(options: {
     });
     try {
       const { rows } = await client.query<{ pid: number }>(
-        "select pg_backend_pid() as pid from pg_advisory_lock_shared($1, 0)",
+        // A host that vanishes closes nothing: the server must ask, or it would keep the locks for hours.
+        `select pg_backend_pid() as pid, set_config('tcp_keepalives_idle', '5', false),
+           set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false)
+         from pg_advisory_lock_shared($1, 0)`,
         [rosterClass],
       );
       session = { client, pid: rows[0]!.pid };
