@@ -20,6 +20,8 @@ export interface Inlet {
   connections?(): number;
   /** Those of them that have not said who they are. */
   strangers?(): number;
+  /** How often the connection to an external broker was lost. */
+  connectionsLost?(): number;
   /** Until when the certificates of this inlet are good (epoch ms): the first that ends. Null without one. */
   certificateExpiresAt?(): number | null;
   /** Devices that were slowed because they sent more than their share; at an external broker that is the broker's. */

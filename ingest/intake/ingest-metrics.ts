@@ -44,6 +44,11 @@ export function ingestMetrics(metrics: Metrics, ingest: Ingest): void {
   figure("ingest_strangers", "Connections that have not said who they are.", () =>
     [...inlets].reduce((sum, inlet) => sum + (inlet.strangers?.() ?? 0), 0),
   );
+  figure(
+    "ingest_broker_connections_lost_total",
+    "How often the connection to an external broker was lost.",
+    () => [...inlets].reduce((sum, inlet) => sum + (inlet.connectionsLost?.() ?? 0), 0),
+  );
   figure("ingest_in_flight_bytes", "Bytes that were read and are not on disk yet.", () =>
     [...inlets].reduce((sum, inlet) => sum + inlet.inFlightBytes(), 0),
   );

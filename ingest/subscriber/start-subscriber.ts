@@ -10,6 +10,7 @@ import { useCertificates } from "./use-certificates.ts";
 export interface Subscriber extends Inlet {
   /** Messages that were taken and are not acknowledged yet. */
   unacknowledged(): number;
+  connectionsLost(): number;
   stop(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export async function startSubscriber(options: {
   const acks = createOrderedAcks();
   const certificates = await useCertificates(options.tls ?? {}, options.ingest.log);
   let inFlight = 0;
+  let lost = 0;
   let ready = false;
   let stopping = false;
   let goOn: (() => void) | undefined;
@@ -101,7 +103,10 @@ export async function startSubscriber(options: {
   };
   client.on("error", complain);
   client.on("close", () => {
-    if (ready && !stopping) log.warn("the connection to the MQTT broker was lost");
+    if (ready && !stopping) {
+      lost += 1;
+      log.warn("the connection to the MQTT broker was lost");
+    }
     ready = false;
     acks.drop();
   });
@@ -140,6 +145,7 @@ export async function startSubscriber(options: {
     receiving: () => ready && !stopping && inFlight < limit,
     inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
+    connectionsLost: () => lost,
     certificateExpiresAt: () => certificates.expiresAt(),
     async stop() {
       stopping = true;
