@@ -14,12 +14,14 @@ const ask = async (
   path: string,
   body?: { type: string; text: string },
   as: Partial<Principal> = {},
-) =>
-  testApi([ingestRoutes(test.ingest)], as).request(`/api/v1/commissioning/${path}`, {
-    ...(body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": body.type }, body: body.text }),
-  });
+) => {
+  const posted =
+    body === undefined
+      ? undefined
+      : { method: "POST", headers: { "content-type": body.type }, body: body.text };
+  const api = testApi([ingestRoutes(test.ingest)], as);
+  return api.request(`/api/v1/commissioning/${path}`, posted);
+};
 const csv = (text: string) => ({ type: "text/csv; charset=utf-8", text });
 
 const sheet = "\uFEFFsite;asset;device;signal;unit\r\nberlin;P-101;gw-9;level;m\r\n";
