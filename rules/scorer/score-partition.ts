@@ -13,6 +13,7 @@ import { followChanges, loadAssets } from "./partition-memory.ts";
 import type { PartitionMemory } from "./partition-memory.ts";
 import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
+import { createReadSize } from "./read-size.ts";
 import type { ScorerFigures } from "./scorer-figures.ts";
 import { noteChanged, noteWritten, planSnapshots, shippedPace } from "./snapshots.ts";
 import type { SnapshotPace } from "./snapshots.ts";
@@ -35,7 +36,6 @@ export interface PartitionScorer {
   letGo(): Promise<void>;
 }
 
-const entriesPerRead = 500;
 /** A batch is committed at once and evaluated without a pause: large enough to share a commit, small enough not to hold up ingest. */
 const readingsPerBatch = 10_000;
 
@@ -48,11 +48,14 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
   const { partitions } = ingestLog;
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
+  const size = createReadSize(readingsPerBatch);
 
   /** Whether there may be more. */
   const scoreBatch = async (): Promise<boolean> => {
     const { seq: after } = memory?.position ?? (await readPosition(db, partition));
-    const read = await ingestLog.read(partition, after, entriesPerRead);
+    const limit = size.entries();
+    const read = await ingestLog.read(partition, after, limit);
+    size.note(read);
     // After the entries: a repair that was recorded before a reading was published must not be missed by it.
     const { revision, resets } = await besideTheLog(db, partition, partitions);
     if (read.length === 0 && resets.length === 0) return false;
@@ -100,7 +103,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     memory.position = { ...to, commits: position.commits + 1 };
     parts.figures?.count(result, clock.now());
     await noteFailures(parts, result, memory);
-    return entries.length < read.length || read.length === entriesPerRead;
+    return entries.length < read.length || read.length === limit;
   };
 
   return {

@@ -10,9 +10,10 @@ import { planFor } from "./asset-plan.ts";
 import { emptyMemory, loadAssets } from "./partition-memory.ts";
 import type { PartitionMemory } from "./partition-memory.ts";
 import { readPosition } from "./position.ts";
+import { createReadSize } from "./read-size.ts";
 import { noteChanged } from "./snapshots.ts";
 
-const entriesPerRead = 500;
+const readingsPerRead = 10_000;
 
 /**
  * What the last scorer of a partition knew at its position: what it stored, and the log read again from there, by the same rules. What that
@@ -40,10 +41,11 @@ export async function takeOver(
 
   await load([], await unsettledAssets(db, partition));
   let seq = neededFrom - 1;
+  const size = createReadSize(readingsPerRead);
   while (seq < until) {
-    const entries = (await ingestLog.read(partition, seq, entriesPerRead)).filter(
-      (entry) => entry.seq <= until,
-    );
+    const read = await ingestLog.read(partition, seq, size.entries());
+    size.note(read);
+    const entries = read.filter((entry) => entry.seq <= until);
     const first = entries[0];
     if (first === undefined || first.seq !== seq + 1) {
       const from = seq + 1;
