@@ -10,6 +10,8 @@ import { AssetPage } from "./pages/asset/asset-page.tsx";
 import { readAssetSearch } from "./pages/asset/asset-search.ts";
 import { AssetsPage } from "./pages/assets/assets-page.tsx";
 import { readAssetsSearch } from "./pages/assets/assets-search.ts";
+import { CommissioningPage } from "./pages/commissioning/commissioning-page.tsx";
+import { readCommissioningSearch } from "./pages/commissioning/commissioning-search.ts";
 import { DeadLettersPage } from "./pages/dead-letters/dead-letters-page.tsx";
 import { readDeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
 import { FlagPage } from "./pages/flags/flag-page.tsx";
@@ -104,6 +106,13 @@ const deadLetters = createRoute({
   component: DeadLettersPage,
 });
 
+const commissioning = createRoute({
+  getParentRoute: () => inside,
+  path: "/commissioning",
+  validateSearch: readCommissioningSearch,
+  component: CommissioningPage,
+});
+
 const system = createRoute({
   getParentRoute: () => inside,
   path: "/system",
@@ -127,6 +136,7 @@ export const router = createRouter({
       rules,
       rule,
       deadLetters,
+      commissioning,
       system,
       elsewhere,
     ]),

@@ -6,6 +6,8 @@ type Query = Record<string, string | number | boolean | readonly string[] | unde
 interface Call {
   query?: Query;
   body?: unknown;
+  /** Sent as it is, under its own content type. */
+  text?: { type: string; content: string };
   signal?: AbortSignal;
 }
 
@@ -26,6 +28,15 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return send<T>("POST", path, { body });
 }
 
+/** The same with a file's text as it is. */
+export function postText<T>(path: string, type: string, content: string): Promise<T> {
+  return send<T>("POST", path, { text: { type, content } });
+}
+
+export function patch<T>(path: string, body: unknown): Promise<T> {
+  return send<T>("PATCH", path, { body });
+}
+
 export function remove(path: string): Promise<void> {
   return send<void>("DELETE", path, {});
 }
@@ -34,8 +45,9 @@ async function send<T>(method: string, path: string, call: Call): Promise<T> {
   const response = await reach(`/api/v1${path}${queryString(call.query)}`, {
     method,
     credentials: "same-origin",
-    headers: headersOf(method, call.body),
+    headers: headersOf(method, call),
     ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+    ...(call.text === undefined ? {} : { body: call.text.content }),
     ...(call.signal ? { signal: call.signal } : {}),
   });
   if (!response.ok) throw await problemOf(response);
@@ -56,13 +68,14 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function headersOf(method: string, body: unknown): Record<string, string> {
+function headersOf(method: string, { body, text }: Call): Record<string, string> {
   if (method === "GET") return { accept: "application/json" };
   return {
     accept: "application/json",
     ...(csrfToken === null ? {} : { "x-millwright-csrf": csrfToken }),
     ...(method === "POST" ? { "idempotency-key": freshKey() } : {}),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(text === undefined ? {} : { "content-type": text.type }),
   };
 }
 

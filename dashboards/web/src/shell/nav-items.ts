@@ -4,6 +4,7 @@ import {
   Gauge,
   ListChecks,
   MailWarning,
+  PlugZap,
   Scale,
   type LucideIcon,
 } from "lucide-react";
@@ -11,9 +12,23 @@ import type { Person, Role } from "../api/session.ts";
 import { hasRole } from "../session/use-person.ts";
 
 interface NavItem {
-  to: "/work-orders" | "/flags" | "/assets" | "/rules" | "/dead-letters" | "/system";
-  name: "queue" | "flags" | "assets" | "rules" | "deadLetters" | "system";
-  short: "queueShort" | "flags" | "assets" | "rules" | "deadLettersShort" | "system";
+  to:
+    | "/work-orders"
+    | "/flags"
+    | "/assets"
+    | "/rules"
+    | "/dead-letters"
+    | "/commissioning"
+    | "/system";
+  name: "queue" | "flags" | "assets" | "rules" | "deadLetters" | "commissioning" | "system";
+  short:
+    | "queueShort"
+    | "flags"
+    | "assets"
+    | "rules"
+    | "deadLettersShort"
+    | "commissioningShort"
+    | "system";
   icon: LucideIcon;
   /** Only for people with one of these roles; administrators always. */
   roles?: readonly Role[];
@@ -26,6 +41,13 @@ const allItems: NavItem[] = [
   { to: "/assets", name: "assets", short: "assets", icon: Gauge },
   { to: "/rules", name: "rules", short: "rules", icon: Scale },
   { to: "/dead-letters", name: "deadLetters", short: "deadLettersShort", icon: MailWarning },
+  {
+    to: "/commissioning",
+    name: "commissioning",
+    short: "commissioningShort",
+    icon: PlugZap,
+    roles: ["reliability-engineer"],
+  },
   {
     to: "/system",
     name: "system",

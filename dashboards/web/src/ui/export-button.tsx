@@ -3,6 +3,7 @@ import { Download } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import css from "./export-button.module.css";
 import { toCsv, type CsvColumn } from "./csv.ts";
+import { saveText } from "./save-text.ts";
 
 interface ExportButtonProps<Row> {
   name: string;
@@ -15,12 +16,8 @@ export function ExportButton<Row>({ name, columns, rows }: ExportButtonProps<Row
   const { t } = useTranslation();
   const save = () => {
     // The byte order mark is what makes Excel read it as UTF-8.
-    const file = new Blob(["\u{feff}", toCsv(columns, rows)], { type: "text/csv;charset=utf-8" });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = `${name}-${new Date().toISOString().slice(0, 10)}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const file = `${name}-${new Date().toISOString().slice(0, 10)}.csv`;
+    saveText(file, "text/csv", "\u{feff}", toCsv(columns, rows));
   };
   return (
     <ActionIcon

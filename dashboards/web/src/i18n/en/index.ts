@@ -1,4 +1,5 @@
 import { assets } from "./assets.ts";
+import { commissioning } from "./commissioning.ts";
 import { common } from "./common.ts";
 import { entry } from "./entry.ts";
 import { flags } from "./flags.ts";
@@ -22,6 +23,7 @@ export const en = {
   ...letters,
   ...rules,
   ...system,
+  ...commissioning,
   notFound: {
     title: "There is no such page",
     text: "The address may be mistyped, or the page was moved.",

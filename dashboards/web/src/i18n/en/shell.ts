@@ -8,6 +8,8 @@ export const shell = {
     rules: "Rules",
     deadLetters: "Dead letters",
     system: "System",
+    commissioning: "Commissioning",
+    commissioningShort: "Connect",
     queueShort: "Queue",
     deadLettersShort: "Refused",
   },

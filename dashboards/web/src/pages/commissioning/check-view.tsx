@@ -1,0 +1,132 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck, CircleDashed, RadioTower, TriangleAlert, WifiOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import {
+  checkList,
+  type CheckCounts,
+  type CheckedSignal,
+  type CheckStatus,
+} from "../../api/commissioning.ts";
+import css from "../../ui/data-table.module.css";
+import { FilterBar } from "../../ui/filter-bar.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Moment } from "../../ui/moment.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { amount } from "../../ui/quantity.ts";
+import { Refusal } from "../../ui/refusal.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { Tag, type Tone } from "../../ui/tag.tsx";
+import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { checkFilters, type CheckFilter } from "./commissioning-search.ts";
+
+interface CheckViewProps {
+  status: CheckFilter;
+  counts: CheckCounts | undefined;
+  onChange: (status: CheckFilter) => void;
+}
+
+/** Each registered signal: reporting, never heard, stopped or at fault, and what to do about it. */
+export function CheckView({ status, counts, onChange }: CheckViewProps) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(checkList(status === "all" ? undefined : status));
+  const signals = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <>
+      <FilterBar>
+        <ViewTabs
+          label={t("commissioning.status.label")}
+          views={checkFilters.map((value) => ({
+            value,
+            name: `${t(`commissioning.status.${value}`)}${counts ? ` ${counts[value === "all" ? "signals" : value]}` : ""}`,
+          }))}
+          value={status}
+          onChange={onChange}
+        />
+      </FilterBar>
+      <div className={css["frame"]}>
+        {signals === undefined ? (
+          query.error ? (
+            <Refusal error={query.error} retry={() => void query.refetch()} />
+          ) : (
+            <SkeletonRows />
+          )
+        ) : signals.length === 0 && !query.hasNextPage ? (
+          <Notice icon={RadioTower} title={t("commissioning.empty")}>
+            {t("commissioning.emptyText")}
+          </Notice>
+        ) : (
+          <>
+            <table className={css["table"]} aria-label={t("commissioning.views.check")}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("commissioning.columns.signal")}</th>
+                  <th scope="col">{t("commissioning.columns.status")}</th>
+                  <th scope="col">{t("commissioning.columns.since")}</th>
+                  <th scope="col" className={css["number"]}>
+                    {t("commissioning.columns.value")}
+                  </th>
+                  <th scope="col">{t("commissioning.columns.hint")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {signals.map((signal) => (
+                  <SignalRow key={signal.signalId} signal={signal} />
+                ))}
+              </tbody>
+            </table>
+            <LoadMore
+              shown={signals.length}
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+const look: Record<CheckStatus, { tone: Tone; icon: typeof WifiOff }> = {
+  ok: { tone: "plain", icon: CircleCheck },
+  never: { tone: "low", icon: CircleDashed },
+  stale: { tone: "medium", icon: WifiOff },
+  faulty: { tone: "high", icon: TriangleAlert },
+};
+
+function SignalRow({ signal }: { signal: CheckedSignal }) {
+  const { t } = useTranslation();
+  const { asset, status, since, refused } = signal;
+  const { tone, icon: Icon } = look[status];
+  const value = signal.code ?? amount(signal.value, null);
+  return (
+    <tr className={css["row"]}>
+      <td className={css["wide"]}>
+        <Link to="/assets/$asset" params={{ asset: String(asset.id) }} className={css["link"]}>
+          {asset.tag} {signal.name}
+        </Link>
+        <div className={css["sub"]}>
+          {signal.site.name} · {signal.key}
+        </div>
+      </td>
+      <td className={css["nowrap"]}>
+        <Tag tone={tone} icon={<Icon size={14} strokeWidth={2} aria-hidden />}>
+          {t(`commissioning.status.${status}`)}
+        </Tag>
+      </td>
+      <td className={css["nowrap"]}>{since === null ? null : <Moment at={since} />}</td>
+      <td className={css["number"]}>
+        {value === null ? null : `${value} ${signal.unit ?? ""}`.trim()}
+      </td>
+      <td>
+        {signal.hint}
+        {refused === null ? null : (
+          <div className={css["sub"]}>
+            {t("commissioning.refused", { detail: refused.detail })} <Moment at={refused.lastAt} />
+          </div>
+        )}
+      </td>
+    </tr>
+  );
+}

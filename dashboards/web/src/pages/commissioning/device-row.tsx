@@ -1,0 +1,102 @@
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import {
+  enableDevice,
+  rotateDevice,
+  type Device,
+  type DeviceWithSecret,
+} from "../../api/devices.ts";
+import { exact } from "../../time/exact.ts";
+import css from "../../ui/data-table.module.css";
+import { Moment } from "../../ui/moment.tsx";
+import { Tag } from "../../ui/tag.tsx";
+import own from "./commissioning.module.css";
+
+const shownAssets = 4;
+
+export function DeviceRow({
+  device,
+  onRotated,
+}: {
+  device: Device;
+  onRotated: (device: DeviceWithSecret) => void;
+}) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const refresh = () => queries.invalidateQueries({ queryKey: ["devices"] });
+  const onError = (error: Error) => notifications.show({ color: "red", message: error.message });
+  const rotating = useMutation({
+    mutationFn: () => rotateDevice(device.id),
+    async onSuccess(rotated) {
+      onRotated(rotated);
+      await refresh();
+    },
+    onError,
+  });
+  const enabling = useMutation({
+    mutationFn: () => enableDevice(device.id, !device.enabled),
+    onSuccess: refresh,
+    onError,
+  });
+  const tags = device.assets.map((asset) => asset.tag);
+  const shown = tags.slice(0, shownAssets).join(", ");
+  const until =
+    device.previousSecretUntil === null ? null : exact(Date.parse(device.previousSecretUntil));
+  return (
+    <tr className={css["row"]}>
+      <td>
+        <strong>{device.name}</strong>{" "}
+        {device.enabled ? null : <Tag tone="medium">{t("commissioning.devices.disabled")}</Tag>}
+        {device.clockAheadSeconds === null ? null : (
+          <div className={css["sub"]}>
+            {t("commissioning.devices.ahead", { seconds: Math.round(device.clockAheadSeconds) })}
+          </div>
+        )}
+      </td>
+      <td title={tags.join(", ")}>
+        {tags.length > shownAssets
+          ? t("commissioning.devices.more", { shown, more: tags.length - shownAssets })
+          : shown}
+      </td>
+      <td className={css["nowrap"]}>
+        {device.connectedAt === null ? (
+          t("commissioning.devices.never")
+        ) : (
+          <Moment at={device.connectedAt} />
+        )}
+      </td>
+      <td>
+        {until === null
+          ? null
+          : t(
+              device.usedSecret === "previous"
+                ? "commissioning.devices.previous"
+                : "commissioning.devices.changing",
+              { until },
+            )}
+      </td>
+      <td>
+        <div className={own["buttons"]}>
+          <Button
+            variant="default"
+            size="compact-xs"
+            loading={rotating.isPending}
+            onClick={() => rotating.mutate()}
+          >
+            {t("commissioning.devices.rotate")}
+          </Button>
+          <Button
+            variant="default"
+            size="compact-xs"
+            loading={enabling.isPending}
+            onClick={() => enabling.mutate()}
+          >
+            {t(device.enabled ? "commissioning.devices.disable" : "commissioning.devices.enable")}
+          </Button>
+        </div>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,87 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Router } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  deviceList,
+  deviceViews,
+  type DeviceView,
+  type DeviceWithSecret,
+} from "../../api/devices.ts";
+import css from "../../ui/data-table.module.css";
+import { FilterBar } from "../../ui/filter-bar.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Refusal } from "../../ui/refusal.tsx";
+import { SearchField } from "../../ui/search-field.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { DeviceRow } from "./device-row.tsx";
+import { SecretDialog } from "./secret-dialog.tsx";
+
+interface DevicesViewProps {
+  view: DeviceView;
+  q: string;
+  onChange: (view: DeviceView) => void;
+  onSearch: (q: string) => void;
+}
+
+/** Who may publish: whether they came, with which secret, and a new one without a gap. */
+export function DevicesView({ view, q, onChange, onSearch }: DevicesViewProps) {
+  const { t } = useTranslation();
+  const query = useInfiniteQuery(deviceList({ view, q }));
+  const [rotated, setRotated] = useState<DeviceWithSecret | null>(null);
+  const devices = query.data?.pages.flatMap((page) => page.items);
+  return (
+    <>
+      <FilterBar>
+        <ViewTabs
+          label={t("commissioning.devices.label")}
+          views={deviceViews.map((value) => ({ value, name: t(`commissioning.devices.${value}`) }))}
+          value={view}
+          onChange={onChange}
+        />
+        <SearchField label={t("commissioning.devices.search")} value={q} onChange={onSearch} />
+      </FilterBar>
+      <div className={css["frame"]}>
+        {devices === undefined ? (
+          query.error ? (
+            <Refusal error={query.error} retry={() => void query.refetch()} />
+          ) : (
+            <SkeletonRows />
+          )
+        ) : devices.length === 0 ? (
+          <Notice icon={Router} title={t("commissioning.devices.empty")}>
+            {t("commissioning.devices.emptyText")}
+          </Notice>
+        ) : (
+          <>
+            <table className={css["table"]} aria-label={t("commissioning.views.devices")}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("commissioning.devices.columns.device")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.assets")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.connected")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.secret")}</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                {devices.map((device) => (
+                  <DeviceRow key={device.id} device={device} onRotated={setRotated} />
+                ))}
+              </tbody>
+            </table>
+            <LoadMore
+              shown={devices.length}
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          </>
+        )}
+      </div>
+      <SecretDialog device={rotated} onClose={() => setRotated(null)} />
+    </>
+  );
+}
