@@ -1,0 +1,134 @@
+import { initialEnvelope, noveltyOf } from "./envelope.ts";
+import type { Envelope } from "./envelope.ts";
+import { initialWindow, levelShift, logVariance, takeRecent } from "./recent-window.ts";
+import type { RecentWindow } from "./recent-window.ts";
+import { initialMoments, learnMoments } from "./running-moments.ts";
+import type { RunningMoments } from "./running-moments.ts";
+import { day, initialProfile, learnProfile, residualOf, week } from "./seasonal-profile.ts";
+import type { SeasonalProfile } from "./seasonal-profile.ts";
+import { initialSmoothed, smooth, smoothSize } from "./smoothed-residual.ts";
+import type { SmoothedResidual } from "./smoothed-residual.ts";
+import { initialTail, learnTail, surpriseOf } from "./tail-surprise.ts";
+import type { Tail } from "./tail-surprise.ts";
+import { initialInterval, learnInterval } from "./usual-interval.ts";
+import type { UsualInterval } from "./usual-interval.ts";
+
+/**
+ * The default for a signal nobody has said anything about. It looks at the signal in four ways, asks each how surprising it is now by all
+ * that came before (`tail-surprise.ts`), and adds up: independent p-values multiply (R. A. Fisher, "Statistical Methods for Research
+ * Workers", § 21.1). A way that is two views of one thing counts by the more surprising of them. Nothing needs to be told: neither unit,
+ * scale, interval, period nor mode.
+ */
+export const ways = ["change", "spread", "dayProfile", "weekProfile"] as const;
+export type Way = (typeof ways)[number];
+
+const views = ["change", "variance", "shift", "above", "below", "offDay", "offWeek"] as const;
+type View = (typeof views)[number];
+
+export interface SignalState {
+  /** Values are kept as differences from the first, in which single precision is enough. */
+  origin: number;
+  lastAt: number;
+  lastValue: number;
+  interval: UsualInterval;
+  moments: RunningMoments;
+  recent: RecentWindow;
+  day: SeasonalProfile;
+  week: SeasonalProfile;
+  dayResidual: SmoothedResidual;
+  weekResidual: SmoothedResidual;
+  tails: Record<View, Tail>;
+  envelope: Envelope;
+}
+
+export interface SignalReading {
+  /** Milliseconds, in the device's time; readings come in its order. */
+  at: number;
+  value: number;
+  /** False in what a person has called faulty or under maintenance: it is scored, but nothing is learnt from it. */
+  learn?: boolean;
+}
+
+export interface SignalScore {
+  /** What is new about this reading, in powers of ten: the number that a threshold is held against. */
+  novelty: number;
+  /** How unusual it is, new or not: the sum of the ways. */
+  surprise: number;
+  ways: Record<Way, number>;
+  /** Ways that have nothing to compare with yet. */
+  learning: Way[];
+}
+
+/** The shipped threshold on `novelty`: once in 200 readings by each of the ways alone, and how that adds up over autocorrelated readings. */
+export const defaultThreshold = 2.3;
+
+const momentsMemory = 2_048;
+/** However still a signal is, a millionth of its usual variance is noise. */
+const leastVariance = 1e-6;
+
+export const initialSignal = (): SignalState => ({
+  origin: Number.NaN,
+  lastAt: Number.NaN,
+  lastValue: Number.NaN,
+  interval: initialInterval(),
+  moments: initialMoments(),
+  recent: initialWindow(),
+  day: initialProfile(day),
+  week: initialProfile(week),
+  dayResidual: initialSmoothed(),
+  weekResidual: initialSmoothed(),
+  tails: Object.fromEntries(views.map((view) => [view, initialTail()])) as Record<View, Tail>,
+  envelope: initialEnvelope(),
+});
+
+/** After a repair or a change of sensor nothing that was learnt holds. */
+export const resetSignal = initialSignal;
+
+/** Scores a reading by what came before and learns from it, changing the state given: `scoreReadings` is for those who must not. */
+export function stepSignal(state: SignalState, reading: SignalReading): SignalScore {
+  const { at, learn = true } = reading;
+  if (Number.isNaN(state.origin)) state.origin = reading.value;
+  const value = reading.value - state.origin;
+  const { tails, recent, interval } = state;
+
+  learnInterval(interval, at - state.lastAt);
+  if (learn) learnMoments(state.moments, value, momentsMemory);
+  takeRecent(recent, value);
+  const timed = { at, value, intervalMs: interval.meanMs || 1 };
+  const offDay = residualOf(state.day, day, timed);
+  const offWeek = residualOf(state.week, week, timed);
+  if (learn) {
+    learnProfile(state.day, day, timed);
+    learnProfile(state.week, week, timed);
+  }
+  const smoothed = smooth(state.dayResidual, offDay);
+  const view = (name: View, now: number): number => {
+    if (Number.isNaN(now)) return 0;
+    const surprise = surpriseOf(tails[name], now);
+    if (learn) learnTail(tails[name], now);
+    return surprise;
+  };
+
+  const change = view("change", Math.abs(value - state.lastValue));
+  const least = leastVariance * state.moments.variance + 1e-12;
+  const spread = Math.max(
+    view("variance", logVariance(recent, least)),
+    view("shift", Math.abs(levelShift(recent))),
+  );
+  const dayProfile = Math.max(
+    view("above", smoothed),
+    view("below", -smoothed),
+    view("offDay", smoothSize(state.dayResidual, offDay, interval.meanMs)),
+  );
+  const weekProfile = view("offWeek", smoothSize(state.weekResidual, offWeek, interval.meanMs));
+  state.lastAt = at;
+  state.lastValue = value;
+
+  const surprise = change + spread + dayProfile + weekProfile;
+  return {
+    novelty: noveltyOf(state.envelope, surprise),
+    surprise,
+    ways: { change, spread, dayProfile, weekProfile },
+    learning: [],
+  };
+}
