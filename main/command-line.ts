@@ -5,6 +5,7 @@ import { benchCommand } from "./bench/bench-command.ts";
 import { commissionCommand } from "./commission-command.ts";
 import { demoCommand } from "./demo-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
+import { evaluateCommand } from "./evaluate-command.ts";
 import { exportCommand } from "./export-command.ts";
 import { inboxCommand } from "./inbox-command.ts";
 import { mosquittoCommand } from "./mosquitto-command.ts";
@@ -84,6 +85,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option("--json", "end with one JSON object", false)
     .action(inboxCommand);
   program.addCommand(benchCommand());
+  program.addCommand(evaluateCommand());
 
   program
     .command("doctor")

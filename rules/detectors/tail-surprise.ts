@@ -21,10 +21,10 @@ const thresholdIndex = 3;
 const beyond = 0.02;
 
 /** Values seen before it says anything, and before it counts excesses. */
-export const fewestForTail = 50;
+export const fewestForTail = 100;
 const fewestForExcess = 20;
-/** No tail may claim more than one in a million: it has not seen that much, and one wild value must not hide the next. */
-export const mostSurprise = 6;
+/** No tail may claim more than one in ten thousand: it remembers no more, and one wild value must not hide the next. */
+export const mostSurprise = 4;
 /** Values it remembers; older ones fade. */
 export const tailMemory = 8_192;
 const heaviestShape = 0.5;
@@ -34,11 +34,17 @@ export const initialTail = (): Tail => ({
   excesses: new Float64Array(3),
 });
 
+/** Whether it has seen enough to say anything. */
+export const tailSpeaks = ({ markers }: Tail): boolean => markedCount(markers) >= fewestForTail;
+
+/** The value beyond which it is surprised. */
+export const tailThreshold = ({ markers }: Tail): number => markers[thresholdIndex]!;
+
 /** 0 for what is not beyond the threshold, up to `mostSurprise`. */
 export function surpriseOf(tail: Tail, value: number): number {
   const { markers, excesses } = tail;
   const threshold = markers[thresholdIndex]!;
-  if (!(value > threshold) || markedCount(markers) < fewestForTail) return 0;
+  if (!(value > threshold) || !tailSpeaks(tail)) return 0;
   // However regular it was so far, a step of a twentieth of the usual distance from median to threshold is nothing.
   const least = Math.max((threshold - markers[medianIndex]!) * 0.05, 1e-12);
   const count = excesses[0]!;

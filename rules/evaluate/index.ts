@@ -1,0 +1,2 @@
+export { evaluateNab } from "./nab.ts";
+export type { Tell } from "./tell.ts";

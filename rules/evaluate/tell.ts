@@ -1,0 +1,2 @@
+/** A line for whoever watches. */
+export type Tell = (line: string) => void;
