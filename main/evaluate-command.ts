@@ -1,8 +1,12 @@
 import { Argument, Command } from "commander";
-import { evaluateNab } from "#rules/evaluate";
+import { evaluateNab, evaluateSkab, evaluateTep } from "#rules/evaluate";
 import type { Tell } from "#rules/evaluate";
 
-const sets: Record<string, (folder: string, tell: Tell) => unknown> = { nab: evaluateNab };
+const sets: Record<string, (folder: string, tell: Tell) => unknown> = {
+  nab: evaluateNab,
+  skab: evaluateSkab,
+  tep: evaluateTep,
+};
 
 /** `npm run evaluate -- <set>`: what the shipped default does on a public data set that lies in a folder. */
 export function evaluateCommand(): Command {

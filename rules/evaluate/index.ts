@@ -1,2 +1,4 @@
 export { evaluateNab } from "./nab.ts";
+export { evaluateSkab } from "./skab.ts";
 export type { Tell } from "./tell.ts";
+export { evaluateTep } from "./tep.ts";
