@@ -1,3 +1,4 @@
+export { evaluateAzure } from "./azure.ts";
 export { evaluateNab } from "./nab.ts";
 export { evaluateSkab } from "./skab.ts";
 export type { Tell } from "./tell.ts";
