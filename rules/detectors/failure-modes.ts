@@ -25,7 +25,7 @@ interface Weights {
   absent: number[];
 }
 
-/** As many made-up hours, half with the sign: no sign is ever proof. */
+/** As many made-up hours, with the sign as often as over all: what was never seen before a failure, nor otherwise, says nothing. */
 const pseudo = 12;
 
 /** Learns from examples, one an hour. Modes that no example has are left out: nothing is known about them. */
@@ -82,12 +82,14 @@ function add(counts: Counts, signs: readonly (boolean | null)[]): void {
 }
 
 function weightsOf(before: Counts, sound: Counts): Weights {
+  const overall = (sign: number) =>
+    (before.there[sign]! + sound.there[sign]! + 1) / (before.known[sign]! + sound.known[sign]! + 2);
   const share = (counts: Counts, sign: number) =>
-    (counts.there[sign]! + pseudo / 2) / (counts.known[sign]! + pseudo);
+    (counts.there[sign]! + pseudo * overall(sign)) / (counts.known[sign]! + pseudo);
   const signs = before.there.map((_, sign) => [share(before, sign), share(sound, sign)] as const);
   return {
     prior: Math.log(before.hours / sound.hours),
-    there: signs.map(([failing, usual]) => Math.log(failing / usual)),
-    absent: signs.map(([failing, usual]) => Math.log((1 - failing) / (1 - usual))),
+    there: signs.map(([failing, usual]) => Math.max(0, Math.log(failing / usual))),
+    absent: signs.map(([failing, usual]) => Math.min(0, Math.log((1 - failing) / (1 - usual)))),
   };
 }
