@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { evaluateAzure, evaluateNab, evaluateSkab, evaluateTep } from "#rules/evaluate";
+import { evaluateAzure, evaluateIms, evaluateNab, evaluateSkab, evaluateTep } from "#rules/evaluate";
 import type { Tell } from "#rules/evaluate";
 
 interface Options {
@@ -13,6 +13,7 @@ const sets: Record<string, (folder: string, tell: Tell, learn?: string) => unkno
   skab: evaluateSkab,
   tep: evaluateTep,
   "azure-pdm": evaluateAzure,
+  ims: evaluateIms,
 };
 
 /** `npm run evaluate -- <set>`: what the shipped default does on a public data set that lies in a folder. */

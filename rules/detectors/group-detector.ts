@@ -34,6 +34,9 @@ export interface GroupScore {
 /** The shipped threshold on `distance`. */
 export const defaultDistance = 8;
 
+/** Rows it learns from where nothing else is said. */
+export const defaultLearnRows = 400;
+
 const weight = 0.05;
 
 export const initialGroup = (signals: number, learnRows: number): GroupState => ({

@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { defaultDistance, initialGroup, stepGroup } from "../detectors/group-detector.ts";
+import { defaultDistance, defaultLearnRows, initialGroup, stepGroup } from "../detectors/group-detector.ts";
 import { countRows, nothingCounted, ratesOf } from "./row-alarms.ts";
 import type { Tell } from "./tell.ts";
 
-/** What the protocol gives to learn from; the rows after it are scored. */
-const learnRows = 400;
+/** What the protocol gives to learn from, and what the default takes; the rows after it are scored. */
+const learnRows = defaultLearnRows;
 const notSignals = new Set(["datetime", "anomaly", "changepoint"]);
 
 /** The shipped default on files of the Skoltech benchmark: each a pump loop for twenty minutes, learnt from its own beginning. */
