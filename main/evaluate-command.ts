@@ -1,5 +1,11 @@
 import { Argument, Command } from "commander";
-import { evaluateAzure, evaluateIms, evaluateNab, evaluateSkab, evaluateTep } from "#rules/evaluate";
+import {
+  evaluateAzure,
+  evaluateIms,
+  evaluateNab,
+  evaluateSkab,
+  evaluateTep,
+} from "#rules/evaluate";
 import type { Tell } from "#rules/evaluate";
 
 interface Options {

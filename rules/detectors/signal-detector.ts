@@ -27,7 +27,8 @@ export const ways = {
   /** How far from what it usually is at this time of the week, over six hours. */
   weekProfile: ["offWeek"],
 } as const;
-export type Way = keyof typeof ways;
+export const wayNames = ["spread", "dayProfile", "weekProfile"] as const;
+export type Way = (typeof wayNames)[number];
 type View = (typeof ways)[Way][number];
 
 export interface SignalState {
@@ -61,13 +62,17 @@ export interface SignalScore {
   ways: Record<Way, number>;
 }
 
-/** The shipped threshold on `novelty`, chosen on the visible half of the Numenta benchmark (README). */
+/** The threshold on `novelty` from which a row of the Numenta benchmark counts as detected, chosen on its visible half (README). */
 export const defaultThreshold = 2.2;
+
+/** The threshold from which a person is told: silence is worth more than earliness (README). */
+export const flagThreshold = 5;
 
 const momentsMemory = 2_048;
 /** However still a signal is, a millionth of its usual variance is noise. */
 const leastVariance = 1e-6;
 
+/** Knows nothing: a new signal, and one after a repair or a change of sensor, when nothing that was learnt holds. */
 export const initialSignal = (): SignalState => ({
   origin: Number.NaN,
   lastAt: Number.NaN,
@@ -88,9 +93,6 @@ export const initialSignal = (): SignalState => ({
   },
   envelope: initialEnvelope(),
 });
-
-/** After a repair or a change of sensor nothing that was learnt holds. */
-export const resetSignal = initialSignal;
 
 /** Scores a reading by what came before and learns from it, changing the state given: `scoreReadings` is for those who must not. */
 export function stepSignal(state: SignalState, reading: SignalReading): SignalScore {
@@ -140,7 +142,7 @@ export function stepSignal(state: SignalState, reading: SignalReading): SignalSc
 
 /** Ways that have nothing to compare with yet: while there are any, the signal counts as still being learnt. */
 export const stillLearning = ({ tails }: SignalState): Way[] =>
-  (Object.keys(ways) as Way[]).filter((way) => !ways[way].some((view) => tailSpeaks(tails[view])));
+  wayNames.filter((way) => !ways[way].some((view) => tailSpeaks(tails[view])));
 
 /** The band in which a reading is expected at a moment: usual for that time of the day, give or take what is exceeded one time in fifty. */
 export function expectedBand(state: SignalState, at: number): { low: number; high: number } | null {

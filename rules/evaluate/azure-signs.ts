@@ -57,11 +57,6 @@ export function signsOf(run: Run, fleet: Fleet, usual: readonly Usual[]): Signs[
   });
 }
 
-export const signNames = ({ codes, signals }: Fleet): string[] => [
-  ...codes,
-  ...signals.flatMap((signal) => [`${signal} up`, `${signal} down`]),
-];
-
 /** What a history of these hours teaches. */
 export function examplesOf(run: Run, signs: readonly Signs[], fleet: Fleet): Example[] {
   const failures = fleet.failures.filter(({ machine }) => machine === run.machine);

@@ -77,7 +77,9 @@ function windows(folder: string, fleet: Fleet, taught: Lesson | undefined) {
 
 /** The failures a window was cut before: the next of its machine, several at the same hour included. */
 function failuresAfter(run: Run, { failures }: Fleet): FleetEvent[] {
-  const after = failures.filter(({ machine, at }) => machine === run.machine && at > run.at.at(-1)!);
+  const after = failures.filter(
+    ({ machine, at }) => machine === run.machine && at > run.at.at(-1)!,
+  );
   const next = Math.min(...after.map(({ at }) => at));
   return after.filter(({ at }) => at === next);
 }

@@ -1,4 +1,9 @@
-import { defaultThreshold, initialSignal, stepSignal, ways } from "../detectors/signal-detector.ts";
+import {
+  defaultThreshold,
+  initialSignal,
+  stepSignal,
+  wayNames,
+} from "../detectors/signal-detector.ts";
 import type { SignalScore, Way } from "../detectors/signal-detector.ts";
 import { initialEnvelope, noveltyOf } from "../detectors/envelope.ts";
 import { readNab } from "./nab-files.ts";
@@ -13,7 +18,7 @@ export function evaluateNab(folder: string, tell: Tell) {
   const surprises = files.map(surprisesOf);
   const scored = scoredWithout(files, surprises, null);
   tell(`whole: ${inWords(scored, defaultThreshold)}`);
-  for (const way of Object.keys(ways) as Way[]) {
+  for (const way of wayNames) {
     const fewer = scoredWithout(files, surprises, way);
     const threshold = bestThreshold(fewer);
     tell(`without ${way}, at ${threshold}: ${inWords(fewer, threshold)}`);
@@ -100,7 +105,8 @@ function inWords(files: readonly ScoredFile[], threshold: number): string {
 }
 
 function fileInWords(file: Named): string {
-  const inside = (row: number) => file.windows.some(({ left, right }) => left <= row && row <= right);
+  const inside = (row: number) =>
+    file.windows.some(({ left, right }) => left <= row && row <= right);
   const rows = Array.from(file.scores, (score, row) => ({ score, row })).filter(
     ({ score }) => score >= defaultThreshold,
   );

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { countRows, nothingCounted, ratesOf } from "./row-alarms.ts";
 
-const rows = (text: string) => [...text].map((letter) => letter === "x");
+const rows = (text: string) => Array.from(text, (letter) => letter === "x");
 
 test("row alarms are pooled over files, and stretches counted", () => {
   let counts = countRows(nothingCounted(), rows("x..xx...x."), rows("....xxx..."));

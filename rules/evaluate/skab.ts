@@ -1,7 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { defaultDistance, defaultLearnRows, initialGroup, stepGroup } from "../detectors/group-detector.ts";
+import {
+  defaultDistance,
+  defaultLearnRows,
+  initialGroup,
+  stepGroup,
+} from "../detectors/group-detector.ts";
 import { countRows, nothingCounted, ratesOf } from "./row-alarms.ts";
 import type { Tell } from "./tell.ts";
 

@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { defaultDistance, initialGroup, stepGroup, watchAnew } from "../detectors/group-detector.ts";
+import {
+  defaultDistance,
+  initialGroup,
+  stepGroup,
+  watchAnew,
+} from "../detectors/group-detector.ts";
 import type { GroupState } from "../detectors/group-detector.ts";
 import type { Tell } from "./tell.ts";
 
@@ -22,7 +27,9 @@ export function evaluateTep(folder: string, tell: Tell) {
   if (existsSync(unfaulted)) healthy(alarmsOf(learnt, readMatrix(unfaulted)));
   const detections: number[] = [];
   const delays: number[] = [];
-  const runs = readdirSync(folder).filter((name) => /^d\d\d_te\.dat$/.test(name) && !name.startsWith("d00"));
+  const runs = readdirSync(folder).filter(
+    (name) => /^d\d\d_te\.dat$/.test(name) && !name.startsWith("d00"),
+  );
   for (const name of runs.sort()) {
     const alarms = alarmsOf(learnt, readMatrix(join(folder, name)));
     healthy(alarms.slice(0, faultBegins));

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { uniform } from "../testing/series.ts";
+import { choleskyFactor, inverseOf } from "./cholesky.ts";
+import { defaultDistance, initialGroup, stepGroup, watchAnew } from "./group-detector.ts";
+import { initialCovariance, learnRow, spreadLearnt } from "./wander-covariance.ts";
+
+describe("a Cholesky factor", () => {
+  test("is that of the textbook's example", () => {
+    const factor = choleskyFactor([4, 12, -16, 12, 37, -43, -16, -43, 98], 3);
+    expect([...factor!]).toEqual([2, 0, 0, 6, 1, 0, -8, 5, 3]);
+  });
+
+  test("gives the inverse, and none where there is none", () => {
+    const inverse = inverseOf([4, 2, 2, 3], 2)!;
+    for (const [place, value] of [3, -2, -2, 4].entries())
+      expect(8 * inverse[place]!).toBeCloseTo(value, 10);
+    expect(inverseOf([1, 2, 2, 1], 2)).toBeNull();
+  });
+});
+
+describe("a covariance with wander", () => {
+  test("adds a hundred times the variance of the blocks' means to that within them", () => {
+    const state = initialCovariance(1, 32);
+    // Sixteen blocks of two: within each ±1 around its mean, the means 0 and 10 by turns.
+    for (let block = 0; block < 16; block++)
+      for (const off of [-1, 1]) learnRow(state, [off + 10 * (block % 2)]);
+    const { centre, scale, covariance } = spreadLearnt(state);
+    expect(centre[0]).toBeCloseTo(5, 10);
+    expect(scale[0]).toBeCloseTo(Math.sqrt(26), 10);
+    // Within: 2; between: 400 / 15; in units of a variance of 26.
+    expect(covariance[0]).toBeCloseTo((2 + (100 * 400) / 15) / 26 + 1e-3, 8);
+  });
+});
+
+const random = uniform(11);
+const noise = () => random() + random() + random() - 1.5;
+/** Three signals, the second following the first. */
+function row(more: readonly number[] = [0, 0, 0]): number[] {
+  const first = noise();
+  return [first + more[0]!, first + 0.1 * noise() + more[1]!, noise() + more[2]!];
+}
+
+function learntGroup() {
+  let group = initialGroup(3, 400);
+  for (let i = 0; i < 400; i++) group = stepGroup(group, row()).state;
+  return group;
+}
+
+describe("the detector of a group", () => {
+  test("says nothing while it learns, then measures", () => {
+    expect(stepGroup(initialGroup(3, 400), row()).score.distance).toBeNull();
+    expect(stepGroup(learntGroup(), row()).score.distance).not.toBeNull();
+  });
+
+  test("stays under its limit on healthy rows", () => {
+    const group = watchAnew(learntGroup());
+    const distances = Array.from({ length: 2_000 }, () => stepGroup(group, row()).score.distance!);
+    expect(Math.max(...distances)).toBeLessThan(defaultDistance);
+  });
+
+  test("finds a broken relation that no signal shows alone, and names the signal", () => {
+    const group = watchAnew(learntGroup());
+    let last = stepGroup(group, row()).score;
+    for (let i = 0; i < 100; i++) last = stepGroup(group, row([0, 0.6, 0])).score;
+    expect(last.distance).toBeGreaterThan(defaultDistance);
+    expect(last.shares[2]).toBeLessThan(0.1);
+    expect(last.shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10);
+  });
+
+  test("goes on without a signal that is missing, and learns only from whole rows", () => {
+    const learning = initialGroup(3, 400);
+    expect(stepGroup(learning, [Number.NaN, 0, 0]).state).toBe(learning);
+    const group = watchAnew(learntGroup());
+    expect(stepGroup(group, [Number.NaN, 0, 0]).score.distance).toBeGreaterThanOrEqual(0);
+  });
+});
