@@ -10,8 +10,8 @@ export const packState = (state: object): string =>
   });
 
 /** Parses what `packState` wrote; whoever stores it stores the detector's version beside it and unpacks only its own. */
-export const unpackState = (text: string): unknown =>
-  JSON.parse(text, (_, value: unknown) => {
+export function unpackState<State extends object>(text: string): State {
+  const state: State = JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== "object" || value === null) return value;
     if ("f64" in value && typeof value.f64 === "string")
       return new Float64Array(fromBase64(value.f64));
@@ -19,6 +19,8 @@ export const unpackState = (text: string): unknown =>
       return new Float32Array(fromBase64(value.f32));
     return "nan" in value ? Number.NaN : value;
   });
+  return state;
+}
 
 function toBase64({ buffer, byteOffset, byteLength }: Float64Array | Float32Array): string {
   return btoa(String.fromCharCode(...new Uint8Array(buffer, byteOffset, byteLength)));

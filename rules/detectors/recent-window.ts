@@ -28,8 +28,8 @@ export function takeRecent(window: RecentWindow, given: number): void {
   const { values, taken } = window;
   const place = taken % longSpan;
   if (taken >= longSpan) window.sumBefore -= values[place]!;
-  values[place] = given;
-  const value = values[place]!;
+  const value = Math.fround(given);
+  values[place] = value;
   window.sum += value;
   window.squares += value * value;
   window.taken = taken + 1;

@@ -92,7 +92,7 @@ describe("the default detector of a signal", () => {
     const readings = usual(10);
     const whole = scoreReadings(initialSignal(), readings).scores;
     const first = scoreReadings(initialSignal(), readings.slice(0, 1_111));
-    const stored = unpackState(packState(first.state)) as SignalState;
+    const stored = unpackState<SignalState>(packState(first.state));
     const second = scoreReadings(stored, readings.slice(1_111));
     expect([...first.scores, ...second.scores]).toEqual(whole);
   });

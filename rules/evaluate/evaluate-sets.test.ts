@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { uniform } from "../testing/series.ts";
+import { evaluateAzure, evaluateIms, evaluateNab, evaluateSkab, evaluateTep } from "./index.ts";
+
+let folder: string;
+const silent = () => undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "evaluate-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function write(name: string, lines: readonly string[]): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+}
+
+const random = uniform(3);
+const noise = () => random() + random() + random() - 1.5;
+const stamp = (at: number) => new Date(at).toISOString().replace("T", " ").slice(0, 19);
+const begin = Date.UTC(2026, 0, 5);
+const minute = 60_000;
+const hour = 60 * minute;
+const count = <T>(times: number, of: (index: number) => T) =>
+  Array.from({ length: times }, (_, index) => of(index));
+
+describe("recordings of any name in a set's layout are judged", () => {
+  test("nab: those of the labels that are there, at the shipped threshold", () => {
+    const at = (row: number) => begin + row * 5 * minute;
+    const value = (row: number) => 50 + noise() + (row >= 2_500 && row < 2_600 ? 40 : 0);
+    write("data/some/file.csv", [
+      "timestamp,value",
+      ...count(3_000, (row) => `${stamp(at(row))},${value(row)}`),
+    ]);
+    const windows = { "some/file.csv": [[stamp(at(2_450)), stamp(at(2_650))]], "gone/x.csv": [] };
+    write("labels/combined_windows.json", [JSON.stringify(windows)]);
+    const figures = evaluateNab(folder, silent);
+    expect(figures).toMatchObject({ files: 1, windows: 1, threshold: 2.2 });
+    expect(figures.standard).toBeGreaterThan(0);
+  });
+
+  test("skab: what is learnt from 400 rows, on the rows after them", () => {
+    const row = (index: number) => {
+      const faulty = index >= 600 && index < 800;
+      return [noise() + (faulty ? 6 : 0), noise(), faulty ? 1 : 0, 0];
+    };
+    const lines = count(1_000, (index) => [stamp(begin + index * 1_000), ...row(index)].join(";"));
+    write("any/where.csv", ["datetime;a;b;anomaly;changepoint", ...lines]);
+    write("without.csv", ["datetime;a;b", "x;1;2"]);
+    const figures = evaluateSkab(folder, silent);
+    expect(figures).toMatchObject({ files: 1, events: 1, eventsFound: 1, falseRuns: 0 });
+    expect(figures.f1).toBeGreaterThan(0.8);
+  });
+
+  test("tep: a normal recording, either way round, and faults from row 160 on", () => {
+    const row = (shift: number) =>
+      count(52, (variable) => noise() + (variable === 7 ? shift : 0)).join(" ");
+    const normal = count(500, () => row(0).split(" "));
+    write(
+      "d00.dat",
+      count(52, (variable) => normal.map((each) => each[variable]).join("  ")),
+    );
+    write(
+      "d00_te.dat",
+      count(300, () => row(0)),
+    );
+    write(
+      "d42_te.dat",
+      count(400, (index) => row(index < 160 ? 0 : 9)),
+    );
+    const figures = evaluateTep(folder, silent);
+    expect(figures.meanDetection).toBeGreaterThan(0.9);
+    expect(figures.falseAlarmRate).toBe(0);
+    expect(figures.meanDelayRows).toBeLessThan(24);
+  });
+
+  test("ims: the bearing that goes first, in hours before the end", () => {
+    const features = ["rms", "kurtosis"];
+    const columns = count(4, (b) => features.map((feature) => `b${b + 1}_${feature}`)).flat();
+    const value = (index: number, column: number) =>
+      1 + noise() / 10 + (index >= 800 && column < 2 ? 1 : 0);
+    write("test2_features.csv", [
+      ["timestamp", ...columns, "n_samples"].join(","),
+      ...count(1_000, (index) =>
+        [
+          stamp(begin + index * 10 * minute),
+          ...columns.map((_, column) => value(index, column)),
+          1,
+        ].join(","),
+      ),
+    ]);
+    const figures = evaluateIms(folder, silent);
+    expect(figures).toMatchObject({ rightComponent: true, falseFlags: 0 });
+    expect(figures.leadHours).toBeGreaterThan(32);
+  });
+
+  test("azure-pdm: what an earlier fleet taught, on another one", () => {
+    const history = join(folder, "history");
+    fleet("history", 30);
+    fleet("now", 4);
+    const figures = evaluateAzure(join(folder, "now"), silent, history);
+    expect(figures).toMatchObject({ failures: 4, flags: 4, precision: 1, recall: 1 });
+  });
+});
+
+/** Machines that each fail once, a day after a code and two days after a shift. */
+function fleet(name: string, machines: number): void {
+  const failsAt = begin + 200 * hour;
+  const all = count(machines, String);
+  write(`${name}/PdM_telemetry.csv`, [
+    "datetime,machineID,volt,rotate,pressure,vibration",
+    ...all.flatMap((machine) =>
+      count(300, (row) => {
+        const at = begin + row * hour;
+        const shift = at >= failsAt - 48 * hour && at < failsAt ? 3 : 0;
+        return [stamp(at), machine, noise() + shift, noise(), noise(), noise()].join(",");
+      }),
+    ),
+  ]);
+  const event = (what: string, at: number) => (machine: string) =>
+    [stamp(at), machine, what].join(",");
+  write(`${name}/PdM_errors.csv`, [
+    "datetime,machineID,errorID",
+    ...all.map(event("error1", failsAt - 24 * hour)),
+  ]);
+  const failures = all.map(event("comp1", failsAt));
+  write(`${name}/PdM_failures.csv`, ["datetime,machineID,failure", ...failures]);
+  write(`${name}/PdM_maint.csv`, ["datetime,machineID,comp", ...failures]);
+}
