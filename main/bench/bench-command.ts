@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { benchIngest } from "./bench-ingest.ts";
+import { detectorsCommand } from "./detectors-command.ts";
 import { hostileCommand } from "./hostile-command.ts";
 import { ingestTable } from "./ingest-table.ts";
 import { scoreCommand } from "./score-command.ts";
@@ -34,6 +35,7 @@ export function benchCommand(): Command {
     .action(ingest);
   bench.addCommand(storeCommand());
   bench.addCommand(scoreCommand());
+  bench.addCommand(detectorsCommand());
   bench.addCommand(hostileCommand());
   return bench;
 }

@@ -9,17 +9,19 @@ export const packState = (state: object): string =>
     return typeof value === "number" && Number.isNaN(value) ? { nan: true } : value;
   });
 
-/** Parses what `packState` wrote; whoever stores it stores the detector's version beside it and unpacks only its own. */
-export function unpackState<State extends object>(text: string): State {
-  const state: State = JSON.parse(text, (_, value: unknown) => {
-    if (typeof value !== "object" || value === null) return value;
-    if ("f64" in value && typeof value.f64 === "string")
-      return new Float64Array(fromBase64(value.f64));
-    if ("f32" in value && typeof value.f32 === "string")
-      return new Float32Array(fromBase64(value.f32));
-    return "nan" in value ? Number.NaN : value;
-  });
-  return state;
+/** What `packState` wrote, or null where it has other parts than the state of today, `like`: another version's, of no use to this one. */
+export function unpackState<State extends object>(text: string, like: State): State | null {
+  const state: State = JSON.parse(text, revive);
+  return Object.keys(state).join() === Object.keys(like).join() ? state : null;
+}
+
+function revive(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if ("f64" in value && typeof value.f64 === "string")
+    return new Float64Array(fromBase64(value.f64));
+  if ("f32" in value && typeof value.f32 === "string")
+    return new Float32Array(fromBase64(value.f32));
+  return "nan" in value ? Number.NaN : value;
 }
 
 function toBase64({ buffer, byteOffset, byteLength }: Float64Array | Float32Array): string {

@@ -10,7 +10,7 @@ import {
   stepSignal,
   stillLearning,
 } from "./signal-detector.ts";
-import type { SignalReading, SignalState } from "./signal-detector.ts";
+import type { SignalReading } from "./signal-detector.ts";
 
 const minute = 60_000;
 const interval = 5 * minute;
@@ -92,9 +92,10 @@ describe("the default detector of a signal", () => {
     const readings = usual(10);
     const whole = scoreReadings(initialSignal(), readings).scores;
     const first = scoreReadings(initialSignal(), readings.slice(0, 1_111));
-    const stored = unpackState<SignalState>(packState(first.state));
+    const stored = unpackState(packState(first.state), initialSignal())!;
     const second = scoreReadings(stored, readings.slice(1_111));
     expect([...first.scores, ...second.scores]).toEqual(whole);
+    expect(unpackState('{"origin":0}', initialSignal())).toBeNull();
   });
 
   test("leaves a given state as it is", () => {
