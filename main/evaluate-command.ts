@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import {
   evaluateAzure,
+  evaluateCmapss,
   evaluateIms,
   evaluateNab,
   evaluateSkab,
@@ -20,6 +21,7 @@ const sets: Record<string, (folder: string, tell: Tell, learn?: string) => unkno
   tep: evaluateTep,
   "azure-pdm": evaluateAzure,
   ims: evaluateIms,
+  cmapss: evaluateCmapss,
 };
 
 /** `npm run evaluate -- <set>`: what the shipped default does on a public data set that lies in a folder. */

@@ -1,4 +1,5 @@
 export { evaluateAzure } from "./azure.ts";
+export { evaluateCmapss } from "./cmapss.ts";
 export { evaluateIms } from "./ims.ts";
 export { evaluateNab } from "./nab.ts";
 export { evaluateSkab } from "./skab.ts";
