@@ -2,6 +2,7 @@ import { Argument, Command } from "commander";
 import {
   evaluateAzure,
   evaluateCmapss,
+  evaluateHydraulic,
   evaluateIms,
   evaluateNab,
   evaluateSkab,
@@ -21,6 +22,7 @@ const sets: Record<string, (folder: string, tell: Tell, learn?: string) => unkno
   tep: evaluateTep,
   "azure-pdm": evaluateAzure,
   ims: evaluateIms,
+  hydraulic: evaluateHydraulic,
   cmapss: evaluateCmapss,
 };
 

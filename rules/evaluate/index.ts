@@ -1,5 +1,6 @@
 export { evaluateAzure } from "./azure.ts";
 export { evaluateCmapss } from "./cmapss.ts";
+export { evaluateHydraulic } from "./hydraulic.ts";
 export { evaluateIms } from "./ims.ts";
 export { evaluateNab } from "./nab.ts";
 export { evaluateSkab } from "./skab.ts";
