@@ -21,9 +21,9 @@ export function learnDiscriminant(
 ): Discriminant {
   const size = rows[0]!.length;
   const centre = columnMeans(rows);
-  const scale = columnMeans(rows.map((row) => row.map((value, i) => (value - centre[i]!) ** 2))).map(
-    (variance) => Math.sqrt(variance) + 1e-9,
-  );
+  const scale = columnMeans(
+    rows.map((row) => row.map((value, i) => (value - centre[i]!) ** 2)),
+  ).map((variance) => Math.sqrt(variance) + 1e-9);
   const standard = rows.map((row) => standardized(row, centre, scale));
   const names = [...new Set(labels)].sort();
   const means = names.map((name) => columnMeans(standard.filter((_, row) => labels[row] === name)));

@@ -43,7 +43,10 @@ export function fitRidge(
   return { centre, scale, weights, intercept };
 }
 
-export function predictRidge({ centre, scale, weights, intercept }: Ridge, input: readonly number[]) {
+export function predictRidge(
+  { centre, scale, weights, intercept }: Ridge,
+  input: readonly number[],
+) {
   const z = standardized(input, centre, scale);
   return weights.reduce((sum, weight, index) => sum + weight * z[index]!, intercept);
 }

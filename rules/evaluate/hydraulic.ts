@@ -10,7 +10,12 @@ const components = ["cooler", "valve", "pump", "accumulator"] as const;
 const blocks = 10;
 /** A cycle is a minute at 1 Hz; its course is kept as means of so many pieces, and its spread. */
 const pieces = 12;
-const notSignals = new Set(["profile.txt", "cycle_index.txt", "documentation.txt", "description.txt"]);
+const notSignals = new Set([
+  "profile.txt",
+  "cycle_index.txt",
+  "documentation.txt",
+  "description.txt",
+]);
 
 interface Cycles {
   features: number[][];
@@ -28,9 +33,7 @@ export function evaluateHydraulic(folder: string, tell: Tell, learn?: string) {
   );
   const scores = components.map((name, component) => {
     const truth = cycles.profile.map((row) => row[component]!);
-    const said = history
-      ? saidBy(history, component, cycles.features)
-      : heldOut(cycles, component);
+    const said = history ? saidBy(history, component, cycles.features) : heldOut(cycles, component);
     return [name, macroF1(truth, said)] as const;
   });
   return { macroF1: Object.fromEntries(scores) };
