@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { uniform } from "../testing/series.ts";
 import { choleskyFactor, inverseOf } from "./cholesky.ts";
 import { defaultDistance, initialGroup, stepGroup, watchAnew } from "./group-detector.ts";
-import { initialCovariance, learnRow, spreadLearnt } from "./wander-covariance.ts";
+import { initialCovariance, learnRow, learnt, spreadLearnt } from "./wander-covariance.ts";
 
 describe("a Cholesky factor", () => {
   test("is that of the textbook's example", () => {
@@ -20,15 +20,16 @@ describe("a Cholesky factor", () => {
 
 describe("a covariance with wander", () => {
   test("adds a hundred times the variance of the blocks' means to that within them", () => {
-    const state = initialCovariance(1, 32);
-    // Sixteen blocks of two: within each ±1 around its mean, the means 0 and 10 by turns.
+    const state = initialCovariance(1, 400);
+    // Sixteen blocks of 25 rows: twelve at −1, one at 0, twelve at +1 around means of 0 and 10 by turns.
     for (let block = 0; block < 16; block++)
-      for (const off of [-1, 1]) learnRow(state, [off + 10 * (block % 2)]);
+      for (let row = -12; row <= 12; row++) learnRow(state, [Math.sign(row) + 10 * (block % 2)]);
+    expect(learnt(state)).toBe(true);
     const { centre, scale, covariance } = spreadLearnt(state);
     expect(centre[0]).toBeCloseTo(5, 10);
-    expect(scale[0]).toBeCloseTo(Math.sqrt(26), 10);
-    // Within: 2; between: 400 / 15; in units of a variance of 26.
-    expect(covariance[0]).toBeCloseTo((2 + (100 * 400) / 15) / 26 + 1e-3, 8);
+    // Within 24 / 25, between 25; unbiased 24 / 24 and 400 / 15.
+    expect(scale[0]).toBeCloseTo(Math.sqrt(25.96), 10);
+    expect(covariance[0]).toBeCloseTo((1 + (100 * 400) / 15) / 25.96 + 1e-3, 8);
   });
 });
 
@@ -56,6 +57,21 @@ describe("the detector of a group", () => {
     const group = watchAnew(learntGroup());
     const distances = Array.from({ length: 2_000 }, () => stepGroup(group, row()).score.distance!);
     expect(Math.max(...distances)).toBeLessThan(defaultDistance);
+  });
+
+  test("stays silent on signals that wander, once it has seen them for long enough", () => {
+    const levels = [0, 0, 0];
+    let group = initialGroup(3, 4_000);
+    let furthest = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const { state, score } = stepGroup(
+        group,
+        levels.map((level, signal) => (levels[signal] = 0.99 * level + noise())),
+      );
+      group = state;
+      furthest = Math.max(furthest, score.distance ?? 0);
+    }
+    expect(furthest).toBeLessThan(defaultDistance);
   });
 
   test("finds a broken relation that no signal shows alone, and names the signal", () => {
