@@ -45,8 +45,9 @@ export function signsOf(run: Run, fleet: Fleet, usual: readonly Usual[]): Signs[
     const codes = fleet.codes.map((code): boolean | null =>
       recent.some(({ what }) => what === code) ? true : wholeDay ? false : null,
     );
-    const hours = Math.min(index + 1, Math.floor((now - since) / hourMs) + 1);
-    const rows = run.rows.slice(index + 1 - hours, index + 1);
+    // By their times, not by their number: a block that is held out leaves a gap.
+    const rows = heardSince(run, index, since);
+    const hours = rows.length;
     const shifts = usual.flatMap(({ centre, sigma }, signal): Signs => {
       if (hours < fewest) return [null, null];
       const sum = rows.reduce((sum, row) => sum + (row[signal]! - centre) / sigma, 0);
@@ -55,6 +56,12 @@ export function signsOf(run: Run, fleet: Fleet, usual: readonly Usual[]): Signs[
     });
     return [...codes, ...shifts];
   });
+}
+
+function heardSince({ at, rows }: Run, index: number, since: number): number[][] {
+  let from = index;
+  while (from > 0 && at[from - 1]! >= since) from -= 1;
+  return rows.slice(from, index + 1);
 }
 
 /** What a history of these hours teaches. */

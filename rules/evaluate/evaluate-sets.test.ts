@@ -3,7 +3,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { uniform } from "../testing/series.ts";
-import { evaluateAzure, evaluateIms, evaluateNab, evaluateSkab, evaluateTep } from "./index.ts";
+import {
+  evaluateAzure,
+  evaluateCmapss,
+  evaluateHydraulic,
+  evaluateIms,
+  evaluateNab,
+  evaluateSkab,
+  evaluateTep,
+} from "./index.ts";
 
 let folder: string;
 const silent = () => undefined;
@@ -97,6 +105,45 @@ describe("recordings of any name in a set's layout are judged", () => {
     const figures = evaluateIms(folder, silent);
     expect(figures).toMatchObject({ rightComponent: true, falseFlags: 0 });
     expect(figures.leadHours).toBeGreaterThan(32);
+  });
+
+  test("hydraulic: each component, by blocks of cycles that others teach", () => {
+    const condition = (cycle: number) => Math.floor(cycle / 7) % 2;
+    const cycles = count(200, (cycle) => cycle);
+    for (const signal of ["PS9", "XY1"])
+      write(
+        `${signal}.txt`,
+        cycles.map((cycle) => count(60, () => 5 * condition(cycle) + noise()).join("\t")),
+      );
+    write(
+      "profile.txt",
+      cycles.map((cycle) => count(5, () => condition(cycle)).join("\t")),
+    );
+    expect(evaluateHydraulic(folder, silent)).toEqual({
+      macroF1: { cooler: 1, valve: 1, pump: 1, accumulator: 1 },
+    });
+  });
+
+  test("cmapss: what is left after the end of each life that was heard", () => {
+    const rows = (unit: number, life: number, heard: number) =>
+      count(heard, (row) => {
+        const worn = Math.max(0, 130 - (life - row)) / 10;
+        return [unit, row + 1, 0, 0, 100, worn + noise() / 2, 3].join(" ");
+      });
+    const units = count(20, (unit) => unit + 1);
+    write(
+      "train_X.txt",
+      units.flatMap((unit) => rows(unit, 150 + 5 * unit, 150 + 5 * unit)),
+    );
+    write(
+      "test_X.txt",
+      units.flatMap((unit) => rows(unit, 180, 180 - 4 * unit)),
+    );
+    write(
+      "RUL_X.txt",
+      units.map((unit) => String(4 * unit)),
+    );
+    expect(evaluateCmapss(folder, silent).rmse).toBeLessThan(15);
   });
 
   test("azure-pdm: what an earlier fleet taught, on another one", () => {
