@@ -22,7 +22,11 @@ export function AssetFlags({ query }: { query: UseQueryResult<Page<FlagRow>> }) 
             <ul className={css["list"]}>
               {items.map((flag) => (
                 <li key={flag.id}>
-                  <Link to="/flags/$flag" params={{ flag: flag.number }}>
+                  <Link
+                    to="/flags/$flag"
+                    params={{ flag: flag.number }}
+                    data-void={flag.withdrawnAt !== null || undefined}
+                  >
                     {flag.summary}
                   </Link>
                   <div className={css["about"]}>
@@ -30,7 +34,8 @@ export function AssetFlags({ query }: { query: UseQueryResult<Page<FlagRow>> }) 
                       severity={flag.severity}
                       quiet={flag.state !== "unacknowledged"}
                     />
-                    {t(`flagState.${flag.state}`)} · <Moment at={flag.raisedAt} />
+                    {t(`flagState.${flag.withdrawnAt === null ? flag.state : "withdrawn"}`)} ·{" "}
+                    <Moment at={flag.raisedAt} />
                   </div>
                 </li>
               ))}

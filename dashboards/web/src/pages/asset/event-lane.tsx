@@ -33,7 +33,8 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
   const { t } = useTranslation();
   const [frame, width] = useWidth<HTMLDivElement>();
   const length = window.to - window.from;
-  const spans = [...flags.map(spanOfFlag), ...orders.map(spanOfOrder)];
+  const happened = flags.filter((flag) => flag.withdrawnAt === null);
+  const spans = [...happened.map(spanOfFlag), ...orders.map(spanOfOrder)];
   const placed = layOut(spans, window, (length * labelWidth) / Math.max(width, 1));
   const lanes = Math.max(-1, ...placed.map((each) => each.lane)) + 1;
   return (

@@ -47,9 +47,14 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
   const { t } = useTranslation();
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   return (
-    <tr role="row" className={css["row"]} data-left={left || undefined}>
+    <tr
+      role="row"
+      className={css["row"]}
+      data-left={left || undefined}
+      data-void={flag.withdrawnAt !== null || undefined}
+    >
       <td role="cell">
-        <SeverityMark severity={flag.severity} quiet={!unseen} />
+        <SeverityMark severity={flag.severity} quiet={!unseen || flag.withdrawnAt !== null} />
       </td>
       <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
@@ -65,7 +70,7 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
         </div>
       </td>
       <td role="cell">
-        <FlagStateTag state={flag.state} />
+        <FlagStateTag flag={flag} />
       </td>
       <td role="cell" className={`${css["nowrap"]} ${css["end"]}`}>
         <Moment at={flag.raisedAt} />

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { Ban, ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { useSiteZone } from "../../api/sites.ts";
@@ -46,7 +46,7 @@ export function FlagView({ flag }: { flag: Flag }) {
             {flag.asset.tag} {flag.asset.name}
           </Link>
           <SeverityMark severity={flag.severity} quiet={!unseen} />
-          <FlagStateTag state={flag.state} />
+          <FlagStateTag flag={flag} />
           <Moment at={flag.raisedAt} timeZone={timeZone} />
         </div>
       }
@@ -58,6 +58,12 @@ export function FlagView({ flag }: { flag: Flag }) {
         ) : null
       }
     >
+      {flag.withdrawnAt === null ? null : (
+        <p className={css["void"]} role="note">
+          <Ban size={16} aria-hidden />
+          {t("flag.withdrawn")}
+        </p>
+      )}
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
           <Panel flush title={t("order.evidence")}>

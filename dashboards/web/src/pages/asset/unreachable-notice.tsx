@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Unplug } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Asset } from "../../api/asset.ts";
+import { unreachableQuery } from "../../api/topology.ts";
+import { Moment } from "../../ui/moment.tsx";
+import css from "./topology.module.css";
+
+/** When nothing comes of this machine, and that is not its own fault: through what it cannot be reached, and since when. */
+export function UnreachableNotice({ asset }: { asset: Asset }) {
+  const { t } = useTranslation();
+  const { data } = useQuery(unreachableQuery(asset.id));
+  const found = data?.items[0];
+  if (found === undefined || found.via.id === asset.id) return null;
+  return (
+    <div className={css["notice"]} role="status">
+      <Unplug size={18} aria-hidden />
+      <div>
+        <p className={css["lead"]}>
+          {t(found.state === "recovering" ? "asset.recovering" : "asset.unreachable", {
+            via: found.via.tag,
+          })}{" "}
+          <Moment at={found.since} timeZone={asset.site.timeZone} />.
+        </p>
+        <p>
+          {t("asset.unreachableText")}{" "}
+          <Link to="/assets/$asset" params={{ asset: String(found.via.id) }}>
+            {found.via.tag}
+          </Link>
+        </p>
+      </div>
+    </div>
+  );
+}
