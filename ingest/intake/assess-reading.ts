@@ -134,7 +134,7 @@ function readValue(
 }
 
 /** JSON can say what PostgreSQL's text cannot hold; further on, such a code would stop everyone behind it. */
-function isText(code: string): boolean {
+export function isText(code: string): boolean {
   return !code.includes("\0") && code.isWellFormed();
 }
 
