@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { exact } from "../time/exact.ts";
 import type { Series } from "./series.ts";
@@ -12,8 +12,12 @@ interface ChartTableProps {
   format: (value: number) => string;
   /** Times of readings that came without a value: rows of their own. */
   without?: ReadonlySet<number>;
-  /** Something to do with a row, by its time. */
-  action?: (at: number, value: number | null) => ReactNode;
+  /** Something to do with a row: its name, and its name with the time in it for those who hear only that. */
+  action?: {
+    name: string;
+    label: (at: number) => string;
+    act: (at: number, value: number | null) => void;
+  };
 }
 
 const shown = 500;
@@ -42,7 +46,7 @@ export function ChartTable(props: ChartTableProps) {
             </th>
             {series.min ? <th scope="col">{t("chart.lowest")}</th> : null}
             {series.max ? <th scope="col">{t("chart.highest")}</th> : null}
-            {action ? <th scope="col">{t("chart.act")}</th> : null}
+            {action ? <th scope="col">{action.name}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -52,7 +56,18 @@ export function ChartTable(props: ChartTableProps) {
               <td>{cell(series.value, index) || t("asset.noValue")}</td>
               {series.min ? <td>{cell(series.min, index)}</td> : null}
               {series.max ? <td>{cell(series.max, index)}</td> : null}
-              {action ? <td>{action(at, series.value[index] ?? null)}</td> : null}
+              {action ? (
+                <td>
+                  <Button
+                    variant="subtle"
+                    size="compact-xs"
+                    aria-label={action.label(at)}
+                    onClick={() => action.act(at, series.value[index] ?? null)}
+                  >
+                    {action.name}
+                  </Button>
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

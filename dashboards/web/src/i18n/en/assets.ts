@@ -94,7 +94,6 @@ export const assets = {
     mean: "Mean, {{unit}}",
     lowest: "Lowest",
     highest: "Highest",
-    act: "Correct",
     everyReading: "Every reading is drawn.",
     each: "Each point stands for {{length}}, from {{tiers}}.",
     and: " and ",

@@ -7,8 +7,12 @@ import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { amount } from "../../ui/quantity.ts";
 import { unitText } from "#ingest/units";
-import type { ChosenReading } from "./signal-table.tsx";
 import type { Corrections } from "./use-corrections.ts";
+
+export interface ChosenReading {
+  at: number;
+  value: number | null;
+}
 
 interface CorrectDialogProps {
   chosen: ChosenReading | null;

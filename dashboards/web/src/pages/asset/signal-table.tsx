@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Signal } from "../../api/asset.ts";
@@ -8,7 +7,7 @@ import type { Series } from "../../charts/series.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
 import { exact } from "../../time/exact.ts";
 import { unitText } from "#ingest/units";
-import { CorrectDialog } from "./correct-dialog.tsx";
+import { CorrectDialog, type ChosenReading } from "./correct-dialog.tsx";
 import type { Corrections } from "./use-corrections.ts";
 
 interface SignalTableProps {
@@ -18,11 +17,6 @@ interface SignalTableProps {
   corrections: Corrections;
   timeZone: string | undefined;
   format: (value: number) => string;
-}
-
-export interface ChosenReading {
-  at: number;
-  value: number | null;
 }
 
 /** The table behind a chart. Where it shows single readings, those who answer for them can correct one. */
@@ -40,6 +34,14 @@ export function SignalTable({
     () => new Set(stretch.points.flatMap(({ at, value }) => (value === null ? [at] : []))),
     [stretch],
   );
+  const action = {
+    name: t("correction.correct"),
+    label: (at: number) => t("correction.correctAt", { at: exact(at, timeZone) }),
+    act: (at: number, value: number | null) => {
+      corrections.reset();
+      setChosen({ at, value });
+    },
+  };
   return (
     <>
       <ChartTable
@@ -48,23 +50,7 @@ export function SignalTable({
         timeZone={timeZone}
         without={without}
         {...shown}
-        {...(mayCorrect
-          ? {
-              action: (at: number, value: number | null) => (
-                <Button
-                  variant="subtle"
-                  size="compact-xs"
-                  aria-label={t("correction.correctAt", { at: exact(at, timeZone) })}
-                  onClick={() => {
-                    corrections.reset();
-                    setChosen({ at, value });
-                  }}
-                >
-                  {t("correction.correct")}
-                </Button>
-              ),
-            }
-          : {})}
+        {...(mayCorrect ? { action } : {})}
       />
       <CorrectDialog
         key={chosen?.at}

@@ -26,24 +26,21 @@ export interface Corrections {
  */
 export function useCorrections(signal: number, window: { from: number; to: number }): Corrections {
   const queries = useQueryClient();
-  const [awaited, setAwaited] = useState<{ observedAt: string; after: number } | null>(null);
+  const [awaited, setAwaited] = useState<Accepted | null>(null);
   const { data } = useQuery({
     ...correctionsQuery(signal, window),
     placeholderData: keepPreviousData,
-    refetchInterval: awaited === null ? false : inForceEveryMs,
+    refetchInterval: (query) =>
+      awaited !== null && awaited.at >= window.from && !shows(query.state.data?.items, awaited)
+        ? inForceEveryMs
+        : false,
   });
   const items = data?.items ?? none;
   const correcting = useMutation({ mutationFn: correctReading });
-  const inForce =
-    awaited !== null &&
-    items.some(
-      ({ id, observedAt }) =>
-        id > awaited.after && Date.parse(observedAt) === Date.parse(awaited.observedAt),
-    );
+  const inForce = awaited !== null && shows(items, awaited);
   useEffect(() => {
     if (!inForce) return;
-    setAwaited(null);
-    for (const key of ["points", "asset-latest", "flags", "corrections"])
+    for (const key of ["points", "asset-latest", "flags"])
       void queries.invalidateQueries({ queryKey: [key] });
   }, [inForce, queries]);
   return {
@@ -52,7 +49,7 @@ export function useCorrections(signal: number, window: { from: number; to: numbe
     correct: (request, onDone) =>
       correcting.mutate(request, {
         onSuccess: () => {
-          setAwaited({ observedAt: request.observedAt, after: items[0]?.id ?? 0 });
+          setAwaited({ at: Date.parse(request.observedAt), after: items[0]?.id ?? 0 });
           onDone();
         },
       }),
@@ -60,4 +57,14 @@ export function useCorrections(signal: number, window: { from: number; to: numbe
     error: correcting.error,
     reset: correcting.reset,
   };
+}
+
+/** A correction that was accepted: of when, and after which one it is listed. */
+interface Accepted {
+  at: number;
+  after: number;
+}
+
+function shows(items: readonly Correction[] | undefined, { at, after }: Accepted): boolean {
+  return items?.some(({ id, observedAt }) => id > after && Date.parse(observedAt) === at) ?? false;
 }
