@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import css from "./view-tabs.module.css";
 
 interface ViewTabsProps<View extends string> {
@@ -16,8 +16,16 @@ export function ViewTabs<View extends string>({
   value,
   onChange,
 }: ViewTabsProps<View>) {
+  const tabs = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where they do not all fit, the chosen one is in sight.
+    const chosen = tabs.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
+    if (!tabs.current || !chosen) return;
+    const end = chosen.offsetLeft - tabs.current.offsetLeft + chosen.offsetWidth;
+    if (end > tabs.current.clientWidth) tabs.current.scrollLeft = end - tabs.current.clientWidth;
+  }, [value]);
   return (
-    <div className={css["tabs"]} role="group" aria-label={label}>
+    <div className={css["tabs"]} role="group" aria-label={label} ref={tabs}>
       {views.map((view) => (
         <button
           key={view.value}

@@ -11,12 +11,12 @@ export const assets = {
     noValue: "no value",
     state: {
       never: "Never heard",
-      stale: "Stale: heard",
+      stale: "Stale:",
       "no-value": "since",
       bad: "Not credible since",
     },
-    unreachable: "Unreachable via {{via}}: it was last heard",
-    recovering: "{{via}} is heard again; this one has not reported since",
+    unreachable: "Unreachable via {{via}} since {{at}}",
+    recovering: "{{via}} is heard again; this one has not reported since {{at}}",
     unreachableText:
       "Its silence is that of what it is reached through, whose flag names it. It has none of its own.",
     via: "Reached through",

@@ -57,8 +57,8 @@ export const commissioning = {
       class: "Asset class",
       system: "System",
       why: "Why",
-      adopted_done_one: "{{count}} signal registered; {{readings}} readings taken in.",
-      adopted_done_other: "{{count}} signals registered; {{readings}} readings taken in.",
+      adopted_done_one: "{{count}} signal registered; readings taken in: {{readings}}.",
+      adopted_done_other: "{{count}} signals registered; readings taken in: {{readings}}.",
       by: "by {{name}}",
     },
     import: {
@@ -73,6 +73,14 @@ export const commissioning = {
       tried_other: "{{count}} rows are in order. Importing them would do this:",
       done_one: "{{count}} row imported.",
       done_other: "{{count}} rows imported.",
+      mistakes_one:
+        "{{count}} mistake in the file; nothing was changed. Mend it and choose the file again.",
+      mistakes_other:
+        "{{count}} mistakes in the file; nothing was changed. Mend them and choose the file again.",
+      row: "Row",
+      column: "Column",
+      mistake: "What is wrong",
+      what: "What",
       created: "New",
       updated: "Changed",
       unchanged: "As before",
@@ -94,7 +102,13 @@ export const commissioning = {
       rotating: "Changing secret",
       neverConnected: "Never connected",
       search: "Name of a device",
-      columns: { device: "Device", assets: "Speaks for", connected: "Connected", secret: "Secret" },
+      columns: {
+        device: "Device",
+        assets: "Speaks for",
+        connected: "Connected",
+        secret: "Secret",
+        act: "What to do",
+      },
       empty: "No device here",
       emptyText:
         "A device is what publishes readings: a machine's own controller, or a gateway for several.",
@@ -105,6 +119,7 @@ export const commissioning = {
       changing: "the old secret works too, until {{until}}",
       ahead: "clock {{seconds}} s ahead",
       rotate: "New secret",
+      rotateOf: "New secret for {{name}}",
       disable: "Disable",
       enable: "Enable",
       secretTitle: "The new secret of {{name}}",

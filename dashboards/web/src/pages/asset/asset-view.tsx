@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { assetFlagsQuery } from "../../api/flags.ts";
 import { instrumentFaultsQuery } from "../../api/signal-health.ts";
+import { unreachableQuery } from "../../api/topology.ts";
 import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { Page } from "../../ui/page.tsx";
 import { AssetAnswer } from "./asset-answer.tsx";
@@ -24,14 +25,16 @@ export function AssetView({ asset }: { asset: Asset }) {
   const flags = useQuery(assetFlagsQuery(asset.id));
   const orders = useQuery(assetOrdersQuery(asset.id));
   const instruments = useQuery(instrumentFaultsQuery(asset.id));
+  // Silence that comes from the way to it says nothing about its instruments.
+  const cutOff = useQuery(unreachableQuery(asset.id)).data?.items.length !== 0;
   const faults = useMemo(
     () =>
       new Map(
         instruments.data?.items.flatMap(({ signalId, fault }) =>
-          fault === null ? [] : [[signalId, fault] as const],
+          fault === null || (cutOff && fault.kind === "gap") ? [] : [[signalId, fault] as const],
         ),
       ),
-    [instruments.data],
+    [instruments.data, cutOff],
   );
   return (
     <Page

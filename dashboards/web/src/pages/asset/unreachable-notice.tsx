@@ -4,6 +4,8 @@ import { Unplug } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { unreachableQuery } from "../../api/topology.ts";
+import { clock } from "../../time/exact.ts";
+import { useNow } from "../../time/use-now.ts";
 import { Moment } from "../../ui/moment.tsx";
 import css from "./topology.module.css";
 
@@ -11,6 +13,8 @@ import css from "./topology.module.css";
 export function UnreachableNotice({ asset }: { asset: Asset }) {
   const { t } = useTranslation();
   const { data } = useQuery(unreachableQuery(asset.id));
+  const now = useNow(60_000);
+  const timeZone = asset.site.timeZone;
   const found = data?.items[0];
   if (found === undefined || found.via.id === asset.id) return null;
   return (
@@ -20,8 +24,10 @@ export function UnreachableNotice({ asset }: { asset: Asset }) {
         <p className={css["lead"]}>
           {t(found.state === "recovering" ? "asset.recovering" : "asset.unreachable", {
             via: found.via.tag,
+            at: clock(Date.parse(found.since), now, timeZone),
           })}{" "}
-          <Moment at={found.since} timeZone={asset.site.timeZone} />.
+          (<Moment at={found.since} timeZone={timeZone} />
+          ).
         </p>
         <p>
           {t("asset.unreachableText")}{" "}

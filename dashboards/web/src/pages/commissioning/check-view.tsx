@@ -8,7 +8,9 @@ import {
   type CheckedSignal,
   type CheckStatus,
 } from "../../api/commissioning.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import css from "../../ui/data-table.module.css";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
@@ -18,6 +20,7 @@ import { Refusal } from "../../ui/refusal.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tag, type Tone } from "../../ui/tag.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { unitText } from "#ingest/units";
 import { checkFilters, type CheckFilter } from "./commissioning-search.ts";
 
 interface CheckViewProps {
@@ -31,6 +34,7 @@ export function CheckView({ status, counts, onChange }: CheckViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(checkList(status === "all" ? undefined : status));
   const signals = query.data?.pages.flatMap((page) => page.items);
+  const body = useRowKeys<HTMLTableSectionElement>();
   return (
     <>
       <FilterBar>
@@ -69,7 +73,7 @@ export function CheckView({ status, counts, onChange }: CheckViewProps) {
                   <th scope="col">{t("commissioning.columns.hint")}</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody ref={body}>
                 {signals.map((signal) => (
                   <SignalRow key={signal.signalId} signal={signal} />
                 ))}
@@ -103,7 +107,12 @@ function SignalRow({ signal }: { signal: CheckedSignal }) {
   return (
     <tr className={css["row"]}>
       <td className={css["wide"]}>
-        <Link to="/assets/$asset" params={{ asset: String(asset.id) }} className={css["link"]}>
+        <Link
+          to="/assets/$asset"
+          params={{ asset: String(asset.id) }}
+          className={css["link"]}
+          data-row={signal.signalId}
+        >
           {asset.tag} {signal.name}
         </Link>
         <div className={css["sub"]}>
@@ -117,10 +126,10 @@ function SignalRow({ signal }: { signal: CheckedSignal }) {
       </td>
       <td className={css["nowrap"]}>{since === null ? null : <Moment at={since} />}</td>
       <td className={css["number"]}>
-        {value === null ? null : `${value} ${signal.unit ?? ""}`.trim()}
+        {value === null ? null : `${value} ${unitText(signal.unit)}`.trim()}
       </td>
       <td>
-        {signal.hint}
+        {signal.hint === null ? null : sayTimes(signal.hint)}
         {refused === null ? null : (
           <div className={css["sub"]}>
             {t("commissioning.refused", { detail: refused.detail })} <Moment at={refused.lastAt} />

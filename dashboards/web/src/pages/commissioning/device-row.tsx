@@ -60,7 +60,7 @@ export function DeviceRow({
           ? t("commissioning.devices.more", { shown, more: tags.length - shownAssets })
           : shown}
       </td>
-      <td className={css["nowrap"]}>
+      <td className={css["nowrap"]} data-name={t("commissioning.devices.columns.connected")}>
         {device.connectedAt === null ? (
           t("commissioning.devices.never")
         ) : (
@@ -82,6 +82,8 @@ export function DeviceRow({
           <Button
             variant="default"
             size="compact-xs"
+            data-row={device.id}
+            aria-label={t("commissioning.devices.rotateOf", { name: device.name })}
             loading={rotating.isPending}
             onClick={() => rotating.mutate()}
           >

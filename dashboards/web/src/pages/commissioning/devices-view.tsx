@@ -8,6 +8,7 @@ import {
   type DeviceView,
   type DeviceWithSecret,
 } from "../../api/devices.ts";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -31,6 +32,7 @@ export function DevicesView({ view, q, onChange, onSearch }: DevicesViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(deviceList({ view, q }));
   const [rotated, setRotated] = useState<DeviceWithSecret | null>(null);
+  const body = useRowKeys<HTMLTableSectionElement>();
   const devices = query.data?.pages.flatMap((page) => page.items);
   return (
     <>
@@ -63,10 +65,10 @@ export function DevicesView({ view, q, onChange, onSearch }: DevicesViewProps) {
                   <th scope="col">{t("commissioning.devices.columns.assets")}</th>
                   <th scope="col">{t("commissioning.devices.columns.connected")}</th>
                   <th scope="col">{t("commissioning.devices.columns.secret")}</th>
-                  <th />
+                  <th scope="col">{t("commissioning.devices.columns.act")}</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody ref={body}>
                 {devices.map((device) => (
                   <DeviceRow key={device.id} device={device} onRotated={setRotated} />
                 ))}

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { importedThings, importSheet, type SheetResult } from "../../api/commissioning.ts";
 import table from "../../ui/data-table.module.css";
 import { saveText } from "../../ui/save-text.ts";
-import { FormProblem } from "../../ui/form-problem.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import css from "./commissioning.module.css";
+import { SheetMistakes } from "./sheet-mistakes.tsx";
 
 /** A spreadsheet in: tried first, every mistake with its row and column, then all of it or nothing. */
 export function ImportView() {
@@ -68,7 +68,7 @@ export function ImportView() {
           </>
         )}
       </div>
-      <FormProblem error={importing.error} />
+      <SheetMistakes error={importing.error} />
       {result === undefined ? null : <Result result={result} />}
     </Panel>
   );
@@ -87,7 +87,7 @@ function Result({ result }: { result: SheetResult }) {
       <table className={table["table"]}>
         <thead>
           <tr>
-            <th />
+            <th scope="col">{t("commissioning.import.what")}</th>
             <th scope="col" className={table["number"]}>
               {t("commissioning.import.created")}
             </th>
@@ -101,7 +101,7 @@ function Result({ result }: { result: SheetResult }) {
         </thead>
         <tbody>
           {importedThings.map((thing) => (
-            <tr key={thing}>
+            <tr key={thing} className={css["tally"]}>
               <th scope="row">{t(`commissioning.import.things.${thing}`)}</th>
               <td className={table["number"]}>{result[thing].created}</td>
               <td className={table["number"]}>{result[thing].updated}</td>

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { inboxList } from "../../api/commissioning.ts";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -25,6 +26,7 @@ interface InboxViewProps {
 export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(inboxList({ status: filter, q }));
+  const list = useRowKeys<HTMLUListElement>();
   const unknown = query.data?.pages.flatMap((page) => page.items);
   return (
     <>
@@ -50,7 +52,7 @@ export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
           </Notice>
         ) : (
           <>
-            <ul className={own["rows"]}>
+            <ul className={own["rows"]} ref={list}>
               {unknown.map((signal) => (
                 <InboxRow key={signal.id} signal={signal} />
               ))}
