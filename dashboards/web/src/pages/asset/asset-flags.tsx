@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import type { Page } from "../../api/page.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { Answer } from "../../ui/answer.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -27,7 +28,7 @@ export function AssetFlags({ query }: { query: UseQueryResult<Page<FlagRow>> }) 
                     params={{ flag: flag.number }}
                     data-void={flag.withdrawnAt !== null || undefined}
                   >
-                    {flag.summary}
+                    {sayTimes(flag.summary)}
                   </Link>
                   <div className={css["about"]}>
                     <SeverityMark

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import { isEnded, type WorkOrderRow } from "../../api/work-orders.ts";
 import { exact } from "../../time/exact.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { asSeverity, severityLook } from "../../ui/severity.ts";
 import css from "./event-lane.module.css";
 import { axisWidth, plotPadding } from "../../charts/options.ts";
@@ -48,7 +49,8 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
         <EventBar
           key={span.id}
           span={span}
-          hover={`${span.words} · ${exact(span.from, timeZone)}`}
+          hover={`${sayTimes(span.words, timeZone)} · ${exact(span.from, timeZone)}`}
+          timeZone={timeZone}
           style={{
             top: lane * 24,
             left: `${(100 * (from - window.from)) / length}%`,
@@ -63,9 +65,11 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
 function EventBar({
   span,
   hover,
+  timeZone,
   style,
 }: {
   span: EventSpan;
+  timeZone: string | undefined;
   hover: string;
   style: React.CSSProperties;
 }) {
@@ -79,7 +83,7 @@ function EventBar({
   const content = (
     <>
       <Icon size={11} aria-hidden /> {span.number}
-      <span className={css["words"]}>{span.words}</span>
+      <span className={css["words"]}>{sayTimes(span.words, timeZone)}</span>
     </>
   );
   return span.kind === "flag" ? (

@@ -42,7 +42,7 @@ export function Quotas({ onDevice }: { onDevice: (credential: string) => void })
         <tbody>
           {rows.map((row) => (
             <tr key={row.credential} className={css["row"]}>
-              <td className={css["wide"]}>
+              <td>
                 <button
                   type="button"
                   className={own["device"]}

@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import type { SteadyRow } from "../../live/steady-list.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import css from "../../ui/data-table.module.css";
 import { FlagStateTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
@@ -63,7 +64,7 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
           className={css["link"]}
           data-row={flag.id}
         >
-          {flag.summary}
+          {sayTimes(flag.summary)}
         </Link>
         <div className={css["sub"]}>
           {flag.number} · {flag.asset.tag} {flag.asset.name}

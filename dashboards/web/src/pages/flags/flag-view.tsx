@@ -9,6 +9,7 @@ import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { FlagStateTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -39,7 +40,7 @@ export function FlagView({ flag }: { flag: Flag }) {
           <span>{flag.number}</span>
         </>
       }
-      title={flag.summary}
+      title={sayTimes(flag.summary, timeZone)}
       answer={
         <div className={css["lead"]}>
           <Link to="/assets/$asset" params={{ asset: String(flag.asset.id) }}>
