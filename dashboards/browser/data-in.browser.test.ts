@@ -20,6 +20,31 @@ const sheet = (most: string) =>
     "north,,,water,,P-7,,,,,pressure,Pressure,bar,0,16,1s,1",
   ].join("\r\n");
 
+/** The pump as it was brought in, and a signal more. */
+const withLevel = {
+  sites: [
+    {
+      code: "north",
+      name: "Northport",
+      timeZone: "Europe/Berlin",
+      systems: [
+        {
+          code: "water",
+          name: "Cooling water",
+          assets: [
+            {
+              tag: "P-7",
+              name: "Feed pump",
+              class: "pump",
+              signals: [{ key: "level", name: "Level", unit: "m", every: "1s" }],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
+
 /** What the check and the health page say is seconds behind what happened. */
 const soon = { timeout: 40_000 };
 
@@ -168,16 +193,11 @@ test("a refused message is found by its words, and taken in once its cause is me
   await page.getByText("1 refused message fits these filters and waits.").waitFor();
   await tab("Take all in again").click();
   await page.getByText("1 is still refused: Unknown signal (1).").waitFor();
-  await product.call("POST", "/registry/imports", {
-    assetClasses: [
-      { code: "pump", name: "Pump", signals: [{ key: "level", unit: "m", every: "1s" }] },
-    ],
-    sites: [],
-  });
+  await product.call("POST", "/registry/imports", withLevel);
   await tab("Take all in again").click();
   await page.getByText("1 message was taken in. That is 1 reading.").waitFor();
   await tab("Taken in later").click();
-  await page.getByText("taken in", { exact: false }).first().waitFor();
+  await page.getByText('P-7 has no signal "level"', { exact: false }).waitFor();
 });
 
 test("the product says that it is well", async () => {

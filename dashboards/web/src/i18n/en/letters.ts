@@ -48,6 +48,7 @@ export const letters = {
       size: "Size",
       beyond: "Only counted",
     },
+    taken_zero: "No message was taken in.",
     taken_one: "{{count}} message was taken in.",
     taken_other: "{{count}} messages were taken in.",
     still_one: "{{count}} is still refused: {{why}}",

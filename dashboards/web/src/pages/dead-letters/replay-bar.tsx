@@ -51,8 +51,8 @@ function Result({ counts }: { counts: ReplayCounts }) {
   );
   return (
     <>
-      {t("letters.taken", { count: counts.replayed })}{" "}
-      {t("letters.readings", { count: counts.readings })}
+      {t("letters.taken", { count: counts.replayed })}
+      {counts.readings === 0 ? null : ` ${t("letters.readings", { count: counts.readings })}`}
       {refused.length === 0
         ? null
         : ` ${t("letters.stillBy", { count: counts.letters - counts.replayed, reasons: refused.join(", ") })}`}
