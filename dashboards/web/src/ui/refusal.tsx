@@ -10,7 +10,7 @@ export function Refusal({ error, retry }: { error: Error; retry?: () => void }) 
   if (isProblem(error, 403))
     return (
       <Notice icon={Lock} title={t("refusal.forbidden")}>
-        {error.message} {t("refusal.forbiddenRemedy")}
+        {error.message}
       </Notice>
     );
   if (isProblem(error, 404))

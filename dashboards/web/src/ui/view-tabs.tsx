@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import css from "./view-tabs.module.css";
 
 interface ViewTabsProps<View extends string> {
@@ -16,22 +16,15 @@ export function ViewTabs<View extends string>({
   value,
   onChange,
 }: ViewTabsProps<View>) {
-  const tabs = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Where they do not all fit, the chosen one is in sight.
-    const chosen = tabs.current?.querySelector<HTMLElement>('[aria-pressed="true"]');
-    if (!tabs.current || !chosen) return;
-    const end = chosen.offsetLeft - tabs.current.offsetLeft + chosen.offsetWidth;
-    if (end > tabs.current.clientWidth) tabs.current.scrollLeft = end - tabs.current.clientWidth;
-  }, [value]);
   return (
-    <div className={css["tabs"]} role="group" aria-label={label} ref={tabs}>
+    <div className={css["tabs"]} role="group" aria-label={label}>
       {views.map((view) => (
         <button
           key={view.value}
           type="button"
           className={css["tab"]}
           aria-pressed={view.value === value}
+          ref={view.value === value ? bringIntoSight : undefined}
           onClick={() => onChange(view.value)}
         >
           {view.name}
@@ -39,4 +32,12 @@ export function ViewTabs<View extends string>({
       ))}
     </div>
   );
+}
+
+/** Where the tabs do not all fit side by side, the chosen one is in sight. */
+function bringIntoSight(tab: HTMLButtonElement | null): void {
+  const tabs = tab?.parentElement;
+  if (!tab || !tabs) return;
+  const end = tab.offsetLeft - tabs.offsetLeft + tab.offsetWidth;
+  if (end > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = end - tabs.clientWidth;
 }

@@ -57,6 +57,7 @@ export const assets = {
   },
   correction: {
     correct: "Correct",
+    zoom: "To correct a reading, zoom in until every reading is drawn.",
     correctAt: "Correct the reading of {{at}}",
     title: "Correct a reading of {{signal}}",
     was: "The reading of {{at}} is {{was}}.",

@@ -117,7 +117,7 @@ export const commissioning = {
       more: "{{shown}} and {{more}} more",
       previous: "still uses its old secret, which ends {{until}}",
       changing: "the old secret works too, until {{until}}",
-      ahead: "clock {{seconds}} s ahead",
+      ahead: "its clock is {{length}} ahead",
       rotate: "New secret",
       rotateOf: "New secret for {{name}}",
       disable: "Disable",

@@ -8,6 +8,7 @@ import { hasRole, usePerson } from "../../session/use-person.ts";
 import { exact } from "../../time/exact.ts";
 import { unitText } from "#ingest/units";
 import { CorrectDialog, type ChosenReading } from "./correct-dialog.tsx";
+import css from "./corrections.module.css";
 import type { Corrections } from "./use-corrections.ts";
 
 interface SignalTableProps {
@@ -29,7 +30,8 @@ export function SignalTable({
 }: SignalTableProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<ChosenReading | null>(null);
-  const mayCorrect = hasRole(usePerson(), "reliability-engineer") && stretch.source.everyMs === 0;
+  const answersForThem = hasRole(usePerson(), "reliability-engineer");
+  const mayCorrect = answersForThem && stretch.source.everyMs === 0;
   const without = useMemo(
     () => new Set(stretch.points.flatMap(({ at, value }) => (value === null ? [at] : []))),
     [stretch],
@@ -52,6 +54,7 @@ export function SignalTable({
         {...shown}
         {...(mayCorrect ? { action } : {})}
       />
+      {answersForThem && !mayCorrect ? <p className={css["hint"]}>{t("correction.zoom")}</p> : null}
       <CorrectDialog
         key={chosen?.at}
         chosen={chosen}

@@ -8,6 +8,7 @@ import {
   type Device,
   type DeviceWithSecret,
 } from "../../api/devices.ts";
+import { duration } from "../../time/duration.ts";
 import { exact } from "../../time/exact.ts";
 import css from "../../ui/data-table.module.css";
 import { Moment } from "../../ui/moment.tsx";
@@ -46,12 +47,14 @@ export function DeviceRow({
     device.previousSecretUntil === null ? null : exact(Date.parse(device.previousSecretUntil));
   return (
     <tr className={css["row"]}>
-      <td>
+      <td className={own["lead"]}>
         <strong>{device.name}</strong>{" "}
         {device.enabled ? null : <Tag tone="medium">{t("commissioning.devices.disabled")}</Tag>}
         {device.clockAheadSeconds === null ? null : (
           <div className={css["sub"]}>
-            {t("commissioning.devices.ahead", { seconds: Math.round(device.clockAheadSeconds) })}
+            {t("commissioning.devices.ahead", {
+              length: duration(device.clockAheadSeconds * 1_000),
+            })}
           </div>
         )}
       </td>
