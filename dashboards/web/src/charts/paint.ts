@@ -76,7 +76,10 @@ function paintLevel(plot: uPlot, level: Level): void {
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash(level.kind === "limit" ? [6, 3] : [2, 4]);
   line(ctx, bbox.left, y, bbox.left + bbox.width, y);
-  words(ctx, level.label, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio, colour);
+  // Above its line, or below where there is no room above.
+  const above = y - bbox.top > 16 * devicePixelRatio;
+  const baseline = y + (above ? -5 : 13) * devicePixelRatio;
+  words(ctx, level.label, bbox.left + 6 * devicePixelRatio, baseline, colour);
 }
 
 function paintMark(plot: uPlot, mark: Mark): void {

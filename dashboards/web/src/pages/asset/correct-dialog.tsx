@@ -45,7 +45,7 @@ function CorrectForm({
   onClose,
 }: CorrectDialogProps & { chosen: ChosenReading }) {
   const { t } = useTranslation();
-  const [value, setValue] = useState<number | string>(chosen.value ?? "");
+  const [value, setValue] = useState<number | string>("");
   const [struck, setStruck] = useState(false);
   const [comment, setComment] = useState("");
   const unit = unitText(signal.unit);
