@@ -95,6 +95,7 @@ export const assets = {
     mean: "Mean, {{unit}}",
     lowest: "Lowest",
     highest: "Highest",
+    none: "No value in this time.",
     everyReading: "Every reading is drawn.",
     each: "Each point stands for {{length}}, from {{tiers}}.",
     and: " and ",

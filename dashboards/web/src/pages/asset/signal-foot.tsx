@@ -6,17 +6,20 @@ import css from "./signal-row.module.css";
 const order: Tier[] = ["1h", "1m", "raw"];
 
 /** Said quietly: what the line was drawn from, and what the marks along its bottom mean. */
-export function SignalFoot({ stretch: { gaps, withoutValue, source } }: { stretch: Stretch }) {
+export function SignalFoot({ stretch }: { stretch: Stretch }) {
+  const { points, gaps, withoutValue, source } = stretch;
   const { t } = useTranslation();
   const tiers = order.filter((tier) => source.tiers.includes(tier));
   return (
     <p className={css["foot"]}>
-      {source.everyMs === 0
-        ? t("chart.everyReading")
-        : t("chart.each", {
-            length: duration(source.everyMs),
-            tiers: tiers.map((tier) => t(`chart.tier.${tier}`)).join(t("chart.and")),
-          })}
+      {points.length === 0
+        ? t("chart.none")
+        : source.everyMs === 0
+          ? t("chart.everyReading")
+          : t("chart.each", {
+              length: duration(source.everyMs),
+              tiers: tiers.map((tier) => t(`chart.tier.${tier}`)).join(t("chart.and")),
+            })}
       {gaps.length > 0 ? (
         <span className={css["legend"]} data-kind="silent">
           {t("chart.silent")}
