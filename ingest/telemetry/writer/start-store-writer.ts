@@ -59,7 +59,8 @@ export interface StoreWriterOptions {
   pollMs?: number;
   /**
    * What changed the past is told at once, and then no more often than this, ms: a gateway that empties its store changes
-   * it with every batch, and whoever hears of it looks at the same stretch again each time. Default 2,000.
+   * it with every batch, and whoever hears of it looks at the same stretch again each time. A tenth of it once everything is
+   * stored. Default 2,000.
    */
   tellEveryMs?: number;
   /** First and longest wait before trying an absent store again, ms. Default 100 and 10,000. */
@@ -118,9 +119,9 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   };
 
   /** Milliseconds until what is untold is to be told; who waits for everything waits for that too. */
-  const tellIn = (): number => {
+  const tellIn = (everyMs: number): number => {
     if (!telling.untold) return Infinity;
-    return settling.length > 0 ? 0 : telling.at + tellEveryMs - performance.now();
+    return settling.length > 0 ? 0 : telling.at + everyMs - performance.now();
   };
 
   const announce = (): void => {
@@ -143,9 +144,9 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
       const batch = await gatherEntries(log, stored, { batchReadings, firstPartition });
       firstPartition = (firstPartition + 1) % log.partitions;
       if (batch.length === 0) {
-        if (tellIn() <= 0) await tell();
+        if (tellIn(tellEveryMs / 10) <= 0) await tell();
         announce();
-        await committed.wait(Math.min(pollMs, tellIn()));
+        await committed.wait(Math.min(pollMs, tellIn(tellEveryMs / 10)));
         continue;
       }
       const prepared = await preparation.prepare(batch);
@@ -153,7 +154,7 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
       stored = advanced(stored, batch);
       count(prepared.counts);
       telling.untold ||= prepared.revises;
-      if (tellIn() <= 0) await tell();
+      if (tellIn(tellEveryMs) <= 0) await tell();
       recovered();
       announce();
       if (readingsOf(batch) < batchReadings / 10) await stopping.wait(gatherMs);
