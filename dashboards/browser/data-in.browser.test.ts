@@ -224,6 +224,7 @@ test("on a phone the pages that the bar has no room for are behind More", async 
     "/system",
     "/dead-letters",
     pumpPage,
+    "/assets/999999",
   ]) {
     await page.goto(product.baseUrl + path);
     await page.getByRole("heading", { level: 1 }).waitFor();
