@@ -69,7 +69,6 @@ export interface IngestFacts {
   publishToFlagAtOrderRateMs: Spread;
   orderStagesMs: OrderStages;
   readings: number;
-  bytesPerReadingClosed: number;
 }
 
 type ReadingsPerMessage = 1 | 10;
@@ -168,9 +167,7 @@ export async function benchIngest(
   await product.settled();
   const stored = await product.count();
   const { peakMB } = await product.usage();
-  const hotBytes = await product.storeBytes();
-  await product.compact();
-  const closedBytes = await product.storeBytes();
+  const storeBytes = await product.storeBytes();
   return {
     figures: {
       oneReading: one.figures,
@@ -180,7 +177,7 @@ export async function benchIngest(
       publishToFlagMs: spreadOf(flags.flagMs),
       publishToOrderMs: spreadOf(orders.orderMs),
       peakMemoryMB: Math.round(peakMB),
-      bytesPerReading: Math.round((hotBytes / stored) * 100) / 100,
+      bytesPerReading: Math.round((storeBytes / stored) * 100) / 100,
       ...(memory === undefined ? {} : { memory: { ...memory, readingsPerSecond: latencyRate } }),
     },
     facts: {
@@ -198,7 +195,6 @@ export async function benchIngest(
       publishToFlagAtOrderRateMs: spreadOf(orders.flagMs),
       orderStagesMs: stages,
       readings: stored,
-      bytesPerReadingClosed: Math.round((closedBytes / stored) * 100) / 100,
     },
   };
 }
@@ -262,7 +258,7 @@ async function probed(
   await product.settled();
   watching.abort();
   await orders;
-  return { flagMs: flags.latenciesMs, orderMs };
+  return { flagMs: await flags.latenciesMs(), orderMs };
 }
 
 async function memoryOver(product: ProductUnderLoad, minutes: number, run: () => Promise<unknown>) {
