@@ -22,6 +22,9 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [...never, ...needsPostgres, ...needsServices, ...needsBrowser],
+          // Pure: they share a process and what it has imported, which is most of their time.
+          isolate: false,
+          maxWorkers: 2,
         },
       },
       { test: { name: "integration", include: needsPostgres, exclude: never, ...withPostgres } },

@@ -9,7 +9,9 @@ export function createAllowance(options: { burst: number; perSecond: number; key
     /** Whether one more is within the allowance at `nowMs`; takes it if so. */
     take(key: string, nowMs: number): boolean {
       const bucket = buckets.get(key) ?? { left: burst, at: nowMs };
-      const left = Math.min(burst, bucket.left + ((nowMs - bucket.at) / 1_000) * perSecond);
+      // A clock that was put back takes nothing away.
+      const passedMs = Math.max(0, nowMs - bucket.at);
+      const left = Math.min(burst, bucket.left + (passedMs / 1_000) * perSecond);
       const within = left >= 1;
       buckets.delete(key);
       buckets.set(key, { left: within ? left - 1 : left, at: nowMs });

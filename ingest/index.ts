@@ -27,6 +27,7 @@ export { startSubscriber } from "./subscriber/start-subscriber.ts";
 export { startTicks } from "./ticks/start-ticks.ts";
 
 // Telemetry (piece of its own; see telemetry/).
+export { pendingRevisions } from "./telemetry/corrections/count-pending.ts";
 export { restoreDuckdbStore } from "./telemetry/duckdb/backup.ts";
 export { openTelemetryStore } from "./telemetry/open-telemetry-store.ts";
 export { startRollups } from "./telemetry/rollups/start-rollups.ts";

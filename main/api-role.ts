@@ -35,7 +35,10 @@ export async function startApi(
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),
     parkedRoutes(db),
-    healthRoutes({ report: options.watch.report, forget: (id) => forgetProcess(db, id) }),
+    healthRoutes({
+      report: () => options.watch.report(),
+      forget: (id) => forgetProcess(db, id),
+    }),
     backupRoutes(options.backups),
   );
   http.serveWeb(webDist);

@@ -196,3 +196,25 @@ it("what a device kept for us while it was away is stored, and raises nothing", 
   const { readings } = await running.admin.get(`/signals/${signal.id}/readings?${range}`);
   expect(readings).toHaveLength(60);
 });
+
+it("a correction of the last that was heard of a pump, long after, withdraws the flag that rested on it", async () => {
+  const t0 = clock.now() + minute;
+  const spike = [0, 1, 2, 3, 4, 5, 6].map((n) => t0 + n * stepMs);
+  for (let n = -3; n <= 6; n += 1) {
+    clock.advance(n === -3 ? minute / 2 : stepMs);
+    await say("P-101", t0 + n * stepMs, n < 0 ? 2.5 : 9);
+  }
+  await running.settle();
+  const raisedNow = async () =>
+    (await flagsOf("P-101")).find(({ raisedAt }) => raisedAt === iso(t0 + minute));
+  expect(await raisedNow()).toMatchObject({ withdrawnAt: null });
+
+  for (let n = 0; n < 10; n += 1) {
+    clock.advance(minute);
+    await running.product.tick?.();
+  }
+  // By its own clock within the allowed lateness; by ours everything has been settled for minutes.
+  for (const at of spike) await say("P-101", at, 2.4);
+  await running.settle();
+  expect(await raisedNow()).toMatchObject({ withdrawnAt: expect.any(String) });
+});

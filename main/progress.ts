@@ -1,5 +1,6 @@
 import { outboxBacklog } from "#platform";
 import type { Database } from "#platform";
+import { pendingRevisions } from "#ingest";
 import type { IngestLog } from "#ingest";
 import { scoredPositions } from "#rules";
 
@@ -27,7 +28,15 @@ export async function progressOf(parts: {
   const log = sum(await parts.log.heads());
   const stored = sum(await parts.storedPositions());
   const scored = sum(await scoredPositions(parts.db));
+  // Before the outbox: what changes the past goes from there to here in one transaction.
+  const revisions = await pendingRevisions(parts.db);
   // Last: a commit of the scorer brings its events with it.
   const { unplaced, pending, parked } = await outboxBacklog(parts.db);
-  return { log, stored, scored, outboxPending: unplaced + pending, outboxParked: parked };
+  return {
+    log,
+    stored,
+    scored,
+    outboxPending: revisions + unplaced + pending,
+    outboxParked: parked,
+  };
 }

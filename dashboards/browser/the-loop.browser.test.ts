@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
+import { account, becomeAdministrator } from "./first-administrator.ts";
 import { startProduct, type RunningProduct } from "./product.ts";
 import { openPumpHouse, type PumpHouse } from "./pump-house.ts";
 
@@ -8,11 +9,6 @@ import { openPumpHouse, type PumpHouse } from "./pump-house.ts";
  * One day of a dispatcher, clicked through in order on the real product: each test goes on where the one before it ended.
  */
 
-const account = {
-  name: "Ana Ruiz",
-  email: "ana@example.org",
-  password: "a short sentence is easy",
-};
 const healthy = Array.from({ length: 40 }, (_, index) => 3 + 0.2 * Math.sin(index));
 const worn = [4, 5.2, 6.4, 7, 7.6, 8.1, 8.4, 8.8];
 
@@ -39,14 +35,7 @@ afterAll(async () => {
 const heading = (name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 
 test("a new installation asks for its first administrator, who is then signed in", async () => {
-  await page.goto(product.baseUrl);
-  await heading("First administrator").waitFor();
-  await page.getByLabel("Setup code").fill(product.setupCode);
-  await page.getByLabel("Your name").fill(account.name);
-  await page.getByLabel("Email").fill(account.email);
-  await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.getByRole("button", { name: "Create and sign in" }).click();
-  await heading("Work queue").waitFor();
+  await becomeAdministrator(page, product);
   await page.getByText("Nothing needs you now").waitFor();
 });
 

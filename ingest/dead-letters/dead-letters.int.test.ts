@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
@@ -54,6 +55,17 @@ describe("the quota of a credential", () => {
     const counts = await countByReason(db, { scope: "all", credential: "loud" });
     expect(counts).toEqual([{ reason: "unknown-signal", kept: 20, refused: 20, beyondQuota: 80 }]);
     await Promise.all([loud.end(), quiet.end()]);
+  });
+
+  it("is one for all topics that are none of ours, however long and however many of them are made up", async () => {
+    const refused = (n: number) =>
+      new Promise<Error | undefined>((resolve) => {
+        const topic = `mw/v1/${n}${randomBytes(9_000).toString("base64url")}/x/readings`;
+        test.ingest.intake({ topic, payload: Buffer.from("{}"), device: null }, resolve);
+      });
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, n) => refused(n)));
+    expect(answers).toEqual(answers.map(() => undefined));
+    expect(await kept("(other topics)")).toBe(quota.letters);
   });
 
   it("counts bytes too", async () => {

@@ -1,5 +1,6 @@
 import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
 import type { Reading } from "../log/reading.ts";
+import { isBeyondRange } from "../quality/beyond-range.ts";
 import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
 import { type Conversion, conversionBetween, convertValue } from "../units/conversion.ts";
 import { isNotANumber, type WireReading } from "../wire/index.ts";
@@ -117,7 +118,7 @@ function readValue(
   if (code === null && value === null) {
     // The instrument says that it has nothing: not zero, and nothing to judge a machine by.
     quality = "bad";
-  } else if (value !== null && isBeyond(value, signal)) {
+  } else if (value !== null && isBeyondRange(value, signal)) {
     quality = "bad";
   }
   return {
@@ -134,12 +135,8 @@ function readValue(
 }
 
 /** JSON can say what PostgreSQL's text cannot hold; further on, such a code would stop everyone behind it. */
-function isText(code: string): boolean {
+export function isText(code: string): boolean {
   return !code.includes("\0") && code.isWellFormed();
-}
-
-function isBeyond(value: number, { min, max }: SignalEntry): boolean {
-  return (min !== null && value < min) || (max !== null && value > max);
 }
 
 function describeMoment(at: number): string {

@@ -14,6 +14,11 @@ import { type ReadMessage, readMessage, wholeRefusal } from "./read-message.ts";
 
 export const defaultLimits: IntakeLimits = { maxAheadMs: 5 * 60_000 };
 
+/** An index of PostgreSQL holds no more than 2,704 bytes, and a topic may have 65,535. Those of readings are shorter. */
+const keptTopicChars = 500;
+/** Whose quota it is when nobody says who published to a topic that is none of ours: one for all, however many they invent. */
+const otherTopics = "(other topics)";
+
 export interface ArrivedMessage {
   topic: string;
   payload: Buffer;
@@ -75,8 +80,8 @@ export function createIntake(options: {
     const { device, topic } = message;
     return {
       ...refusal,
-      topic,
-      credential: device?.name ?? topic,
+      topic: topic.length > keptTopicChars ? `${topic.slice(0, keptTopicChars)}…` : topic,
+      credential: device?.name ?? (parseTopic(topic) === null ? otherTopics : topic),
       deviceId: device?.id ?? null,
       siteId: asset?.siteId ?? device?.siteId ?? null,
       receivedAt: clock.now(),

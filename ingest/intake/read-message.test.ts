@@ -36,6 +36,21 @@ describe("the intake", () => {
     });
   });
 
+  it.each([3.4028234663852886e38, -1.7976931348623157e308, 1.1e30])(
+    "takes what no instrument can measure (%d) for a fault of it, whatever its range is",
+    (value) => {
+      const unbounded: AssetEntry = {
+        ...pump,
+        signals: new Map([signal(1, "vibration")]),
+      };
+      const item = { observedAt: now, signal: "vibration", value };
+      expect(read(item, unbounded).readings).toMatchObject([{ value, quality: "bad" }]);
+      expect(read({ ...item, value: 1e29 }, unbounded).readings).toMatchObject([
+        { quality: "good" },
+      ]);
+    },
+  );
+
   it("keeps who said it, and that it is history", () => {
     expect(one({ historical: true }).readings).toMatchObject([{ source: 12, historical: true }]);
   });

@@ -44,11 +44,25 @@ export function createCommitLoop<Work>(options: {
       const batch = count >= waiting.length ? waiting : waiting.slice(0, count);
       waiting = count >= waiting.length ? [] : waiting.slice(count);
       beingWritten = batch[0]?.at ?? null;
-      const failure = await commitUntilItHolds(batch.map((item) => item.work));
+      await commitAll(batch);
       beingWritten = null;
-      for (const item of batch) item.done(failure);
     }
     running = undefined;
+  };
+
+  /** What can never be committed fails alone: by halves, until nobody else shares its commit. */
+  const commitAll = async (batch: typeof waiting): Promise<void> => {
+    const failure = await commitUntilItHolds(batch.map((item) => item.work));
+    if (failure !== undefined && !passes(failure) && batch.length > 1) {
+      const half = batch.length >> 1;
+      await commitAll(batch.slice(0, half));
+      await commitAll(batch.slice(half));
+      return;
+    }
+    if (failure !== undefined) {
+      options.log?.error({ err: failure, name, works: batch.length }, "cannot be committed");
+    }
+    for (const item of batch) item.done(failure);
   };
 
   const commitUntilItHolds = async (batch: Work[]): Promise<Error | undefined> => {
@@ -60,10 +74,7 @@ export function createCommitLoop<Work>(options: {
         return undefined;
       } catch (cause) {
         const error = cause instanceof Error ? cause : new Error(String(cause));
-        if (!passes(error)) {
-          options.log?.error({ err: error, name }, "a batch can never be committed");
-          return error;
-        }
+        if (!passes(error)) return error;
         if (stalledSince === null) {
           stalledSince = clock.now();
           options.log?.warn({ err: error, name }, "cannot commit; publishers wait");

@@ -38,8 +38,11 @@ export interface IngestLog {
   enqueue(readings: readonly Reading[], done: (error?: Error) => void): void;
   /** One tick entry in every partition, in one commit. */
   appendTick(tick: Tick): Promise<void>;
-  /** Entries after `after`, in order, at most `limit`: from the bounded tail in memory, else from the table. */
-  read(partition: number, after: number, limit: number): Promise<LogEntry[]>;
+  /**
+   * Entries after `after`, in order, at most `limit`: from the bounded tail in memory, else from the table. From there no
+   * further than the entry that makes it `readings`: an entry of a busy hour holds thousands.
+   */
+  read(partition: number, after: number, limit: number, readings?: number): Promise<LogEntry[]>;
   /** The last committed sequence of each partition, by partition number; 0 when there is none. */
   heads(): Promise<number[]>;
   /** Called after each commit of this process, once for each partition it touched; returns the unsubscriber. */

@@ -100,6 +100,23 @@ describe("the ingest log", () => {
     await Promise.all([before.close(), after.close()]);
   });
 
+  it("reads no further than the entry that makes it as many readings as were asked for", async () => {
+    const writer = await openLog({ db, partitions, clock });
+    const partition = partitionOf(4_711, partitions);
+    const from = (await writer.heads())[partition] ?? 0;
+    for (let entry = 0; entry < 4; entry += 1) {
+      await writer.append(Array.from({ length: 10 }, (_, i) => reading(4_711, i)));
+    }
+    await writer.close();
+    const log = await openLog({ db, partitions, clock });
+    const read = async (readings?: number) =>
+      (await log.read(partition, from, 100, readings)).map(({ seq }) => seq - from);
+    expect(await read()).toEqual([1, 2, 3, 4]);
+    expect(await read(11)).toEqual([1, 2]);
+    expect(await read(1)).toEqual([1]);
+    await log.close();
+  });
+
   it("writes many concurrent appends in few commits and tells of each partition once a commit", async () => {
     const log = await openLog({ db, partitions, clock });
     const before = (await log.heads()).reduce((sum, seq) => sum + seq, 0);

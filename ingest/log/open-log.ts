@@ -46,6 +46,7 @@ export async function openLog(options: {
     partition: number,
     after: number,
     limit: number,
+    most: number,
   ): Promise<LogEntry[]> => {
     const { rows } = await db.pool.query<Row>({
       name: "ingest-log-read",
@@ -53,12 +54,15 @@ export async function openLog(options: {
              where partition = $1 and seq > $2 order by seq limit $3`,
       values: [partition, after, limit],
     });
-    return rows.map((row): LogEntry => {
-      const place = { partition, seq: row.seq, receivedAt: row.received_at.getTime() };
-      return row.kind === "tick"
-        ? { ...place, kind: "tick", ...readTick(row.entry) }
-        : { ...place, kind: "readings", readings: readReadings(row.entry) };
-    });
+    const entries: LogEntry[] = [];
+    let readings = 0;
+    for (const row of rows) {
+      if (readings >= most) break;
+      const entry = entryOf(partition, row);
+      entries.push(entry);
+      readings += entry.kind === "readings" ? entry.readings.length : 1;
+    }
+    return entries;
   };
 
   return {
@@ -72,7 +76,7 @@ export async function openLog(options: {
       new Promise((resolve, reject) => {
         group.add({ tick }, (error) => (error === undefined ? resolve() : reject(error)));
       }),
-    async read(partition, after, limit) {
+    async read(partition, after, limit, readings = Infinity) {
       const tail = tails[partition];
       const recent = tail?.read(after, limit);
       if (recent) return recent;
@@ -84,7 +88,7 @@ export async function openLog(options: {
       ) {
         return [];
       }
-      return readTable(partition, after, limit);
+      return readTable(partition, after, limit, readings);
     },
     async heads() {
       const { rows } = await db.pool.query<{ seq: number }>(
@@ -114,4 +118,11 @@ export async function openLog(options: {
     health: () => group.health(),
     close: () => group.close(),
   };
+}
+
+function entryOf(partition: number, row: Row): LogEntry {
+  const place = { partition, seq: row.seq, receivedAt: row.received_at.getTime() };
+  return row.kind === "tick"
+    ? { ...place, kind: "tick", ...readTick(row.entry) }
+    : { ...place, kind: "readings", readings: readReadings(row.entry) };
 }

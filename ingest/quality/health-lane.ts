@@ -114,7 +114,9 @@ export function createHealthLane(options: {
   const step = async (ripeBefore: number): Promise<boolean> => {
     let count = 0;
     while (count < Math.min(waiting.length, rowsPerStep)) {
-      if ((waiting[count]?.dirtyAt ?? 0) > ripeBefore) break;
+      const { dirtyAt } = waiting[count]!;
+      // What changed in the future did so before our clock was put back.
+      if (dirtyAt > ripeBefore && dirtyAt <= ripeBefore + restMs) break;
       count += 1;
     }
     if (count > 0) await writeDown(waiting.splice(0, count));

@@ -55,6 +55,13 @@ describe("the state of the signals", () => {
     expect(fault).toMatchObject({ kind: "not-a-number", since: test.clock.now() });
   });
 
+  it("is written down though our clock is put back", async () => {
+    await send("P-104", vibration(4));
+    test.clock.advance(-3_600_000);
+    expect((await stateOf("P-104")).row).toMatchObject({ value: 4 });
+    test.clock.advance(3_600_000);
+  });
+
   it("leaves out what is history", async () => {
     await send("P-102", vibration(3, { historical: true }));
     expect((await stateOf("P-102")).row).toMatchObject({ observedAt: null });

@@ -1,5 +1,6 @@
 import type { Reading } from "../log/reading.ts";
 import type { SignalEntry } from "../registry/snapshot.ts";
+import { isBeyondRange } from "./beyond-range.ts";
 
 /** What a reading by itself says about its instrument. */
 export const readingFaults = ["out-of-range", "not-a-number", "no-value"] as const;
@@ -122,12 +123,12 @@ export function hear(
 }
 
 function faultOf(
-  { min, max }: SignalEntry,
+  signal: SignalEntry,
   { value, code }: Reading,
   notANumber: boolean,
 ): ReadingFault | null {
   if (value !== null) {
-    return (min !== null && value < min) || (max !== null && value > max) ? "out-of-range" : null;
+    return isBeyondRange(value, signal) ? "out-of-range" : null;
   }
   if (code !== null) return null;
   return notANumber ? "not-a-number" : "no-value";

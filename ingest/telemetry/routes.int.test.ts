@@ -253,6 +253,17 @@ describe("corrections", () => {
     ]);
   });
 
+  test("a code that cannot be stored is refused, and holds nobody up", async () => {
+    await keep([reading("error", -6_000, { value: null, code: "RUN" })]);
+    const asked = { observedAt: at(-6_000), comment: "x" };
+    for (const value of ["E\0", "\uD800"]) {
+      expect(await correct("error", { ...asked, value })).toMatchObject({ status: 422 });
+    }
+    expect((await correct("error", { ...asked, value: "STOP" })).status).toBe(202);
+    await writer.settle();
+    expect(writer.health().failingSince).toBeNull();
+  });
+
   test("what is no correction is refused with the remedy and changes nothing", async () => {
     await keep([reading("torque", -8_000, { value: 5 })]);
     const asked = { observedAt: at(-8_000), value: 6, comment: "x" };

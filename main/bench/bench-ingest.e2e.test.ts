@@ -4,7 +4,8 @@ import { benchIngest } from "./bench-ingest.ts";
 it("a small bench counts every reading, sees every flag and order, and says what it promises", async () => {
   const { figures, facts } = await benchIngest({
     seconds: 1,
-    machines: 20,
+    // So many that none is asked for more moments than its clock has: its stamps would run ahead.
+    machines: 400,
     window: 5,
     tell: () => {},
   });
@@ -24,8 +25,12 @@ it("a small bench counts every reading, sees every flag and order, and says what
     expect(one.readingsPerSecond).toBeGreaterThan(0);
     expect(one.ratio).toBeCloseTo(one.readingsPerSecond / one.bareBrokerPerSecond, 1);
   }
-  // Ten probes a second for a second: a flag and an order each, and nothing else raises one.
-  expect([facts.flags, facts.orders]).toEqual([10, 10]);
+  // Ten probes a second for a second, the last of which may go with the next run's messages: a flag and an order each.
+  expect(facts.orders).toBe(facts.flagsAtOrderRate);
+  for (const count of [facts.flags, facts.orders]) {
+    expect(count).toBeGreaterThanOrEqual(8);
+    expect(count).toBeLessThanOrEqual(12);
+  }
   expect(facts.readings).toBeGreaterThan(10_000);
   for (const spread of [figures.publishToStoredMs, figures.publishToFlagMs]) {
     expect(spread.p50).toBeLessThanOrEqual(spread.p95);

@@ -1,9 +1,11 @@
 import { loadavg } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
 import { startPublisher, watchOrders } from "#simulators";
 import type { LoadDevice, Publisher, RunResult } from "#simulators";
 import { startBenchChild } from "./bench-child.ts";
 import { startProductUnderLoad } from "./product-under-load.ts";
 import type { ProductUnderLoad } from "./product-under-load.ts";
+import { feedPlace } from "./feed-place.ts";
 import { orderStages } from "./order-stages.ts";
 import type { OrderStages } from "./order-stages.ts";
 import { slopeOf, spreadOf } from "./spread.ts";
@@ -66,15 +68,16 @@ export interface IngestFacts {
   latencyRate: number;
   flags: number;
   orders: number;
+  flagsAtOrderRate: number;
   publishToFlagAtOrderRateMs: Spread;
   orderStagesMs: OrderStages;
   readings: number;
-  bytesPerReadingClosed: number;
 }
 
 type ReadingsPerMessage = 1 | 10;
 const lateShare = 0.01;
 const host = "127.0.0.1";
+const feedPatienceMs = 10_000;
 /** On another signal each, so that every probe is a new flag and a new order. */
 const probeSignals = { latency: 0, orders: 1 };
 /** A plant in which ten new faults a second appear is a bad day, and enough of them for percentiles. */
@@ -168,9 +171,7 @@ export async function benchIngest(
   await product.settled();
   const stored = await product.count();
   const { peakMB } = await product.usage();
-  const hotBytes = await product.storeBytes();
-  await product.compact();
-  const closedBytes = await product.storeBytes();
+  const storeBytes = await product.storeBytes();
   return {
     figures: {
       oneReading: one.figures,
@@ -180,7 +181,7 @@ export async function benchIngest(
       publishToFlagMs: spreadOf(flags.flagMs),
       publishToOrderMs: spreadOf(orders.orderMs),
       peakMemoryMB: Math.round(peakMB),
-      bytesPerReading: Math.round((hotBytes / stored) * 100) / 100,
+      bytesPerReading: Math.round((storeBytes / stored) * 100) / 100,
       ...(memory === undefined ? {} : { memory: { ...memory, readingsPerSecond: latencyRate } }),
     },
     facts: {
@@ -195,10 +196,10 @@ export async function benchIngest(
       latencyRate,
       flags: flags.flagMs.length,
       orders: orders.orderMs.length,
+      flagsAtOrderRate: orders.flagMs.length,
       publishToFlagAtOrderRateMs: spreadOf(orders.flagMs),
       orderStagesMs: stages,
       readings: stored,
-      bytesPerReadingClosed: Math.round((closedBytes / stored) * 100) / 100,
     },
   };
 }
@@ -254,15 +255,21 @@ async function probed(
   const orderMs: number[] = [];
   const watching = new AbortController();
   await using flags = await watchFlags(product.databaseUrl);
+  await using place = await feedPlace(product.databaseUrl);
   const { http: httpUrl, token } = product;
-  const orders = watchOrders({ httpUrl, token, signal: watching.signal }, ({ latencyMs }) =>
+  const { after } = place;
+  const orders = watchOrders({ httpUrl, token, signal: watching.signal, after }, ({ latencyMs }) =>
     orderMs.push(latencyMs),
   );
   await product.profiled(name, run);
   await product.settled();
+  const opened = await place.ordersSince();
+  // The last of them is on its way through the feed.
+  const until = performance.now() + feedPatienceMs;
+  while (orderMs.length < opened && performance.now() < until) await delay(5);
   watching.abort();
   await orders;
-  return { flagMs: flags.latenciesMs, orderMs };
+  return { flagMs: await flags.latenciesMs(), orderMs };
 }
 
 async function memoryOver(product: ProductUnderLoad, minutes: number, run: () => Promise<unknown>) {

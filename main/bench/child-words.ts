@@ -6,9 +6,7 @@ export type ProductCommand =
   | { kind: "note-latency"; on: boolean }
   | { kind: "usage" }
   /** Begins a CPU profile (null), or ends it and writes it to the file. */
-  | { kind: "profile"; file: string | null }
-  /** Brings what is stored into its final form. */
-  | { kind: "compact" };
+  | { kind: "profile"; file: string | null };
 
 export interface ProductReady {
   http: string;

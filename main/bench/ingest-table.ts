@@ -27,7 +27,7 @@ export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[
     `  of that: judged after ${spread(stages.judged)}; its event written after ${spread(stages.flagWritten)}; ` +
       `the order's event written after ${spread(stages.orderWritten)}`,
     `peak memory of the product: ${figures.peakMemoryMB} MB`,
-    `a stored reading: ${figures.bytesPerReading} bytes as it stands, ${facts.bytesPerReadingClosed} in closed partitions`,
+    `a stored reading: ${figures.bytesPerReading} bytes as it stands (closed partitions: npm run bench -- store)`,
     ...(memory === undefined
       ? []
       : [

@@ -25,7 +25,6 @@ if (control === null || control.mqtt === null || config.telemetry.kind !== "duck
   throw new Error("a bench runs every role on the embedded parts");
 }
 const stored = noteStoredLatency(store);
-const endOfTime = Date.UTC(2_100, 0, 1);
 const mebibyte = 2 ** 20;
 
 const usage = (): Usage => {
@@ -74,8 +73,6 @@ answerBench({
         return usage();
       case "profile":
         return profile(command.file);
-      case "compact":
-        return store.compact(endOfTime);
     }
   },
   stop: async () => product[Symbol.asyncDispose](),

@@ -22,7 +22,6 @@ export interface ProductUnderLoad extends AsyncDisposable, ProductReady {
   usage(): Promise<Usage & { databaseCpuSeconds: number | null }>;
   noteLatency(on: true): Promise<void>;
   noteLatency(on: false): Promise<number[]>;
-  compact(): Promise<void>;
   /** Does something; when profiles are asked for, with one of the product meanwhile. */
   profiled<T>(name: string, run: () => Promise<T>): Promise<T>;
   storeBytes(): Promise<number>;
@@ -93,7 +92,6 @@ export async function startProductUnderLoad(options: {
       return { ...usage, databaseCpuSeconds: cpuSecondsBelow(child.pid) };
     },
     noteLatency: (on: boolean) => child.ask<never>({ kind: "note-latency", on }),
-    compact: () => child.ask({ kind: "compact" }),
     async profiled(name, run) {
       const dir = options.cpuProfileDir;
       if (dir === undefined) return run();

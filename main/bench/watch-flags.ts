@@ -11,9 +11,9 @@ interface FlagRow {
  */
 export async function watchFlags(
   databaseUrl: string,
-): Promise<AsyncDisposable & { latenciesMs: number[] }> {
+): Promise<AsyncDisposable & { latenciesMs(): Promise<number[]> }> {
   const db = await openDatabase({ url: databaseUrl, max: 1, name: "millwright bench" });
-  const latenciesMs: number[] = [];
+  const latencies: number[] = [];
   const newest = await db.pool.query<{ id: number }>(
     "select coalesce(max(id), 0) as id from rules.flag",
   );
@@ -32,18 +32,23 @@ export async function watchFlags(
       });
       const now = Date.now();
       for (const { id, triggered_at: at } of rows) {
-        latenciesMs.push(now - at.getTime());
+        latencies.push(now - at.getTime());
         seen.push(id);
       }
     }
     looking = undefined;
   };
-  await db.listen("outbox", () => {
+  const lookOnce = (): Promise<void> => {
     again = true;
-    looking ??= look();
-  });
+    return (looking ??= look());
+  };
+  await db.listen("outbox", () => void lookOnce());
   return {
-    latenciesMs,
+    /** Those of all flags that were committed before the call: the last may be there before word of it is. */
+    async latenciesMs() {
+      await lookOnce();
+      return latencies;
+    },
     async [Symbol.asyncDispose]() {
       await looking;
       await db.close();

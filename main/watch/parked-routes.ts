@@ -6,6 +6,7 @@ import {
   listParked,
   pageOf,
   pageQuery,
+  requireAllSites,
   retryParked,
   toPage,
   z,
@@ -49,6 +50,7 @@ const retry = defineRoute({
 export function parkedRoutes(db: Database): Routes {
   const routes = createRoutes();
   routes.openapi(list, async (c) => {
+    requireAllSites(c.get("principal"), "Parked events");
     const { cursor, limit } = c.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([z.int(), z.string()]));
     const before = after === undefined ? undefined : { eventId: after[0], consumer: after[1] };
@@ -57,6 +59,7 @@ export function parkedRoutes(db: Database): Routes {
     return c.json(toPage(rows, limit, keyOf, present), 200);
   });
   routes.openapi(retry, async (c) => {
+    requireAllSites(c.get("principal"), "Parked events");
     const { consumer, eventId } = c.req.valid("param");
     if (!(await retryParked(db, { consumer, eventId }))) {
       throw conflict(

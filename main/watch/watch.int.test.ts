@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createLog, createMetrics, systemClock } from "#platform";
 import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../testing/free-port.ts";
 import type { Check, Finding } from "./check.ts";
 import { checkBehind } from "./check-behind.ts";
 import { createHeartbeat } from "./heartbeat.ts";
@@ -74,8 +74,8 @@ test("the outside watcher is called while all is well and hears nothing when it 
     calls += 1;
     response.end("OK");
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const heartbeat = createHeartbeat({ url: `http://127.0.0.1:${port}/ping`, log });
 
   const sick = watchOf([{ name: "part", look: () => broken }], heartbeat);

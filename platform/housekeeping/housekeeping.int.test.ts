@@ -117,7 +117,7 @@ test("what platform keeps for a time is swept", async () => {
     idempotencyHours: 1,
   };
   const removed = await keep(platformSweeps(db, retention)).runAll();
-  expect(removed).toEqual({ outbox: 0, "idempotency-keys": 0, sessions: 0 });
+  expect(removed).toEqual({ outbox: 0, "idempotency-keys": 0, processes: 0, sessions: 0 });
   const { rows } = await db.pool.query(
     "select error from platform.housekeeping where error is not null",
   );

@@ -82,13 +82,12 @@ export function createDelivery(options: {
     }
   };
   const look = (): void => {
-    looking = handleOverdue()
-      .catch((error: unknown) =>
-        log.warn({ err: error }, "overdue events; looked at again shortly"),
-      )
-      .then(() => {
-        if (!stopping.signal.aborted) timer = setTimeout(look, lookEveryMs);
-      });
+    looking = handleOverdue().catch((error: unknown) =>
+      log.warn({ err: error }, "overdue events; looked at again shortly"),
+    );
+    void looking.finally(() => {
+      if (!stopping.signal.aborted) timer = setTimeout(look, lookEveryMs);
+    });
   };
 
   return {

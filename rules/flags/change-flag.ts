@@ -1,5 +1,6 @@
 import { AppError, conflict } from "#platform";
 import type { OutboxEvent } from "#platform";
+import { sql } from "kysely";
 import type { Selectable, Updateable } from "kysely";
 import type { RulesTables, Trx } from "../tables.ts";
 import { decide } from "./decide.ts";
@@ -68,19 +69,17 @@ export async function writeHistory(
   events: readonly FlagEvent[],
   { now, reason }: { now: number; reason: string | null },
 ): Promise<void> {
-  await trx
-    .insertInto("rules.flag_history")
-    .values(
-      events.map((event) => ({
-        flag_id: flagId,
-        type: event.type,
-        at: new Date(event.at),
-        recorded_at: new Date(now),
-        by: event.type === "acknowledged" ? event.by : null,
-        reason,
-      })),
-    )
-    .execute();
+  // Columns, not rows: PostgreSQL takes 65,535 parameters at most, and a contact that chatters is more events than that.
+  const column = <T>(of: (event: FlagEvent) => T): T[] => events.map(of);
+  await sql`
+    insert into rules.flag_history (flag_id, type, at, recorded_at, by, reason)
+    select ${flagId}, type, at, ${new Date(now)}, by, ${reason}
+    from unnest(
+      ${column(({ type }) => type)}::text[],
+      ${column(({ at }) => new Date(at))}::timestamptz[],
+      ${column((event) => (event.type === "acknowledged" ? event.by : null))}::text[]
+    ) with ordinality as e (type, at, by, n)
+    order by n`.execute(trx);
 }
 
 const past = { return: "returned", acknowledge: "acknowledged", withdraw: "withdrawn" } as const;

@@ -11,6 +11,7 @@ let plant: Fixture;
 /** What the telemetry store would have: by signal and time. */
 const stored = new Map<string, ReadingInput>();
 let asked: { signalId: number; from: number; to: number }[];
+let whileReading: () => Promise<unknown>;
 beforeAll(async () => {
   db = await testDatabase();
   plant = await fixture(db);
@@ -21,6 +22,7 @@ beforeEach(async () => {
   await db.pool.query("truncate platform.inbox");
   stored.clear();
   asked = [];
+  whileReading = async () => {};
 });
 
 const tag = "P-101";
@@ -69,6 +71,7 @@ async function tellRevised(key: string, from: number, to: number, cause = "corre
     registry: plant.registry,
     async readHistory({ signalId, from: begin, to: end, limit }) {
       asked.push({ signalId, from: begin, to: end });
+      await whileReading();
       return [...stored.values()]
         .filter(
           (one) => one.signalId === signalId && one.observedAt >= begin && one.observedAt < end,
@@ -110,6 +113,16 @@ describe("a flag on readings that were corrected afterwards", () => {
         "readings of Vibration between 2026-11-21T14:00:20.000Z and 2026-11-21T14:00:30.000Z were corrected",
     });
     expect((await plant.events()).map(({ topic }) => topic)).toContain("flag.withdrawn");
+  });
+
+  test("is locked for nobody while what is stored is read", async () => {
+    await plant.rules(vibrationHigh);
+    await happened("vibration", [...calm, ...high, ...calm, ...high, 3]);
+    for (let second = 0; second < 61; second += 1) keep("vibration", second, 4);
+    whileReading = () => db.pool.query("select id from rules.flag for update nowait");
+    await tellRevised("vibration", 20, 61);
+    expect(asked.length).toBeGreaterThan(1);
+    expect(await flags()).toMatchObject([{ state: "normal", withdrawn: true }]);
   });
 
   test("stays when it happened all the same, and only the window it rests on was read", async () => {

@@ -35,9 +35,14 @@ export function reevaluationSubscriptions(parts: Parts): Subscription[] {
         const revised = revisedReadings.parse(payload);
         const asset = parts.registry.asset(revised.assetId);
         if (asset === undefined) return;
+        // All are judged before any is changed: reading what is stored takes its time, and a changed flag is locked, for which
+        // the scorer of its whole partition would wait.
+        const verdicts: Verdict[] = [];
         for (const one of await flagsSince(trx, revised)) {
-          await reevaluate(trx, { ...one, asset, revised }, parts);
+          const verdict = await judgedAgain({ ...one, asset, revised }, parts);
+          if (verdict !== null) verdicts.push(verdict);
         }
+        for (const verdict of verdicts) await carryOut(trx, verdict, parts);
       },
     },
   ];
@@ -87,36 +92,46 @@ async function flagsSince(trx: Trx, { assetId, from }: RevisedReadings): Promise
   }));
 }
 
-async function reevaluate(
-  trx: Trx,
-  one: Raised & { asset: AssetEntry; revised: RevisedReadings },
-  parts: Parts,
-): Promise<void> {
-  const { asset, revised, raisedAt, triggeredAt, returnedAt } = one;
+interface Concerned extends Raised {
+  asset: AssetEntry;
+  revised: RevisedReadings;
+}
+
+type Verdict = { one: Concerned } & (
+  | { is: "unchecked"; why: string }
+  | { is: "never happened"; definition: RuleDefinition }
+);
+
+/** Null: it happened, or was not touched. */
+async function judgedAgain(one: Concerned, parts: Parts): Promise<Verdict | null> {
+  const { asset, revised, raisedAt } = one;
   const parsed = ruleSchema.safeParse(one.definition);
   // A definition that this version cannot read, or an asset that lost a signal: what was said stays said.
-  if (!parsed.success) return;
+  if (!parsed.success) return null;
   const definition: RuleDefinition = parsed.data;
   const rule = bindRule(definition, asset.signals);
-  if (rule === null || !rule.signals.includes(revised.signalId)) return;
+  if (rule === null || !rule.signals.includes(revised.signalId)) return null;
   const warmUp = warmUpOf(definition.condition, (key) => asset.signals.get(key)!);
   if ("cannot" in warmUp) {
-    await noteUnchecked(
-      trx,
-      one,
-      `${why(asset, revised)}; it cannot be judged again: ${warmUp.cannot}`,
-      parts,
-    );
-    return;
+    const words = `${why(asset, revised)}; it cannot be judged again: ${warmUp.cannot}`;
+    return { is: "unchecked", one, why: words };
   }
-  if (raisedAt > revised.to + warmUp.ms) return;
+  if (raisedAt > revised.to + warmUp.ms) return null;
   const happened = await judgeAgain(rule, one, warmUp.ms, parts);
-  if (happened === true) return;
-  if (happened === null) {
-    const words = `${why(asset, revised)}; there are too many readings to judge it again`;
-    await noteUnchecked(trx, one, words, parts);
+  if (happened === true) return null;
+  if (happened === false) return { is: "never happened", one, definition };
+  const words = `${why(asset, revised)}; there are too many readings to judge it again`;
+  return { is: "unchecked", one, why: words };
+}
+
+async function carryOut(trx: Trx, verdict: Verdict, parts: Parts): Promise<void> {
+  const { one } = verdict;
+  if (verdict.is === "unchecked") {
+    await noteUnchecked(trx, one, verdict.why, parts);
     return;
   }
+  const { definition } = verdict;
+  const { asset, revised, raisedAt, triggeredAt, returnedAt } = one;
   const now = parts.clock.now();
   const { ruleVersionId, ruleVersion } = one;
   const was = [

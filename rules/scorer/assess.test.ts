@@ -177,6 +177,13 @@ function inRightOrder(found: readonly Delivery[]) {
 
 const deliveries = deliveriesOf(false);
 
+/** Of the rules over one signal that readings alone decide. */
+const judgementsOf = (change: RuleChange) => {
+  const { key } = change.rule.bound;
+  if (!["limit", "delayed-limit", "rate", "stuck"].includes(key)) return [];
+  return change.kind === "transition" ? [change] : change.now;
+};
+
 const sizes = fc.array(fc.constantFrom(1, 1, 2, 5, 40), { minLength: 1, maxLength: 8 });
 
 function inBatches(log: readonly LogEntry[], cuts: readonly number[]): LogEntry[][] {
@@ -200,6 +207,12 @@ describe("whatever the order of arrival within the lateness, repeats, correction
         const story = settledStory(scorer.changes);
         const told = Object.fromEntries(Object.entries(story).filter(([, of]) => of.length > 0));
         expect(told).toEqual(inRightOrder(found));
+        for (const { evidence, transition } of scorer.changes.flatMap(judgementsOf)) {
+          // Cut at the moment: nothing that came behind it is in it.
+          const readings = evidence.signals.flatMap(({ readings }) => readings);
+          const until = transition.type === "raised" ? transition.triggeredAt : transition.at;
+          expect(Math.max(...readings.map((one) => Date.parse(one.observedAt)))).toBe(until);
+        }
         expect(scorer.failures).toBe(0);
         expect(scorer.total.historical).toBe(0);
         for (const key of Object.keys(told)) raised.add(key);

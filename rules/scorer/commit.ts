@@ -2,6 +2,8 @@ import { appendToOutbox } from "#platform";
 import type { Database, OutboxEvent } from "#platform";
 import { sql } from "kysely";
 import { changeFlag } from "../flags/change-flag.ts";
+import { flicker, mayFlicker } from "../flags/flicker.ts";
+import type { Flick } from "../flags/flicker.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
 import type { FlagOf, RaiseFlag } from "../flags/raise-flag.ts";
 import { reviseFlags } from "../flags/revise-flags.ts";
@@ -61,7 +63,9 @@ export async function commitBatch(
       await markResets(trx, batch, clock.now());
       if (batch.changes.length === 0) return true;
       const events: OutboxEvent[] = [];
-      for (const one of batch.changes) events.push(...(await carryOut(trx, one, clock.now())));
+      for (const one of inGroups(batch.changes)) {
+        events.push(...(await carryOutAll(trx, one, clock.now())));
+      }
       await saveAssessments(trx, batch.changes, clock.now());
       await appendToOutbox(trx, events);
       return true;
@@ -108,11 +112,74 @@ async function markResets(trx: Trx, batch: ScoredBatch, now: number): Promise<vo
     .execute();
 }
 
+/** A condition that came and went more often than this in one batch flickers. */
+const flickersFrom = 8;
+
+/** The changes in their order; those of a rule that flickers together, at the place of the first. */
+function inGroups(changes: readonly RuleChange[]): RuleChange[][] {
+  if (changes.length < flickersFrom) return changes.map((one) => [one]);
+  const groups: RuleChange[][] = [];
+  const byRule = Map.groupBy(changes, ({ rule }) => rule);
+  const done = new Set<RuleChange["rule"]>();
+  for (const one of changes) {
+    const ofRule = byRule.get(one.rule)!;
+    if (ofRule.length < flickersFrom) groups.push([one]);
+    else if (!done.has(one.rule)) groups.push(ofRule);
+    done.add(one.rule);
+  }
+  return groups;
+}
+
+async function carryOutAll(
+  trx: Trx,
+  changes: readonly RuleChange[],
+  now: number,
+): Promise<OutboxEvent[]> {
+  const events: OutboxEvent[] = [];
+  // What is not a plain raise or return goes one by one, and so does what comes before it.
+  const plainFrom = changes.findLastIndex((one) => flickOf(one) === null) + 1;
+  for (const [index, one] of changes.entries()) {
+    if (index >= plainFrom && changes.length - index > 2) {
+      const flag = await lockOpenFlag(trx, one.memory.asset.id, one.rule.bound.key);
+      if (flag !== undefined && mayFlicker(flag)) {
+        const rest = changes.slice(index).flatMap((each) => flickOf(each) ?? []);
+        events.push(...(await flicker(trx, flag, rest, now)));
+        return events;
+      }
+    }
+    events.push(...(await carryOut(trx, one, now)));
+  }
+  return events;
+}
+
+/** Null: it needs more than its flag, or is neither a raise nor a return. A silence may be a gateway's. */
+function flickOf(change: RuleChange): Flick | null {
+  if (change.kind === "revision" || change.transition.explanation.kind === "noData") return null;
+  const { transition } = change;
+  if (transition.type === "raised") return { type: "raise", raise: raiseOf(change, transition) };
+  if (transition.type !== "returned" || transition.explanation.kind === "changed") return null;
+  return { type: "return", at: transition.at };
+}
+
+const flagOf = ({ memory: { asset }, rule: { live } }: RuleChange): FlagOf => ({
+  asset,
+  rule: live.definition,
+  ruleVersionId: live.versionId,
+  ruleVersion: live.version,
+});
+
+function raiseOf(
+  change: RuleChange & { kind: "transition" },
+  { at, triggeredAt }: { at: number; triggeredAt: number },
+): RaiseFlag {
+  const of = flagOf(change);
+  return { ...of, ...saysOf(of, change, change), raisedAt: at, triggeredAt };
+}
+
 async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<OutboxEvent[]> {
   const { memory, rule } = change;
-  const { definition, versionId, version } = rule.live;
   const { asset } = memory;
-  const of = { asset, rule: definition, ruleVersionId: versionId, ruleVersion: version };
+  const of = flagOf(change);
   if (change.kind === "revision") {
     const told = change.now.map((one) => ({
       transition: one.transition,
@@ -127,8 +194,7 @@ async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<Outb
   }
   const { transition } = change;
   if (transition.type === "raised") {
-    const { at, triggeredAt } = transition;
-    const raise = { ...of, ...saysOf(of, change, change), raisedAt: at, triggeredAt };
+    const raise = raiseOf(change, transition);
     const silence = { explanation: transition.explanation, asset };
     if (await inhibitByTopology(trx, raise, silence, now)) return [];
     return raiseFlag(trx, raise, now);

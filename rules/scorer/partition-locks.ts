@@ -143,7 +143,8 @@ export function createPartitionLocks(options: {
         await onGivenUp(partition);
       }
       if (session === undefined) return;
-      // Closing the connection gives the locks back.
+      // Given back before the others are told: a connection that is closed may keep its locks a moment longer.
+      await session.client.query("select pg_advisory_unlock_all()").catch(() => {});
       lose();
       await tellOthers(db).catch(() => {});
     },

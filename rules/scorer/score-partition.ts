@@ -54,7 +54,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
   const scoreBatch = async (): Promise<boolean> => {
     const { seq: after } = memory?.position ?? (await readPosition(db, partition));
     const limit = size.entries();
-    const read = await ingestLog.read(partition, after, limit);
+    const read = await ingestLog.read(partition, after, limit, readingsPerBatch);
     size.note(read);
     // After the entries: a repair that was recorded before a reading was published must not be missed by it.
     const { revision, resets } = await besideTheLog(db, partition, partitions);
@@ -103,7 +103,11 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     memory.position = { ...to, commits: position.commits + 1 };
     parts.figures?.count(result, clock.now());
     await noteFailures(parts, result, memory);
-    return entries.length < read.length || read.length === limit;
+    return (
+      entries.length < read.length ||
+      read.length === limit ||
+      readingsOf(entries) >= readingsPerBatch
+    );
   };
 
   return {
@@ -158,6 +162,9 @@ function cutToBatch(entries: LogEntry[]): LogEntry[] {
   }
   return entries;
 }
+
+const readingsOf = (entries: readonly LogEntry[]): number =>
+  entries.reduce((sum, entry) => sum + (entry.kind === "readings" ? entry.readings.length : 1), 0);
 
 /** Rules as they were just read; those that cannot be read are noted once. */
 async function currentRules(parts: ScorerParts, live: LiveRules): Promise<LiveRules> {

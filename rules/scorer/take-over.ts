@@ -43,7 +43,7 @@ export async function takeOver(
   let seq = neededFrom - 1;
   const size = createReadSize(readingsPerRead);
   while (seq < until) {
-    const read = await ingestLog.read(partition, seq, size.entries());
+    const read = await ingestLog.read(partition, seq, size.entries(), readingsPerRead);
     size.note(read);
     const entries = read.filter((entry) => entry.seq <= until);
     const first = entries[0];

@@ -20,15 +20,15 @@ const orderSchema = z.object({
 });
 
 /**
- * Tells of each order that comes up on the dispatch feed, until the signal aborts. A machine of the load stamps a reading
+ * Tells of each order that comes up on the dispatch feed after a position, until the signal aborts. A machine of the load stamps a reading
  * when it publishes it, so the flag's own `triggeredAt` is the moment of the publish.
  */
 export async function watchOrders(
-  options: ApiOptions,
+  options: ApiOptions & { after: string },
   onOrder: (order: SeenOrder) => void,
 ): Promise<void> {
   const publishedAt = new Map<string, number>();
-  for await (const { topic, payload } of readFeed(options)) {
+  for await (const { topic, payload } of readFeed(options, { after: options.after })) {
     const now = Date.now();
     if (topic === "flag.raised") {
       const flag = flagSchema.parse(payload);

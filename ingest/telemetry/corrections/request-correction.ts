@@ -1,5 +1,6 @@
 import { conflict, forbidden, invalid, notFound } from "#platform";
 import type { Clock, Database, Principal } from "#platform";
+import { isText } from "../../intake/assess-reading.ts";
 import type { IngestLog } from "../../log/ingest-log.ts";
 import type { Reading } from "../../log/reading.ts";
 import { personSource } from "../../log/source.ts";
@@ -91,7 +92,11 @@ function contentOf(
     throw invalid(`Not valid (body): value ${message}.`, { errors: [{ field: "value", message }] });
   };
   if (value === null) return { value: null, code: null, quality: "bad" };
-  if (signal.kind === "code") return { value: null, code: String(value), quality: "good" };
+  if (signal.kind === "code") {
+    const code = String(value);
+    if (!isText(code)) wrong("must be text without NUL and without half a surrogate pair");
+    return { value: null, code, quality: "good" };
+  }
   if (typeof value === "string") return wrong("must be a number or null: the signal is numeric");
   const { min, max, unit } = signal;
   if ((min !== null && value < min) || (max !== null && value > max)) {

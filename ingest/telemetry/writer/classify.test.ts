@@ -61,6 +61,23 @@ describe("what a reading is to what was stored before", () => {
     ]);
   });
 
+  test("what comes long after the newest of a silent signal is beyond live, by our clock", () => {
+    const memory = createMemory();
+    const newest = at(5, 1);
+    memory.take([entry(1, at(0, 1), newest)]);
+    const heard = newest.receivedAt;
+    const soon = at(5, 2, { receivedAt: heard + minute });
+    expect(memory.take([entry(2, soon)]).classified.revised).toMatchObject([{ beyondLive: false }]);
+    const { classified } = memory.take([
+      entry(3, at(5, 3, { receivedAt: heard + 3 * minute })),
+      entry(4, at(4.5, 3, { receivedAt: heard + 3 * minute })),
+    ]);
+    expect(classified.revised).toMatchObject([
+      { cause: "correction", beyondLive: true },
+      { cause: "late", beyondLive: true },
+    ]);
+  });
+
   test("history is beyond live even when it is newer than everything", () => {
     const { classified } = createMemory().take([entry(1, at(0, 1, { historical: true }))]);
     expect(classified.counts).toEqual({ stored: 1, repeats: 0, late: 0, beyondLive: 1 });

@@ -18,9 +18,15 @@ export interface Revised {
   partition: number;
   reading: Reading;
   cause: "late" | "correction";
-  /** The scorer does not judge it live: too late for its signal, or history from the start. */
+  /** The scorer may not judge it live: too late for its signal, settled before it came, or history from the start. */
   beyondLive: boolean;
 }
+
+/**
+ * The scorer settles what it has of a signal that fell silent, half a minute beyond its lateness or later. Sooner than that,
+ * because what lies between arriving and being committed counts; told twice is told as once.
+ */
+const settledAfterMs = 20_000;
 
 export interface Classified {
   /** What is to be stored: the entries without their repeats. */
@@ -47,7 +53,7 @@ export function classify(
   const revised: Revised[] = [];
   const counts = { stored: 0, repeats: 0, late: 0, beyondLive: 0 };
 
-  for (const { entry, place, before } of suspects) {
+  for (const { entry, place, before, heardAt } of suspects) {
     const { partition, seq, readings } = entries[entry]!;
     const reading = readings[place]!;
     const { observedAt } = reading;
@@ -62,8 +68,12 @@ export function classify(
       continue;
     }
     standing.set(key, storedForm(reading));
+    const latenessMs = known.latenessMs(reading.signalId);
+    const since = Math.min(heardAt, was?.receivedAt ?? heardAt);
     const beyondLive =
-      reading.historical || observedAt < before - known.latenessMs(reading.signalId);
+      reading.historical ||
+      observedAt < before - latenessMs ||
+      reading.receivedAt - since >= latenessMs + settledAfterMs;
     if (observedAt < before && was === undefined) counts.late += 1;
     if (beyondLive) counts.beyondLive += 1;
     if (was !== undefined) corrections.push({ partition, seq, place, was, now: reading });

@@ -8,6 +8,8 @@ export interface Suspect {
   place: number;
   /** The newest observedAt of its signal before it. */
   before: number;
+  /** When that one came, by our clock. */
+  heardAt: number;
 }
 
 export interface Suspects {
@@ -33,11 +35,13 @@ export function findSuspects(
   for (let entry = 0; entry < entries.length; entry += 1) {
     const { readings } = entries[entry]!;
     for (let place = 0; place < readings.length; place += 1) {
-      const { signalId, observedAt, historical } = readings[place]!;
+      const { signalId, observedAt, receivedAt, historical } = readings[place]!;
       if (only !== undefined && !only.has(signalId)) continue;
-      const before = newest.pass(signalId, observedAt);
+      const before = newest.pass(signalId, observedAt, receivedAt);
       if (before === undefined) unknown.add(signalId);
-      else if (observedAt <= before || historical) list.push({ entry, place, before });
+      else if (observedAt <= before || historical) {
+        list.push({ entry, place, before, heardAt: newest.heardAt(signalId) });
+      }
       if (observedAt < oldest) oldest = observedAt;
     }
   }

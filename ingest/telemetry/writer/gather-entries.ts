@@ -17,7 +17,8 @@ export async function gatherEntries(
   let readings = 0;
   for (let i = 0; i < log.partitions && readings < batchReadings; i += 1) {
     const partition = (firstPartition + i) % log.partitions;
-    const entries = await log.read(partition, positions.get(partition) ?? 0, entriesPerRead);
+    const after = positions.get(partition) ?? 0;
+    const entries = await log.read(partition, after, entriesPerRead, batchReadings - readings);
     for (const entry of entries) {
       if (readings >= batchReadings) break;
       const kept = entry.kind === "readings" ? entry.readings : [];

@@ -41,7 +41,7 @@ export function createPreparation(options: {
     const { unknown } = suspects;
     if (unknown.size === 0) return suspects;
     const latest = await store.latest([...unknown]);
-    for (const id of unknown) newest.learn(id, latest.get(id)?.observedAt ?? null);
+    for (const id of unknown) newest.learn(id, latest.get(id) ?? null);
     return withLearned(suspects, findSuspects(batch, newest, unknown));
   };
 

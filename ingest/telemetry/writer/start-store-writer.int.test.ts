@@ -180,6 +180,21 @@ describe("store writer", () => {
     ]);
   });
 
+  test("a gateway that empties its store batch by batch is told of a few times, not with each batch", async () => {
+    const store = await freshStore();
+    const writer = startWriter(store, { batchReadings: 1, tellEveryMs: 60_000 });
+    const [first] = readings(0, 1);
+    const times = Array.from({ length: 40 }, (_, i) => start + i * 1_000);
+    for (const observedAt of times) await log.append([{ ...first!, observedAt, historical: true }]);
+    await expect.poll(() => store.count()).toBe(times.length);
+    expect((await told()).length).toBeLessThan(3);
+    await writer.settle();
+    const spans = await told();
+    expect(spans.length).toBeLessThan(4);
+    expect(spans.at(-1)).toMatchObject({ to: new Date(times.at(-1)! + 1).toISOString() });
+    expect(writer.counts().beyondLive).toBe(times.length);
+  });
+
   test("what a process stored but did not live to tell is told by the next", async () => {
     const store = await freshStore();
     const [first] = readings(0, 1);
@@ -215,7 +230,7 @@ describe("store writer", () => {
   test("a writer that is stopped while the store is away lets go at once", async () => {
     const faulty = withOutages(await freshStore());
     faulty.outage = "before";
-    const writer = startWriter(faulty.store, { first: 60_000, most: 60_000 });
+    const writer = startWriter(faulty.store, { retryMs: { first: 60_000, most: 60_000 } });
     await log.append(readings(0, 5));
     const settled = writer.settle();
     await faulty.failed();
@@ -244,7 +259,10 @@ async function freshStore(): Promise<TelemetryStore> {
   return store;
 }
 
-function startWriter(store: TelemetryStore, retryMs = { first: 1, most: 5 }): StoreWriter {
+function startWriter(
+  store: TelemetryStore,
+  more: Partial<Parameters<typeof startStoreWriter>[0]> = {},
+): StoreWriter {
   const writer = startStoreWriter({
     log,
     store,
@@ -252,8 +270,9 @@ function startWriter(store: TelemetryStore, retryMs = { first: 1, most: 5 }): St
     registry,
     clock: systemClock,
     pollMs: 20,
-    retryMs,
+    retryMs: { first: 1, most: 5 },
     batchReadings: 64,
+    ...more,
   });
   undo.push(() => writer.stop());
   return writer;

@@ -57,6 +57,12 @@ export interface StoreWriterOptions {
   gatherMs?: number;
   /** How often to look for what other processes committed, ms. Default 1,000. */
   pollMs?: number;
+  /**
+   * What changed the past is told at once, and then no more often than this, ms: a gateway that empties its store changes
+   * it with every batch, and whoever hears of it looks at the same stretch again each time. A tenth of it once everything is
+   * stored. Default 2,000.
+   */
+  tellEveryMs?: number;
   /** First and longest wait before trying an absent store again, ms. Default 100 and 10,000. */
   retryMs?: { first: number; most: number };
 }
@@ -68,7 +74,7 @@ export interface StoreWriterOptions {
  */
 export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   const { log, store, db, registry, clock, logger } = options;
-  const { batchReadings = 20_000, gatherMs = 50, pollMs = 1_000 } = options;
+  const { batchReadings = 20_000, gatherMs = 50, pollMs = 1_000, tellEveryMs = 2_000 } = options;
   const backoff = createBackoff(options.retryMs ?? { first: 100, most: 10_000 });
   const committed = createSignal();
   const stopping = createSignal();
@@ -83,6 +89,8 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   });
   const counts: WriterCounts = { stored: 0, repeats: 0, corrections: 0, late: 0, beyondLive: 0 };
   const life = { stopped: false };
+  /** What is kept to be told, and when it was told last: real time, which only spaces it. */
+  const telling = { untold: false, at: -Infinity };
   let stored = new Map<number, number>();
   let settling: { heads: number[]; resolve: () => void; reject: (error: Error) => void }[] = [];
   let health: StoreWriterHealth = { failingSince: null, problem: null };
@@ -104,7 +112,20 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
     return new Map([...positions, ...back]);
   };
 
+  const tell = async (): Promise<void> => {
+    const told = await revisions.release(stored);
+    telling.untold = false;
+    if (told > 0) telling.at = performance.now();
+  };
+
+  /** Milliseconds until what is untold is to be told; who waits for everything waits for that too. */
+  const tellIn = (everyMs: number): number => {
+    if (!telling.untold) return Infinity;
+    return settling.length > 0 ? 0 : telling.at + everyMs - performance.now();
+  };
+
   const announce = (): void => {
+    if (telling.untold) return;
     settling = settling.filter(({ heads, resolve }) => {
       if (heads.some((seq, partition) => seq > (stored.get(partition) ?? 0))) return true;
       resolve();
@@ -116,29 +137,34 @@ export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
     preparation.forget();
     stored = await resume();
     // Left by a process that ended between storing and telling.
-    await revisions.release(stored);
+    await tell();
     announce();
     let firstPartition = 0;
     while (!life.stopped && (await turn.take())) {
       const batch = await gatherEntries(log, stored, { batchReadings, firstPartition });
       firstPartition = (firstPartition + 1) % log.partitions;
       if (batch.length === 0) {
-        await committed.wait(pollMs);
+        if (tellIn(tellEveryMs / 10) <= 0) await tell();
+        announce();
+        await committed.wait(Math.min(pollMs, tellIn(tellEveryMs / 10)));
         continue;
       }
       const prepared = await preparation.prepare(batch);
       await store.append(prepared.entries);
       stored = advanced(stored, batch);
       count(prepared.counts);
-      if (prepared.revises) await revisions.release(stored);
+      telling.untold ||= prepared.revises;
+      if (tellIn(tellEveryMs) <= 0) await tell();
       recovered();
       announce();
       if (readingsOf(batch) < batchReadings / 10) await stopping.wait(gatherMs);
     }
+    if (life.stopped && telling.untold) await tell();
   };
 
   /** Another process writes: this one only knows how far it is. */
   const standBy = async (): Promise<void> => {
+    telling.untold = false;
     while (!life.stopped && !(await turn.take())) {
       stored = await store.positions();
       announce();

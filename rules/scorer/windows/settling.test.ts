@@ -70,6 +70,13 @@ describe("a late reading", () => {
     expect(scorer.changes.map(({ kind }) => kind)).toEqual(["transition"]);
   });
 
+  test("holds the log no longer when our clock was a year ahead and is put right", () => {
+    const { at, tick, held } = scorerOf({ rule: shaking });
+    at(365 * day, sent(0, 5), sent(10_000, 6));
+    for (let ms = 0; ms <= 5 * minute; ms += 30_000) tick(ms);
+    expect(held()).toBe(0);
+  });
+
   test("beyond the lateness of its signal is history, and changes nothing", () => {
     const { at, story } = scorerOf({ rule: shaking }, { x: 30 });
     at(0, sent(0, 5));

@@ -134,7 +134,8 @@ function arrive(
   if (
     appended > 0 &&
     (appended >= Math.max(fewestBetween, count / partsOfWindow) ||
-      receivedAt - window.checkpointedAt >= epochOf(window.plan.longestLateness) / partOfEpoch)
+      Math.abs(receivedAt - window.checkpointedAt) >=
+        epochOf(window.plan.longestLateness) / partOfEpoch)
   ) {
     window.checkpoints.push({
       at: count,

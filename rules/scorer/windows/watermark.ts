@@ -47,9 +47,9 @@ export const allSettled = (mark: Watermark): boolean =>
 
 export const epochOf = (lateness: number): number => lateness + epochMargin;
 
-/** Whether `passTime` would settle something because time has passed. */
+/** Whether `passTime` would settle something because time has passed, or begin its epoch anew. */
 export const isOverdue = (mark: Watermark, now: number, lateness: number): boolean =>
-  now - mark.epochStart >= epochOf(lateness) && !allSettled(mark);
+  Math.abs(now - mark.epochStart) >= epochOf(lateness) && !allSettled(mark);
 
 /**
  * Takes in that the log's clock stands at `now`: what was delivered before the epoch under way began is settled once that one is over. So
@@ -57,6 +57,8 @@ export const isOverdue = (mark: Watermark, now: number, lateness: number): boole
  */
 export function passTime(mark: Watermark, now: number, lateness: number): boolean {
   const epoch = epochOf(lateness);
+  // Our clock was ahead, for years perhaps, and was put right: what waits must not wait until it is so late again.
+  if (mark.epochStart - now >= epoch) mark.epochStart = now;
   let overfull = false;
   while (!allSettled(mark)) {
     const over = now - mark.epochStart >= epoch;

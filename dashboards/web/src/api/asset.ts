@@ -20,7 +20,7 @@ export interface Asset extends AssetRow {
   signals: Signal[];
 }
 
-/** The newest reading of a signal; `stale` when nothing newer came for longer than its reporting allows. */
+/** The newest reading of a signal, and what it is worth: null, zero, stale and never heard are four different things. */
 export interface LatestOfSignal {
   id: number;
   key: string;
@@ -28,7 +28,9 @@ export interface LatestOfSignal {
   unit: string | null;
   decimals: number;
   reading: Reading | null;
-  stale: boolean;
+  state: "never" | "stale" | "no-value" | "bad" | "ok";
+  /** Of a state that is not well: since when. */
+  since: string | null;
 }
 
 export function assetQuery(id: number) {

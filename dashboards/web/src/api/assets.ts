@@ -7,9 +7,11 @@ export interface AssetRow {
   tag: string;
   name: string;
   criticality: number;
-  site: { id: number; name: string; timeZone: string };
+  site: { id: number; code: string; name: string; timeZone: string };
   system: { id: number; name: string };
   assetClass: { code: string; name: string };
+  /** What it is reached through, a gateway for instance. */
+  via: { id: number; tag: string } | null;
 }
 
 export interface AssetFilter {

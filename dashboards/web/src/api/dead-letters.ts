@@ -35,18 +35,51 @@ export interface ReplayResult {
   detail: string | null;
 }
 
+/** Which letters; times are when they came last, ISO 8601. */
 export interface DeadLetterFilter {
   reason?: RefusalReason;
-  status?: "kept" | "replayed";
+  credential?: string;
+  asset?: number;
+  q?: string;
+  from?: string;
+  to?: string;
 }
 
-export const reasonCountsQuery = queryOptions({
-  queryKey: ["dead-letters", "counts"],
-  queryFn: ({ signal }) => get<{ items: ReasonCount[] }>("/dead-letters/counts", { signal }),
-  refetchInterval: 10_000,
+export interface ReplayCounts {
+  letters: number;
+  replayed: number;
+  readings: number;
+  refused: { reason: string; letters: number }[];
+}
+
+export interface CredentialQuota {
+  credential: string;
+  kept: number;
+  keptBytes: number;
+  beyond: number;
+  lastBeyondAt: string | null;
+}
+
+type Quotas = Page<CredentialQuota> & { quota: { letters: number; bytes: number } };
+
+export const quotasQuery = infiniteQueryOptions({
+  queryKey: ["dead-letters", "quotas"],
+  queryFn: ({ pageParam, signal }) =>
+    get<Quotas>("/dead-letters/quotas", { query: { limit: 50, cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.nextCursor ?? undefined,
 });
 
-export function deadLetterList(filter: DeadLetterFilter) {
+export function reasonCountsQuery(filter: DeadLetterFilter) {
+  return queryOptions({
+    queryKey: ["dead-letters", "counts", filter],
+    queryFn: ({ signal }) =>
+      get<{ items: ReasonCount[] }>("/dead-letters/counts", { query: { ...filter }, signal }),
+    refetchInterval: 10_000,
+  });
+}
+
+export function deadLetterList(filter: DeadLetterFilter & { status: "kept" | "replayed" }) {
   return infiniteQueryOptions({
     queryKey: ["dead-letters", "list", filter],
     queryFn: ({ pageParam, signal }) =>
@@ -59,9 +92,15 @@ export function deadLetterList(filter: DeadLetterFilter) {
   });
 }
 
-export function replay(which: {
-  ids?: number[];
-  reason?: RefusalReason;
-}): Promise<{ items: ReplayResult[] }> {
+interface ReplayStep {
+  items: ReplayResult[];
+  counts: ReplayCounts;
+  /** Where the next step begins; null when all were tried. */
+  nextAfter: number | null;
+}
+
+export function replay(
+  which: DeadLetterFilter & { ids?: number[]; after?: number; limit?: number },
+): Promise<ReplayStep> {
   return post("/dead-letters/replay", which);
 }

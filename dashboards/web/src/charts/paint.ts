@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import type { Band, Level, Mark } from "./marks.ts";
+import type { Gap } from "./series.ts";
 
 const severityColours = {
   1: "--mw-low",
@@ -14,6 +15,10 @@ export interface Annotations {
   band?: Band | undefined;
   /** After this time nobody knew yet, when it was decided: shaded apart. */
   knownUntil?: number | undefined;
+  /** Nothing was heard: dotted along the bottom. */
+  silent?: readonly Gap[];
+  /** Something was heard, but no value that counts: a bar along the bottom. */
+  blank?: readonly Gap[];
 }
 
 export function cssColour(name: string): string {
@@ -40,13 +45,27 @@ export function paintBehind(plot: uPlot, { knownUntil, band }: Annotations): voi
 }
 
 /** Limits and moments, over the line. */
-export function paintOver(plot: uPlot, { levels, marks }: Annotations): void {
+export function paintOver(plot: uPlot, { levels, marks, silent, blank }: Annotations): void {
   const { ctx } = plot;
   ctx.save();
   clip(plot);
+  for (const gap of silent ?? []) paintFoot(plot, gap, "--mw-text-3", [2, 3]);
+  for (const gap of blank ?? []) paintFoot(plot, gap, "--mw-medium", []);
   for (const level of levels) paintLevel(plot, level);
   for (const mark of marks) paintMark(plot, mark);
   ctx.restore();
+}
+
+/** A line along the bottom of the plot, where there is no value to draw; at least so long that it is seen. */
+function paintFoot(plot: uPlot, { from, to }: Gap, colour: string, dash: number[]): void {
+  const { ctx, bbox } = plot;
+  const left = plot.valToPos(from, "x", true);
+  const right = Math.max(plot.valToPos(to, "x", true), left + 2 * devicePixelRatio);
+  const y = bbox.top + bbox.height - 2 * devicePixelRatio;
+  ctx.strokeStyle = cssColour(colour);
+  ctx.lineWidth = (dash.length === 0 ? 3 : 2) * devicePixelRatio;
+  ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
+  line(ctx, left, y, right, y);
 }
 
 function paintLevel(plot: uPlot, level: Level): void {
@@ -57,7 +76,10 @@ function paintLevel(plot: uPlot, level: Level): void {
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash(level.kind === "limit" ? [6, 3] : [2, 4]);
   line(ctx, bbox.left, y, bbox.left + bbox.width, y);
-  words(ctx, level.label, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio, colour);
+  // Above its line, or below where there is no room above.
+  const above = y - bbox.top > 16 * devicePixelRatio;
+  const baseline = y + (above ? -5 : 13) * devicePixelRatio;
+  words(ctx, level.label, bbox.left + 6 * devicePixelRatio, baseline, colour);
 }
 
 function paintMark(plot: uPlot, mark: Mark): void {
@@ -74,8 +96,9 @@ function paintMark(plot: uPlot, mark: Mark): void {
   ctx.strokeStyle = colour;
   ctx.fillStyle = colour;
   ctx.lineWidth = 1.5 * devicePixelRatio;
-  ctx.setLineDash([]);
+  ctx.setLineDash(mark.tone === "plain" ? [2 * devicePixelRatio, 3 * devicePixelRatio] : []);
   line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+  ctx.setLineDash([]);
   const size = 5 * devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(x - size, bbox.top);

@@ -29,6 +29,8 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+/** In sight: a closed list may wait in the page unseen. */
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null;
+  const over = document.querySelectorAll('[role="dialog"], [role="menu"], [role="listbox"]');
+  return [...over].some((element) => element.checkVisibility());
 }

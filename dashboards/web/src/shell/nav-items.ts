@@ -11,7 +11,7 @@ import {
 import type { Person, Role } from "../api/session.ts";
 import { hasRole } from "../session/use-person.ts";
 
-interface NavItem {
+export interface NavItem {
   to:
     | "/work-orders"
     | "/flags"
@@ -27,7 +27,7 @@ interface NavItem {
     | "assets"
     | "rules"
     | "deadLettersShort"
-    | "commissioningShort"
+    | "commissioning"
     | "system";
   icon: LucideIcon;
   /** Only for people with one of these roles; administrators always. */
@@ -44,7 +44,7 @@ const allItems: NavItem[] = [
   {
     to: "/commissioning",
     name: "commissioning",
-    short: "commissioningShort",
+    short: "commissioning",
     icon: PlugZap,
     roles: ["reliability-engineer"],
   },

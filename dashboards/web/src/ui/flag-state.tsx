@@ -1,4 +1,4 @@
-import { BellDot, CircleCheck, Eye, Undo2 } from "lucide-react";
+import { Ban, BellDot, CircleCheck, Eye, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { FlagState } from "../api/flags.ts";
 import { Tag, type Tone } from "./tag.tsx";
@@ -10,8 +10,19 @@ const look: Record<FlagState, { tone: Tone; icon: typeof Eye }> = {
   normal: { tone: "done", icon: CircleCheck },
 };
 
-export function FlagStateTag({ state }: { state: FlagState }) {
+/** Where a flag stands. One that turned out never to have happened says that, whatever else it went through. */
+export function FlagStateTag({
+  flag: { state, withdrawnAt },
+}: {
+  flag: { state: FlagState; withdrawnAt: string | null };
+}) {
   const { t } = useTranslation();
+  if (withdrawnAt !== null)
+    return (
+      <Tag tone="done" icon={<Ban size={12} aria-hidden />}>
+        {t("flagState.withdrawn")}
+      </Tag>
+    );
   const { tone, icon: Icon } = look[state];
   return (
     <Tag tone={tone} icon={<Icon size={12} aria-hidden />}>

@@ -4,18 +4,25 @@ import { useTranslation } from "react-i18next";
 import { isProblem } from "../api/problem.ts";
 import { Notice } from "./notice.tsx";
 
+interface RefusalProps {
+  error: Error;
+  retry?: () => void;
+  /** It stands where the whole page would. */
+  whole?: boolean;
+}
+
 /** Why there is nothing to show, by what the API said, and what the reader can do about it. */
-export function Refusal({ error, retry }: { error: Error; retry?: () => void }) {
+export function Refusal({ error, retry, whole = false }: RefusalProps) {
   const { t } = useTranslation();
   if (isProblem(error, 403))
     return (
-      <Notice icon={Lock} title={t("refusal.forbidden")}>
-        {error.message} {t("refusal.forbiddenRemedy")}
+      <Notice whole={whole} icon={Lock} title={t("refusal.forbidden")}>
+        {error.message}
       </Notice>
     );
   if (isProblem(error, 404))
     return (
-      <Notice icon={SearchX} title={t("refusal.missing")}>
+      <Notice whole={whole} icon={SearchX} title={t("refusal.missing")}>
         {error.message}
       </Notice>
     );
@@ -26,12 +33,12 @@ export function Refusal({ error, retry }: { error: Error; retry?: () => void }) 
   ) : undefined;
   if (isProblem(error, 0))
     return (
-      <Notice icon={WifiOff} title={t("refusal.unreachable")} action={again}>
+      <Notice whole={whole} icon={WifiOff} title={t("refusal.unreachable")} action={again}>
         {t("refusal.unreachableRemedy")}
       </Notice>
     );
   return (
-    <Notice icon={CircleX} tone="critical" title={t("refusal.failed")} action={again}>
+    <Notice whole={whole} icon={CircleX} tone="critical" title={t("refusal.failed")} action={again}>
       {error.message}
     </Notice>
   );

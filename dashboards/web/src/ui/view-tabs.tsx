@@ -24,6 +24,7 @@ export function ViewTabs<View extends string>({
           type="button"
           className={css["tab"]}
           aria-pressed={view.value === value}
+          ref={view.value === value ? bringIntoSight : undefined}
           onClick={() => onChange(view.value)}
         >
           {view.name}
@@ -31,4 +32,12 @@ export function ViewTabs<View extends string>({
       ))}
     </div>
   );
+}
+
+/** Where the tabs do not all fit side by side, the chosen one is in sight. */
+function bringIntoSight(tab: HTMLButtonElement | null): void {
+  const tabs = tab?.parentElement;
+  if (!tab || !tabs) return;
+  const end = tab.offsetLeft - tabs.offsetLeft + tab.offsetWidth;
+  if (end > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = end - tabs.clientWidth;
 }

@@ -9,7 +9,6 @@ export const common = {
   state: { loading: "Loading" },
   refusal: {
     forbidden: "Not yours to see",
-    forbiddenRemedy: "",
     missing: "Not found",
     unreachable: "The server cannot be reached",
     unreachableRemedy: "Check the network. This page tries again by itself.",

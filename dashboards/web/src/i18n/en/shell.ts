@@ -9,7 +9,7 @@ export const shell = {
     deadLetters: "Dead letters",
     system: "System",
     commissioning: "Commissioning",
-    commissioningShort: "Connect",
+    more: "More",
     queueShort: "Queue",
     deadLettersShort: "Refused",
   },

@@ -8,12 +8,10 @@ export const system = {
     },
     state: { ok: "Well", warning: "Look soon", failing: "Broken" },
     process: "{{roles}} on {{host}}",
-    role: { ingest: "ingest", worker: "worker", api: "pages and API" },
+    role: { ingest: "Ingest", worker: "Worker", api: "Pages and API" },
     since: "process {{pid}}, started",
     heard: "last heard from",
     dismiss: "Stop missing it",
-    well_one: "{{count}} check is well",
-    well_other: "{{count}} checks are well",
     check: {
       certificate: "Certificate",
       disk: "Disk",

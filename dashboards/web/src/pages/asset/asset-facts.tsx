@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -16,6 +17,13 @@ export function AssetFacts({ asset }: { asset: Asset }) {
         <Fact name={t("asset.site")}>
           {asset.site.name} ({asset.site.timeZone})
         </Fact>
+        {asset.via === null ? null : (
+          <Fact name={t("asset.via")}>
+            <Link to="/assets/$asset" params={{ asset: String(asset.via.id) }}>
+              {asset.via.tag}
+            </Link>
+          </Fact>
+        )}
         {asset.components.length > 0 ? (
           <Fact name={t("asset.components")}>
             {asset.components.map((component) => component.name).join(", ")}

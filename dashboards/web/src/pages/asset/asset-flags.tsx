@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import type { Page } from "../../api/page.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { Answer } from "../../ui/answer.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -22,15 +23,20 @@ export function AssetFlags({ query }: { query: UseQueryResult<Page<FlagRow>> }) 
             <ul className={css["list"]}>
               {items.map((flag) => (
                 <li key={flag.id}>
-                  <Link to="/flags/$flag" params={{ flag: flag.number }}>
-                    {flag.summary}
+                  <Link
+                    to="/flags/$flag"
+                    params={{ flag: flag.number }}
+                    data-void={flag.withdrawnAt !== null || undefined}
+                  >
+                    {sayTimes(flag.summary)}
                   </Link>
                   <div className={css["about"]}>
                     <SeverityMark
                       severity={flag.severity}
                       quiet={flag.state !== "unacknowledged"}
                     />
-                    {t(`flagState.${flag.state}`)} · <Moment at={flag.raisedAt} />
+                    {t(`flagState.${flag.withdrawnAt === null ? flag.state : "withdrawn"}`)} ·{" "}
+                    <Moment at={flag.raisedAt} />
                   </div>
                 </li>
               ))}

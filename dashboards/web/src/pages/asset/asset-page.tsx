@@ -10,7 +10,7 @@ export function AssetPage() {
   const { asset } = useParams({ from: "/inside/assets/$asset" });
   const query = useQuery(assetQuery(Number(asset)));
   return (
-    <Answer query={query} skeleton={<AssetSkeleton />}>
+    <Answer whole query={query} skeleton={<AssetSkeleton />}>
       {(found) => <AssetView asset={found} />}
     </Answer>
   );

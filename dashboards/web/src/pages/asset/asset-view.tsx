@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { assetFlagsQuery } from "../../api/flags.ts";
+import { instrumentFaultsQuery } from "../../api/signal-health.ts";
+import { unreachableQuery } from "../../api/topology.ts";
 import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { Page } from "../../ui/page.tsx";
 import { AssetAnswer } from "./asset-answer.tsx";
@@ -11,13 +14,28 @@ import { AssetFacts } from "./asset-facts.tsx";
 import { AssetFlags } from "./asset-flags.tsx";
 import { AssetOrders } from "./asset-orders.tsx";
 import css from "./asset-view.module.css";
+import { InstrumentFaults } from "./instrument-faults.tsx";
 import { LatestValues } from "./latest-values.tsx";
+import { ReachedThrough } from "./reached-through.tsx";
 import { SignalStack } from "./signal-stack.tsx";
+import { UnreachableNotice } from "./unreachable-notice.tsx";
 
 export function AssetView({ asset }: { asset: Asset }) {
   const { t } = useTranslation();
   const flags = useQuery(assetFlagsQuery(asset.id));
   const orders = useQuery(assetOrdersQuery(asset.id));
+  const instruments = useQuery(instrumentFaultsQuery(asset.id));
+  // Silence that comes from the way to it says nothing about its instruments.
+  const cutOff = useQuery(unreachableQuery(asset.id)).data?.items.length !== 0;
+  const faults = useMemo(
+    () =>
+      new Map(
+        instruments.data?.items.flatMap(({ signalId, fault }) =>
+          fault === null || (cutOff && fault.kind === "gap") ? [] : [[signalId, fault] as const],
+        ),
+      ),
+    [instruments.data, cutOff],
+  );
   return (
     <Page
       name={`${asset.tag} ${asset.name}`}
@@ -37,11 +55,15 @@ export function AssetView({ asset }: { asset: Asset }) {
       }
       answer={<AssetAnswer asset={asset} flags={flags.data?.items} orders={orders.data?.items} />}
     >
+      <UnreachableNotice asset={asset} />
       <LatestValues asset={asset} />
+      <InstrumentFaults asset={asset} faults={faults} />
+      <ReachedThrough asset={asset} />
       <SignalStack
         asset={asset}
         flags={flags.data?.items ?? []}
         orders={orders.data?.items ?? []}
+        faults={faults}
       />
       <div className={css["below"]}>
         <AssetFlags query={flags} />

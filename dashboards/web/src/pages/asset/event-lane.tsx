@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import { isEnded, type WorkOrderRow } from "../../api/work-orders.ts";
 import { exact } from "../../time/exact.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { asSeverity, severityLook } from "../../ui/severity.ts";
 import css from "./event-lane.module.css";
 import { axisWidth, plotPadding } from "../../charts/options.ts";
@@ -33,7 +34,8 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
   const { t } = useTranslation();
   const [frame, width] = useWidth<HTMLDivElement>();
   const length = window.to - window.from;
-  const spans = [...flags.map(spanOfFlag), ...orders.map(spanOfOrder)];
+  const happened = flags.filter((flag) => flag.withdrawnAt === null);
+  const spans = [...happened.map(spanOfFlag), ...orders.map(spanOfOrder)];
   const placed = layOut(spans, window, (length * labelWidth) / Math.max(width, 1));
   const lanes = Math.max(-1, ...placed.map((each) => each.lane)) + 1;
   return (
@@ -47,7 +49,8 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
         <EventBar
           key={span.id}
           span={span}
-          hover={`${span.words} · ${exact(span.from, timeZone)}`}
+          hover={`${sayTimes(span.words, timeZone)} · ${exact(span.from, timeZone)}`}
+          timeZone={timeZone}
           style={{
             top: lane * 24,
             left: `${(100 * (from - window.from)) / length}%`,
@@ -62,9 +65,11 @@ export function EventLane({ window, flags, orders, timeZone }: EventLaneProps) {
 function EventBar({
   span,
   hover,
+  timeZone,
   style,
 }: {
   span: EventSpan;
+  timeZone: string | undefined;
   hover: string;
   style: React.CSSProperties;
 }) {
@@ -78,7 +83,7 @@ function EventBar({
   const content = (
     <>
       <Icon size={11} aria-hidden /> {span.number}
-      <span className={css["words"]}>{span.words}</span>
+      <span className={css["words"]}>{sayTimes(span.words, timeZone)}</span>
     </>
   );
   return span.kind === "flag" ? (

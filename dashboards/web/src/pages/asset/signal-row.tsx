@@ -6,7 +6,7 @@ import type { Signal } from "../../api/asset.ts";
 import type { EvidenceLine } from "../../api/flag.ts";
 import type { FlagRow } from "../../api/flags.ts";
 import { pointsQuery } from "../../api/readings.ts";
-import { ChartTable } from "../../charts/chart-table.tsx";
+import type { InstrumentFault } from "../../api/signal-health.ts";
 import type { Mark } from "../../charts/marks.ts";
 import { toSeries } from "../../charts/series.ts";
 import { SignalChart } from "../../charts/signal-chart.tsx";
@@ -15,30 +15,29 @@ import { levelsOf } from "../../evidence/levels.ts";
 import { asSeverity } from "../../ui/severity.ts";
 import { amount } from "../../ui/quantity.ts";
 import { unitText } from "#ingest/units";
+import { CorrectionList } from "./correction-list.tsx";
 import { CursorValue } from "./cursor-value.tsx";
+import { FaultTag } from "./fault-tag.tsx";
+import { SignalFoot } from "./signal-foot.tsx";
 import css from "./signal-row.module.css";
+import { SignalTable } from "./signal-table.tsx";
 import type { TimeWindow } from "./time-window.ts";
+import { useCorrections } from "./use-corrections.ts";
 
 interface SignalRowProps {
   signal: Signal;
   window: TimeWindow;
   flags: readonly FlagRow[];
   limits: readonly EvidenceLine[];
+  fault: InstrumentFault | undefined;
   timeZone: string | undefined;
   axis: boolean;
   onZoom: (from: number, to: number) => void;
 }
 
 /** One signal of the stack: its name, the value under the cursor, its line, and the table behind it. */
-export function SignalRow({
-  signal,
-  window,
-  flags,
-  limits,
-  timeZone,
-  axis,
-  onZoom,
-}: SignalRowProps) {
+export function SignalRow(props: SignalRowProps) {
+  const { signal, window, flags, limits, fault, timeZone, axis, onZoom } = props;
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
@@ -47,19 +46,30 @@ export function SignalRow({
     ...pointsQuery(signal.id, { from, to }),
     placeholderData: keepPreviousData,
   });
-  const series = useMemo(() => toSeries(data?.points ?? [], data?.gaps ?? []), [data]);
+  const corrections = useCorrections(signal.id, { from, to });
+  const series = useMemo(() => toSeries(data?.points ?? [], breaksOf(data)), [data]);
   const unit = unitText(signal.unit);
   const annotations = useMemo(
     () => ({
       levels: levelsOf(limits, { id: signal.id, unit, decimals: signal.decimals }, t),
-      marks: marksOf(flags),
+      marks: [
+        ...marksOf(flags),
+        ...corrections.items.map(({ observedAt }): Mark => ({
+          at: Date.parse(observedAt),
+          label: "",
+          tone: "plain",
+        })),
+      ],
+      silent: data?.gaps ?? [],
+      blank: data?.withoutValue ?? [],
     }),
-    [flags, limits, signal, unit, t],
+    [flags, limits, signal, unit, t, data, corrections.items],
   );
   const range = useMemo((): [number, number] => [from, to], [from, to]);
   const format = useCallback((value: number) => amount(value, signal.decimals) ?? "", [signal]);
+  const tableName = t("chart.asTable", { signal: signal.name });
   return (
-    <div className={css["row"]}>
+    <section className={css["row"]} aria-label={signal.name}>
       <div className={css["head"]}>
         <h3 style={{ color: `var(${signalColour(signal.key)})` }}>{signal.name}</h3>
         <CursorValue
@@ -69,12 +79,13 @@ export function SignalRow({
           format={format}
           timeZone={timeZone}
         />
+        {fault === undefined ? null : <FaultTag fault={fault} />}
         <button
           type="button"
           className={css["table"]}
           aria-pressed={asTable}
-          aria-label={t("chart.asTable", { signal: signal.name })}
-          title={t("chart.asTable", { signal: signal.name })}
+          aria-label={tableName}
+          title={tableName}
           onClick={() => setAsTable(!asTable)}
         >
           <Table2 size={14} aria-hidden />
@@ -94,23 +105,47 @@ export function SignalRow({
         onZoom={onZoom}
         onCursor={setCursor}
       />
-      {asTable ? (
-        <ChartTable
-          name={signal.name}
-          unit={unit}
+      {data === undefined ? null : <SignalFoot stretch={data} />}
+      <CorrectionList
+        corrections={corrections.items}
+        more={corrections.more}
+        signal={signal}
+        timeZone={timeZone}
+      />
+      {asTable && data !== undefined ? (
+        <SignalTable
+          signal={signal}
+          stretch={data}
           series={series}
+          corrections={corrections}
           timeZone={timeZone}
           format={format}
         />
       ) : null}
-    </div>
+    </section>
   );
 }
 
+/** Where the line stops. Single readings without a value stop it by themselves. */
+function breaksOf(
+  data: { gaps: Span[]; withoutValue: Span[]; source: { everyMs: number } } | undefined,
+) {
+  if (data === undefined) return [];
+  if (data.source.everyMs === 0) return data.gaps;
+  return [...data.gaps, ...data.withoutValue].toSorted((a, b) => a.from - b.from);
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
 function marksOf(flags: readonly FlagRow[]): Mark[] {
-  return flags.map((flag) => ({
-    at: Date.parse(flag.triggeredAt),
-    label: "",
-    tone: asSeverity(flag.severity),
-  }));
+  return flags
+    .filter((flag) => flag.withdrawnAt === null)
+    .map((flag) => ({
+      at: Date.parse(flag.triggeredAt),
+      label: "",
+      tone: asSeverity(flag.severity),
+    }));
 }

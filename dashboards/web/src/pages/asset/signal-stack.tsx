@@ -4,11 +4,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import type { FlagRow } from "../../api/flags.ts";
+import type { InstrumentFault } from "../../api/signal-health.ts";
 import type { WorkOrderRow } from "../../api/work-orders.ts";
 import { useNow } from "../../time/use-now.ts";
 import { useOpenLimits } from "../../evidence/use-open-limits.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { EventLane } from "./event-lane.tsx";
+import { FixtureLinks } from "./fixture-links.tsx";
 import { SignalRow } from "./signal-row.tsx";
 import css from "./signal-stack.module.css";
 import { fixed, windowOf } from "./time-window.ts";
@@ -20,6 +22,7 @@ interface SignalStackProps {
   asset: Asset;
   flags: readonly FlagRow[];
   orders: readonly WorkOrderRow[];
+  faults: ReadonlyMap<number, InstrumentFault>;
 }
 
 /** Every signal over the same stretch of time, with what happened then on the axis above. */
@@ -34,7 +37,7 @@ export function SignalStack(props: SignalStackProps) {
   );
 }
 
-function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Preset }) {
+function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usual: Preset }) {
   const { t } = useTranslation();
   const search = useSearch({ from: "/inside/assets/$asset" });
   const navigate = useNavigate({ from: "/assets/$asset" });
@@ -74,6 +77,7 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
             window={window}
             flags={flags}
             limits={limits}
+            fault={faults.get(signal.id)}
             timeZone={timeZone}
             axis={index === drawn.length - 1}
             onZoom={zoom}
@@ -81,7 +85,10 @@ function Stack({ asset, flags, orders, usual }: SignalStackProps & { usual: Pres
         ))}
       </div>
       {drawn.length === 0 ? <p className={css["none"]}>{t("asset.noSignals")}</p> : null}
-      <p className={css["hint"]}>{t("asset.zoomHint", { zone: timeZone ?? "" })}</p>
+      <div className={css["foot"]}>
+        <p>{t("asset.zoomHint", { zone: timeZone ?? "" })}</p>
+        <FixtureLinks asset={asset} window={window} />
+      </div>
     </Panel>
   );
 }

@@ -8,16 +8,19 @@ import {
   type CheckedSignal,
   type CheckStatus,
 } from "../../api/commissioning.ts";
+import { sayTimes } from "../../time/say-times.ts";
+import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { amount } from "../../ui/quantity.ts";
-import { Refusal } from "../../ui/refusal.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tag, type Tone } from "../../ui/tag.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { unitText } from "#ingest/units";
 import { checkFilters, type CheckFilter } from "./commissioning-search.ts";
 
 interface CheckViewProps {
@@ -30,7 +33,8 @@ interface CheckViewProps {
 export function CheckView({ status, counts, onChange }: CheckViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(checkList(status === "all" ? undefined : status));
-  const signals = query.data?.pages.flatMap((page) => page.items);
+  const signals = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const body = useRowKeys<HTMLTableSectionElement>();
   return (
     <>
       <FilterBar>
@@ -45,44 +49,42 @@ export function CheckView({ status, counts, onChange }: CheckViewProps) {
         />
       </FilterBar>
       <div className={css["frame"]}>
-        {signals === undefined ? (
-          query.error ? (
-            <Refusal error={query.error} retry={() => void query.refetch()} />
-          ) : (
-            <SkeletonRows />
-          )
-        ) : signals.length === 0 && !query.hasNextPage ? (
-          <Notice icon={RadioTower} title={t("commissioning.empty")}>
-            {t("commissioning.emptyText")}
-          </Notice>
-        ) : (
-          <>
-            <table className={css["table"]} aria-label={t("commissioning.views.check")}>
-              <thead>
-                <tr>
-                  <th scope="col">{t("commissioning.columns.signal")}</th>
-                  <th scope="col">{t("commissioning.columns.status")}</th>
-                  <th scope="col">{t("commissioning.columns.since")}</th>
-                  <th scope="col" className={css["number"]}>
-                    {t("commissioning.columns.value")}
-                  </th>
-                  <th scope="col">{t("commissioning.columns.hint")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {signals.map((signal) => (
-                  <SignalRow key={signal.signalId} signal={signal} />
-                ))}
-              </tbody>
-            </table>
-            <LoadMore
-              shown={signals.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </>
-        )}
+        <Answer query={query} skeleton={<SkeletonRows />}>
+          {() =>
+            signals.length === 0 && !query.hasNextPage ? (
+              <Notice icon={RadioTower} title={t("commissioning.empty")}>
+                {t("commissioning.emptyText")}
+              </Notice>
+            ) : (
+              <>
+                <table className={css["table"]} aria-label={t("commissioning.views.check")}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t("commissioning.columns.signal")}</th>
+                      <th scope="col">{t("commissioning.columns.status")}</th>
+                      <th scope="col">{t("commissioning.columns.since")}</th>
+                      <th scope="col" className={css["number"]}>
+                        {t("commissioning.columns.value")}
+                      </th>
+                      <th scope="col">{t("commissioning.columns.hint")}</th>
+                    </tr>
+                  </thead>
+                  <tbody ref={body}>
+                    {signals.map((signal) => (
+                      <SignalRow key={signal.signalId} signal={signal} />
+                    ))}
+                  </tbody>
+                </table>
+                <LoadMore
+                  shown={signals.length}
+                  hasMore={query.hasNextPage}
+                  loading={query.isFetchingNextPage}
+                  onMore={() => void query.fetchNextPage()}
+                />
+              </>
+            )
+          }
+        </Answer>
       </div>
     </>
   );
@@ -103,7 +105,12 @@ function SignalRow({ signal }: { signal: CheckedSignal }) {
   return (
     <tr className={css["row"]}>
       <td className={css["wide"]}>
-        <Link to="/assets/$asset" params={{ asset: String(asset.id) }} className={css["link"]}>
+        <Link
+          to="/assets/$asset"
+          params={{ asset: String(asset.id) }}
+          className={css["link"]}
+          data-row={signal.signalId}
+        >
           {asset.tag} {signal.name}
         </Link>
         <div className={css["sub"]}>
@@ -117,10 +124,10 @@ function SignalRow({ signal }: { signal: CheckedSignal }) {
       </td>
       <td className={css["nowrap"]}>{since === null ? null : <Moment at={since} />}</td>
       <td className={css["number"]}>
-        {value === null ? null : `${value} ${signal.unit ?? ""}`.trim()}
+        {value === null ? null : `${value} ${unitText(signal.unit)}`.trim()}
       </td>
       <td>
-        {signal.hint}
+        {signal.hint === null ? null : sayTimes(signal.hint)}
         {refused === null ? null : (
           <div className={css["sub"]}>
             {t("commissioning.refused", { detail: refused.detail })} <Moment at={refused.lastAt} />

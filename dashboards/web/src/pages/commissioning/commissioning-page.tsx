@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { checkCountsQuery, type CheckCounts } from "../../api/commissioning.ts";
+import { isProblem } from "../../api/problem.ts";
 import { Page } from "../../ui/page.tsx";
+import { Refusal } from "../../ui/refusal.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
 import { CheckView } from "./check-view.tsx";
 import { commissioningViews, type CommissioningSearch } from "./commissioning-search.ts";
@@ -19,6 +21,12 @@ export function CommissioningPage() {
   const change = (part: CommissioningSearch) =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
   const view = search.view ?? "check";
+  if (isProblem(counts.error, 403))
+    return (
+      <Page name={t("commissioning.title")} title={t("commissioning.title")}>
+        <Refusal error={counts.error} />
+      </Page>
+    );
   return (
     <Page
       name={t("commissioning.title")}

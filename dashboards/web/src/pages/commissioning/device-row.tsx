@@ -8,6 +8,7 @@ import {
   type Device,
   type DeviceWithSecret,
 } from "../../api/devices.ts";
+import { duration } from "../../time/duration.ts";
 import { exact } from "../../time/exact.ts";
 import css from "../../ui/data-table.module.css";
 import { Moment } from "../../ui/moment.tsx";
@@ -46,12 +47,14 @@ export function DeviceRow({
     device.previousSecretUntil === null ? null : exact(Date.parse(device.previousSecretUntil));
   return (
     <tr className={css["row"]}>
-      <td>
+      <td className={own["lead"]}>
         <strong>{device.name}</strong>{" "}
         {device.enabled ? null : <Tag tone="medium">{t("commissioning.devices.disabled")}</Tag>}
         {device.clockAheadSeconds === null ? null : (
           <div className={css["sub"]}>
-            {t("commissioning.devices.ahead", { seconds: Math.round(device.clockAheadSeconds) })}
+            {t("commissioning.devices.ahead", {
+              length: duration(device.clockAheadSeconds * 1_000),
+            })}
           </div>
         )}
       </td>
@@ -60,7 +63,7 @@ export function DeviceRow({
           ? t("commissioning.devices.more", { shown, more: tags.length - shownAssets })
           : shown}
       </td>
-      <td className={css["nowrap"]}>
+      <td className={css["nowrap"]} data-name={t("commissioning.devices.columns.connected")}>
         {device.connectedAt === null ? (
           t("commissioning.devices.never")
         ) : (
@@ -82,6 +85,8 @@ export function DeviceRow({
           <Button
             variant="default"
             size="compact-xs"
+            data-row={device.id}
+            aria-label={t("commissioning.devices.rotateOf", { name: device.name })}
             loading={rotating.isPending}
             onClick={() => rotating.mutate()}
           >

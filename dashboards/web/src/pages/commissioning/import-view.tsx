@@ -3,11 +3,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { importedThings, importSheet, type SheetResult } from "../../api/commissioning.ts";
-import table from "../../ui/data-table.module.css";
 import { saveText } from "../../ui/save-text.ts";
-import { FormProblem } from "../../ui/form-problem.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import css from "./commissioning.module.css";
+import { SheetMistakes } from "./sheet-mistakes.tsx";
 
 /** A spreadsheet in: tried first, every mistake with its row and column, then all of it or nothing. */
 export function ImportView() {
@@ -68,7 +67,7 @@ export function ImportView() {
           </>
         )}
       </div>
-      <FormProblem error={importing.error} />
+      <SheetMistakes error={importing.error} />
       {result === undefined ? null : <Result result={result} />}
     </Panel>
   );
@@ -84,28 +83,22 @@ function Result({ result }: { result: SheetResult }) {
           count: result.rows,
         })}
       </p>
-      <table className={table["table"]}>
+      <table className={css["tallies"]}>
         <thead>
           <tr>
-            <th />
-            <th scope="col" className={table["number"]}>
-              {t("commissioning.import.created")}
-            </th>
-            <th scope="col" className={table["number"]}>
-              {t("commissioning.import.updated")}
-            </th>
-            <th scope="col" className={table["number"]}>
-              {t("commissioning.import.unchanged")}
-            </th>
+            <th scope="col">{t("commissioning.import.what")}</th>
+            <th scope="col">{t("commissioning.import.created")}</th>
+            <th scope="col">{t("commissioning.import.updated")}</th>
+            <th scope="col">{t("commissioning.import.unchanged")}</th>
           </tr>
         </thead>
         <tbody>
           {importedThings.map((thing) => (
             <tr key={thing}>
               <th scope="row">{t(`commissioning.import.things.${thing}`)}</th>
-              <td className={table["number"]}>{result[thing].created}</td>
-              <td className={table["number"]}>{result[thing].updated}</td>
-              <td className={table["number"]}>{result[thing].unchanged}</td>
+              <td>{result[thing].created}</td>
+              <td>{result[thing].updated}</td>
+              <td>{result[thing].unchanged}</td>
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { UnknownSignal } from "../../api/commissioning.ts";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Moment } from "../../ui/moment.tsx";
+import { unitText } from "#ingest/units";
 import own from "./commissioning.module.css";
 import { useInbox } from "./use-inbox.ts";
 
@@ -16,7 +17,7 @@ export function InboxRow({ signal }: { signal: UnknownSignal }) {
   const last = [signal.lastValue, signal.lastUnit].filter((part) => part !== null).join(" ");
   const what = [
     `“${proposal.name}”`,
-    proposal.unit,
+    proposal.unit === null ? null : unitText(proposal.unit),
     proposal.reporting === "periodic"
       ? t("commissioning.inbox.every", { seconds: proposal.intervalSeconds })
       : t("commissioning.inbox.onChange"),
@@ -54,6 +55,7 @@ export function InboxRow({ signal }: { signal: UnknownSignal }) {
         <div className={own["actions"]}>
           <Button
             size="compact-sm"
+            data-row={signal.id}
             loading={inbox.adopting.isPending}
             onClick={() =>
               signal.assetId === null

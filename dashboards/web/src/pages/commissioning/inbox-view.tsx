@@ -2,11 +2,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { inboxList } from "../../api/commissioning.ts";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
+import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
@@ -25,7 +26,8 @@ interface InboxViewProps {
 export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(inboxList({ status: filter, q }));
-  const unknown = query.data?.pages.flatMap((page) => page.items);
+  const list = useRowKeys<HTMLUListElement>();
+  const unknown = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <FilterBar>
@@ -38,31 +40,29 @@ export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
         <SearchField label={t("commissioning.inbox.search")} value={q} onChange={onSearch} />
       </FilterBar>
       <div className={css["frame"]}>
-        {unknown === undefined ? (
-          query.error ? (
-            <Refusal error={query.error} retry={() => void query.refetch()} />
-          ) : (
-            <SkeletonRows height={72} />
-          )
-        ) : unknown.length === 0 ? (
-          <Notice icon={Inbox} title={t("commissioning.inbox.empty")}>
-            {t("commissioning.inbox.emptyText")}
-          </Notice>
-        ) : (
-          <>
-            <ul className={own["rows"]}>
-              {unknown.map((signal) => (
-                <InboxRow key={signal.id} signal={signal} />
-              ))}
-            </ul>
-            <LoadMore
-              shown={unknown.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </>
-        )}
+        <Answer query={query} skeleton={<SkeletonRows height={72} />}>
+          {() =>
+            unknown.length === 0 ? (
+              <Notice icon={Inbox} title={t("commissioning.inbox.empty")}>
+                {t("commissioning.inbox.emptyText")}
+              </Notice>
+            ) : (
+              <>
+                <ul className={own["rows"]} ref={list}>
+                  {unknown.map((signal) => (
+                    <InboxRow key={signal.id} signal={signal} />
+                  ))}
+                </ul>
+                <LoadMore
+                  shown={unknown.length}
+                  hasMore={query.hasNextPage}
+                  loading={query.isFetchingNextPage}
+                  onMore={() => void query.fetchNextPage()}
+                />
+              </>
+            )
+          }
+        </Answer>
       </div>
     </>
   );

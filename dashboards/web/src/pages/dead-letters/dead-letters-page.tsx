@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { reasonCountsQuery } from "../../api/dead-letters.ts";
+import { hasRole, usePerson } from "../../session/use-person.ts";
+import { useNow } from "../../time/use-now.ts";
 import { Answer } from "../../ui/answer.tsx";
-import { FilterBar } from "../../ui/filter-bar.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { ViewTabs } from "../../ui/view-tabs.tsx";
-import { letterViews, type DeadLettersSearch } from "./dead-letters-search.ts";
+import { filterOf, type DeadLettersSearch } from "./dead-letters-search.ts";
+import { LetterFilters } from "./letter-filters.tsx";
 import { LetterList } from "./letter-list.tsx";
+import { Quotas } from "./quotas.tsx";
 import { ReasonCounts } from "./reason-counts.tsx";
 
 /** What was refused, why, and what to do so that it can come in. */
@@ -17,10 +20,14 @@ export function DeadLettersPage() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/inside/dead-letters" });
   const navigate = useNavigate({ from: "/dead-letters" });
-  const counts = useQuery(reasonCountsQuery);
+  const now = useNow(60_000);
+  const person = usePerson();
+  const filter = useMemo(() => filterOf(search, now), [search, now]);
+  const counts = useQuery(reasonCountsQuery(filter));
   const change = (part: DeadLettersSearch) =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
   const kept = counts.data?.items.reduce((sum, each) => sum + each.kept, 0);
+  const narrowed = Object.keys(filter).length > 0;
   return (
     <Page
       name={t("letters.title")}
@@ -28,6 +35,8 @@ export function DeadLettersPage() {
       answer={
         kept === undefined ? (
           <>&nbsp;</>
+        ) : narrowed ? (
+          t("letters.answerFiltered", { count: kept })
         ) : kept === 0 ? (
           t("letters.answerNone")
         ) : (
@@ -46,15 +55,24 @@ export function DeadLettersPage() {
           )}
         </Answer>
       </Panel>
-      <FilterBar>
-        <ViewTabs
-          label={t("letters.views.label")}
-          views={letterViews.map((value) => ({ value, name: t(`letters.views.${value}`) }))}
-          value={search.view ?? "kept"}
-          onChange={(view) => change({ view })}
-        />
-      </FilterBar>
-      <LetterList search={search} onClear={() => change({ reason: undefined })} />
+      <LetterFilters search={search} onChange={change} />
+      <LetterList
+        view={search.view ?? "kept"}
+        filter={search.reason ? { ...filter, reason: search.reason } : filter}
+        onClear={() =>
+          change({
+            reason: undefined,
+            q: undefined,
+            device: undefined,
+            asset: undefined,
+            age: undefined,
+          })
+        }
+        onDevice={(device) => change({ device })}
+      />
+      {hasRole(person, "reliability-engineer") && person.sites === "all" ? (
+        <Quotas onDevice={(device) => change({ device })} />
+      ) : null}
     </Page>
   );
 }

@@ -2,34 +2,34 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "@mantine/core";
 import { MailCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { deadLetterList } from "../../api/dead-letters.ts";
+import { deadLetterList, type DeadLetterFilter } from "../../api/dead-letters.ts";
+import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
 import css from "../../ui/data-table.module.css";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Refusal } from "../../ui/refusal.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import type { DeadLettersSearch } from "./dead-letters-search.ts";
+import type { LetterView } from "./dead-letters-search.ts";
 import { LetterRow } from "./letter-row.tsx";
 import own from "./letter-list.module.css";
+import { ReplayBar } from "./replay-bar.tsx";
 import { useReplay } from "./use-replay.ts";
 
-export function LetterList({
-  search,
-  onClear,
-}: {
-  search: DeadLettersSearch;
+interface LetterListProps {
+  view: LetterView;
+  filter: DeadLetterFilter;
   onClear: () => void;
-}) {
+  onDevice: (credential: string) => void;
+}
+
+export function LetterList({ view, filter, onClear, onDevice }: LetterListProps) {
   const { t } = useTranslation();
-  const query = useInfiniteQuery(
-    deadLetterList({
-      status: search.view ?? "kept",
-      ...(search.reason ? { reason: search.reason } : {}),
-    }),
-  );
+  const query = useInfiniteQuery(deadLetterList({ ...filter, status: view }));
   const replay = useReplay();
   const mayReplay = hasRole(usePerson(), "reliability-engineer");
+  const list = useRowKeys<HTMLUListElement>();
+  const narrowed = Object.keys(filter).length > 0;
   if (query.data === undefined)
     return (
       <div className={css["frame"]}>
@@ -41,15 +41,17 @@ export function LetterList({
       </div>
     );
   const letters = query.data.pages.flatMap((page) => page.items);
-  const kept = letters.filter((letter) => letter.status === "kept");
-  if (letters.length === 0)
-    return (
-      <div className={css["frame"]}>
+  return (
+    <div className={css["frame"]}>
+      {mayReplay && view === "kept" ? (
+        <ReplayBar filter={filter} replay={replay} empty={letters.length === 0} />
+      ) : null}
+      {letters.length === 0 ? (
         <Notice
           icon={MailCheck}
-          title={t("letters.empty")}
+          title={t(narrowed ? "letters.emptyFiltered" : "letters.empty")}
           action={
-            search.reason ? (
+            narrowed ? (
               <Button variant="default" onClick={onClear}>
                 {t("list.clear")}
               </Button>
@@ -58,46 +60,27 @@ export function LetterList({
         >
           {t("letters.emptyText")}
         </Notice>
-      </div>
-    );
-  return (
-    <div className={css["frame"]}>
-      {mayReplay && kept.length > 0 ? (
-        <div className={own["tools"]}>
-          <p>
-            {search.reason
-              ? t("letters.filtered", { reason: t(`letters.reason.${search.reason}`) })
-              : t("letters.hint")}
-          </p>
-          <Button
-            variant="default"
-            loading={replay.isPending}
-            onClick={() =>
-              replay.mutate(
-                search.reason ? { reason: search.reason } : { ids: kept.map(({ id }) => id) },
-              )
-            }
-          >
-            {t("letters.replayAll")}
-          </Button>
-        </div>
-      ) : null}
-      <ul className={own["letters"]}>
-        {letters.map((letter) => (
-          <LetterRow
-            key={letter.id}
-            letter={letter}
-            onReplay={mayReplay ? () => replay.mutate({ ids: [letter.id] }) : undefined}
-            busy={replay.isPending}
+      ) : (
+        <>
+          <ul className={own["letters"]} ref={list}>
+            {letters.map((letter) => (
+              <LetterRow
+                key={letter.id}
+                letter={letter}
+                onReplay={mayReplay ? () => void replay.one(letter.id) : undefined}
+                onDevice={onDevice}
+                busy={replay.isRunning}
+              />
+            ))}
+          </ul>
+          <LoadMore
+            shown={letters.length}
+            hasMore={query.hasNextPage}
+            loading={query.isFetchingNextPage}
+            onMore={() => void query.fetchNextPage()}
           />
-        ))}
-      </ul>
-      <LoadMore
-        shown={letters.length}
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-      />
+        </>
+      )}
     </div>
   );
 }

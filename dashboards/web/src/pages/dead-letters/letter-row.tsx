@@ -7,10 +7,11 @@ import css from "./letter-list.module.css";
 interface LetterRowProps {
   letter: DeadLetter;
   onReplay: (() => void) | undefined;
+  onDevice: (credential: string) => void;
   busy: boolean;
 }
 
-export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
+export function LetterRow({ letter, onReplay, onDevice, busy }: LetterRowProps) {
   const { t } = useTranslation();
   return (
     <li>
@@ -23,7 +24,14 @@ export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
       </div>
       <p className={css["detail"]}>{letter.detail}</p>
       <div className={css["foot"]}>
-        <span>{t("letters.from", { credential: letter.credential })}</span>
+        <button
+          type="button"
+          className={css["device"]}
+          title={t("letters.onlyDevice")}
+          onClick={() => onDevice(letter.credential)}
+        >
+          {t("letters.from", { credential: letter.credential })}
+        </button>
         <span>{letter.topic}</span>
         {letter.replayedAt ? (
           <span>
@@ -31,7 +39,7 @@ export function LetterRow({ letter, onReplay, busy }: LetterRowProps) {
           </span>
         ) : null}
         <details>
-          <summary>{t("letters.payload")}</summary>
+          <summary data-row={letter.id}>{t("letters.payload")}</summary>
           <pre className={css["payload"]}>{pretty(letter.payload)}</pre>
           {letter.payloadEncoding === "base64" ? <p>{t("letters.base64")}</p> : null}
           {letter.truncated ? <p>{t("letters.truncated")}</p> : null}

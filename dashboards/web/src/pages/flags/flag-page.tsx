@@ -10,7 +10,7 @@ export function FlagPage() {
   const { flag } = useParams({ from: "/inside/flags/$flag" });
   const query = useQuery(flagQuery(flag));
   return (
-    <Answer query={query} skeleton={<SkeletonRows />}>
+    <Answer whole query={query} skeleton={<SkeletonRows />}>
       {(found) => <FlagView flag={found} />}
     </Answer>
   );

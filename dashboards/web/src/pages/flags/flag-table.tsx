@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { FlagRow } from "../../api/flags.ts";
 import type { SteadyRow } from "../../live/steady-list.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import css from "../../ui/data-table.module.css";
 import { FlagStateTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
@@ -47,9 +48,14 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
   const { t } = useTranslation();
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   return (
-    <tr role="row" className={css["row"]} data-left={left || undefined}>
+    <tr
+      role="row"
+      className={css["row"]}
+      data-left={left || undefined}
+      data-void={flag.withdrawnAt !== null || undefined}
+    >
       <td role="cell">
-        <SeverityMark severity={flag.severity} quiet={!unseen} />
+        <SeverityMark severity={flag.severity} quiet={!unseen || flag.withdrawnAt !== null} />
       </td>
       <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
         <Link
@@ -58,14 +64,14 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
           className={css["link"]}
           data-row={flag.id}
         >
-          {flag.summary}
+          {sayTimes(flag.summary)}
         </Link>
         <div className={css["sub"]}>
           {flag.number} · {flag.asset.tag} {flag.asset.name}
         </div>
       </td>
       <td role="cell">
-        <FlagStateTag state={flag.state} />
+        <FlagStateTag flag={flag} />
       </td>
       <td role="cell" className={`${css["nowrap"]} ${css["end"]}`}>
         <Moment at={flag.raisedAt} />

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { exact } from "../../time/exact.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { Panel } from "../../ui/panel.tsx";
 import list from "../asset/asset-lists.module.css";
 
@@ -20,7 +21,7 @@ export function FlagTimes({ flag, timeZone }: { flag: Flag; timeZone: string | u
                   {t("flag.recordedAt", { at: exact(Date.parse(entry.recordedAt), timeZone) })}
                 </span>
               ) : null}
-              {entry.reason === null ? null : <span>{entry.reason}</span>}
+              {entry.reason === null ? null : <span>{sayTimes(entry.reason, timeZone)}</span>}
             </div>
           </li>
         ))}

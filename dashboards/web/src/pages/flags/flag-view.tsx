@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { Ban, ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { useSiteZone } from "../../api/sites.ts";
@@ -9,6 +9,7 @@ import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
+import { sayTimes } from "../../time/say-times.ts";
 import { FlagStateTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -39,14 +40,14 @@ export function FlagView({ flag }: { flag: Flag }) {
           <span>{flag.number}</span>
         </>
       }
-      title={flag.summary}
+      title={sayTimes(flag.summary, timeZone)}
       answer={
         <div className={css["lead"]}>
           <Link to="/assets/$asset" params={{ asset: String(flag.asset.id) }}>
             {flag.asset.tag} {flag.asset.name}
           </Link>
           <SeverityMark severity={flag.severity} quiet={!unseen} />
-          <FlagStateTag state={flag.state} />
+          <FlagStateTag flag={flag} />
           <Moment at={flag.raisedAt} timeZone={timeZone} />
         </div>
       }
@@ -58,6 +59,12 @@ export function FlagView({ flag }: { flag: Flag }) {
         ) : null
       }
     >
+      {flag.withdrawnAt === null ? null : (
+        <p className={css["void"]} role="note">
+          <Ban size={16} aria-hidden />
+          {t("flag.withdrawn")}
+        </p>
+      )}
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
           <Panel flush title={t("order.evidence")}>

@@ -10,7 +10,7 @@ export function OrderPage() {
   const { order } = useParams({ from: "/inside/work-orders/$order" });
   const query = useQuery(workOrderQuery(order));
   return (
-    <Answer query={query} skeleton={<OrderSkeleton />}>
+    <Answer whole query={query} skeleton={<OrderSkeleton />}>
       {(found) => <OrderView order={found} />}
     </Answer>
   );

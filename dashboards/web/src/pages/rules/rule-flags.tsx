@@ -24,7 +24,11 @@ export function RuleFlags({ rule }: { rule: string }) {
             <ul className={list["list"]}>
               {items.map((flag) => (
                 <li key={flag.id}>
-                  <Link to="/flags/$flag" params={{ flag: flag.number }}>
+                  <Link
+                    to="/flags/$flag"
+                    params={{ flag: flag.number }}
+                    data-void={flag.withdrawnAt !== null || undefined}
+                  >
                     {flag.summary}
                   </Link>
                   <div className={list["about"]}>
@@ -32,7 +36,7 @@ export function RuleFlags({ rule }: { rule: string }) {
                     {flag.outcome ? (
                       <OutcomeTag outcome={flag.outcome} />
                     ) : (
-                      <FlagStateTag state={flag.state} />
+                      <FlagStateTag flag={flag} />
                     )}
                   </div>
                 </li>

@@ -21,7 +21,7 @@ export function RulePage() {
   const { rule } = useParams({ from: "/inside/rules/$rule" });
   const query = useQuery(ruleQuery(rule));
   return (
-    <Answer query={query} skeleton={<SkeletonRows />}>
+    <Answer whole query={query} skeleton={<SkeletonRows />}>
       {(found) => <RuleView rule={found} />}
     </Answer>
   );

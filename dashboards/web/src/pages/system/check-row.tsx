@@ -5,7 +5,7 @@ import { Tag } from "../../ui/tag.tsx";
 import css from "./system.module.css";
 
 const look = {
-  ok: { icon: CircleCheck, tone: "plain" },
+  ok: { icon: CircleCheck, tone: "done" },
   warning: { icon: TriangleAlert, tone: "medium" },
   failing: { icon: OctagonAlert, tone: "critical" },
 } as const;

@@ -67,12 +67,14 @@ export function ParkedEvents() {
               </li>
             ))}
           </ul>
-          <LoadMore
-            shown={events.length}
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
+          {events.length === 0 ? null : (
+            <LoadMore
+              shown={events.length}
+              hasMore={query.hasNextPage}
+              loading={query.isFetchingNextPage}
+              onMore={() => void query.fetchNextPage()}
+            />
+          )}
         </>
       )}
     </Panel>
