@@ -6,6 +6,7 @@ import { driftCondition } from "./drift.ts";
 import { limitCondition } from "./limit.ts";
 import { noDataCondition } from "./no-data.ts";
 import { rateCondition } from "./rate.ts";
+import { signsCondition, signsNeed } from "./signs.ts";
 import { stuckCondition } from "./stuck.ts";
 
 /** Gives a condition the signals of one asset. A new form of condition is one file and one line here and in the schema. */
@@ -24,6 +25,7 @@ export function bindCondition(
   if ("drift" in definition)
     return driftCondition(definition.drift, signal(definition.drift.signal));
   if ("code" in definition) return codeCondition(definition.code, signal(definition.code.signal));
+  if ("signs" in definition) return signsCondition(definition.signs, signal);
   const { first, within, then } = definition.after;
   return afterCondition(bindCondition(first, signal), within, bindCondition(then, signal));
 }
@@ -38,5 +40,6 @@ export function signalsNeeded(definition: ConditionDefinition): string[] {
       ]),
     ];
   }
+  if ("signs" in definition) return signsNeed(definition.signs);
   return Object.values(definition).map((form: { signal: string }) => form.signal);
 }

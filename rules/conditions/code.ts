@@ -1,5 +1,6 @@
 import type { CodeDefinition } from "../definition/condition-schema.ts";
 import { durationInWords } from "../definition/duration.ts";
+import { codesOf } from "./codes-of.ts";
 import type { Condition, ConditionState, SignalFacts } from "./condition.ts";
 
 interface CodeState extends ConditionState {
@@ -8,10 +9,6 @@ interface CodeState extends ConditionState {
 }
 
 const none: CodeState = { active: false, since: null, until: null, code: null, receivedAt: null };
-
-/** A machine that has several codes at one moment sends them in one reading, separated by commas. */
-const codesOf = (text: string | null): string[] =>
-  text === null ? [] : text.split(",").map((code) => code.trim());
 
 /** An error or event code that the machine itself reports. */
 export function codeCondition(

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { duration, learningSpan, positiveDuration } from "./duration.ts";
+import { signsSchema } from "./signs-schema.ts";
+import type { SignsDefinition } from "./signs-schema.ts";
 
 const signal = z.string().min(1).describe("Key of a signal of the asset, as the registry names it");
 
@@ -131,6 +133,7 @@ export type ConditionDefinition =
   | { noData: NoDataDefinition }
   | { drift: DriftDefinition }
   | { code: CodeDefinition }
+  | { signs: SignsDefinition }
   | { after: AfterDefinition };
 
 export type AfterDefinition = {
@@ -139,7 +142,7 @@ export type AfterDefinition = {
   then: ConditionDefinition;
 };
 
-const forms = ["limit", "rate", "stuck", "noData", "drift", "code", "after"] as const;
+const forms = ["limit", "rate", "stuck", "noData", "drift", "code", "signs", "after"] as const;
 
 /** A condition has exactly one of the forms; `after` nests two more. */
 export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() =>
@@ -151,6 +154,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() =>
       noData: noData.optional(),
       drift: drift.optional(),
       code: code.optional(),
+      signs: signsSchema.optional(),
       after: z
         .strictObject({
           first: conditionSchema,
@@ -170,6 +174,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() =>
       if (it.noData !== undefined) return { noData: it.noData };
       if (it.drift !== undefined) return { drift: it.drift };
       if (it.code !== undefined) return { code: it.code };
+      if (it.signs !== undefined) return { signs: it.signs };
       return { after: it.after! };
     }),
 );

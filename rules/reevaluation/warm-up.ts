@@ -37,6 +37,7 @@ export function warmUpOf(
   if ("drift" in definition) {
     return { cannot: "what it had learnt by then is not kept" };
   }
+  if ("signs" in definition) return { ms: 2 * definition.signs.memory };
   const first = warmUpOf(definition.after.first, signal);
   const then = warmUpOf(definition.after.then, signal);
   if ("cannot" in first) return first;
