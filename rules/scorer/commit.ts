@@ -15,6 +15,8 @@ import { neededFrom, toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { Position } from "./position.ts";
 import { saveAssessments } from "./save-assessments.ts";
+import { isAboutTheData, writeWhatCanBe } from "./write-what-can-be.ts";
+import type { Refused } from "./write-what-can-be.ts";
 
 export interface ScoredBatch {
   partition: number;
@@ -28,9 +30,16 @@ export interface ScoredBatch {
   resets: readonly number[];
 }
 
+/** What a batch says that no database would take, and why. */
+export interface Unwritten {
+  changes: Refused<readonly RuleChange[]>[];
+  snapshots: Refused<AssetMemory>[];
+}
+
 /**
- * Commits a batch: position, states, flags, assessments and outbox in one transaction. False when the position is no longer where the batch
- * began: another scorer was faster, nothing is written, and what this one remembers is void.
+ * Commits a batch: position, states, flags, assessments and outbox in one transaction. Null when the position is no longer where the batch
+ * began: another scorer was faster, nothing is written, and what this one remembers is void. What is refused for what it says would be refused
+ * for ever, and hold up everything behind it: it is left out and returned, and all the rest is written.
  *
  * A batch that says nothing new to anybody does not wait for the disk: if its commit is lost in a crash, the same entries are scored again,
  * with the same result. (What the log is trimmed by is flushed before the trimming is: it stands before it in the same journal.)
@@ -39,8 +48,33 @@ export async function commitBatch(
   db: Database,
   batch: ScoredBatch,
   clock: { now(): number },
-): Promise<boolean> {
-  if (isQuiet(batch) && batch.snapshots.length === 0) return movePosition(db, batch);
+): Promise<Unwritten | null> {
+  if (isQuiet(batch) && batch.snapshots.length === 0) {
+    return (await movePosition(db, batch)) ? nothingUnwritten : null;
+  }
+  try {
+    return await commitAll(db, batch, clock, writeAll);
+  } catch (error) {
+    if (!isAboutTheData(error)) throw error;
+    return commitAll(db, batch, clock, writeWhatCanBe);
+  }
+}
+
+const nothingUnwritten: Unwritten = { changes: [], snapshots: [] };
+
+type Write = typeof writeWhatCanBe;
+
+const writeAll: Write = async (_trx, items, write) => {
+  if (items.length > 0) await write(items);
+  return [];
+};
+
+function commitAll(
+  db: Database,
+  batch: ScoredBatch,
+  clock: { now(): number },
+  write: Write,
+): Promise<Unwritten | null> {
   return db
     .as<RulesTables>()
     .transaction()
@@ -58,17 +92,16 @@ export async function commitBatch(
         .where("seq", "=", batch.from.seq)
         .where("commits", "=", batch.from.commits)
         .executeTakeFirst();
-      if (moved.numUpdatedRows !== 1n) return false;
-      await saveStates(trx, batch);
+      if (moved.numUpdatedRows !== 1n) return null;
+      const snapshots = await write(trx, batch.snapshots, (some) => saveStates(trx, batch, some));
       await markResets(trx, batch, clock.now());
-      if (batch.changes.length === 0) return true;
-      const events: OutboxEvent[] = [];
-      for (const one of inGroups(batch.changes)) {
-        events.push(...(await carryOutAll(trx, one, clock.now())));
-      }
-      await saveAssessments(trx, batch.changes, clock.now());
-      await appendToOutbox(trx, events);
-      return true;
+      const changes = await write(trx, inGroups(batch.changes), async (groups) => {
+        const events: OutboxEvent[] = [];
+        for (const group of groups) events.push(...(await carryOutAll(trx, group, clock.now())));
+        await saveAssessments(trx, groups.flat(), clock.now());
+        await appendToOutbox(trx, events);
+      });
+      return { changes, snapshots };
     });
 }
 
@@ -87,8 +120,11 @@ async function movePosition(db: Database, { partition, from, to }: ScoredBatch):
   return rowCount === 1;
 }
 
-async function saveStates(trx: Trx, { partition, to, snapshots }: ScoredBatch): Promise<void> {
-  if (snapshots.length === 0) return;
+async function saveStates(
+  trx: Trx,
+  { partition, to }: ScoredBatch,
+  snapshots: readonly AssetMemory[],
+): Promise<void> {
   await sql`
     insert into rules.asset_state (asset_id, partition, seq, needed_from, state)
     select asset_id, ${partition}, ${to.seq}, needed_from, state

@@ -15,6 +15,7 @@ import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
 import { createReadSize } from "./read-size.ts";
 import type { ScorerFigures } from "./scorer-figures.ts";
+import { noteUnwritten } from "./note-unwritten.ts";
 import { noteChanged, noteWritten, planSnapshots, shippedPace } from "./snapshots.ts";
 import type { SnapshotPace } from "./snapshots.ts";
 import { takeOver } from "./take-over.ts";
@@ -93,12 +94,14 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       snapshots: writing,
       resets: resets.map((reset) => reset.id),
     };
-    if (!(await commitBatch(db, batch, clock))) {
+    const unwritten = await commitBatch(db, batch, clock);
+    if (unwritten === null) {
       log.debug({ partition, position }, "another scorer was faster; starting from its position");
       memory = undefined;
       return true;
     }
     noteWritten(snapshots, writing);
+    noteUnwritten(result, unwritten, log);
     for (const asset of changed) asset.store = null;
     memory.position = { ...to, commits: position.commits + 1 };
     parts.figures?.count(result, clock.now());

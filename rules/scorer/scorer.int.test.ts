@@ -243,6 +243,92 @@ describe("a poisoned rule", () => {
   });
 });
 
+test("an asset whose memory the database will not take is judged all the same", async () => {
+  await plant.rules(vibrationHigh);
+  await db.pool.query(`
+    create or replace function public.refuse() returns trigger language plpgsql as $$
+      begin
+        if new.asset_id = ${plant.asset("P-105").id} then raise exception 'too large' using errcode = '54000'; end if;
+        return new;
+      end $$;
+    create trigger refuse before insert or update on rules.asset_state for each row execute function public.refuse()`);
+  try {
+    const scorer = plant.scorer({ snapshotPace: atEveryCommit });
+    for (const [from, to] of [
+      [0, 21],
+      [21, 60],
+    ] as const) {
+      await publish(
+        plant.tags.flatMap((tag) => shaking(tag, from, to)),
+        1_000,
+      );
+      await scorer.settle();
+    }
+  } finally {
+    await db.pool.query("drop trigger refuse on rules.asset_state");
+  }
+  expect((await seen()).map(({ asset_tag }) => asset_tag)).toEqual(plant.tags);
+  expect(
+    await plant.rulesDb.selectFrom("rules.asset_state").select("asset_id").execute(),
+  ).toHaveLength(plant.tags.length - 1);
+});
+
+describe("a flag that the database will not take", () => {
+  for (const [sqlstate, table] of [
+    ["22P05", "rules.flag"],
+    ["23514", "rules.flag_history"],
+    ["54000", "rules.assessment"],
+  ] as const) {
+    test(`(${sqlstate} in ${table}) is noted on its rule, and every other is raised`, async () => {
+      await plant.rules(vibrationHigh);
+      const { id } = plant.asset("P-105");
+      const mine =
+        table === "rules.flag_history"
+          ? `exists (select from rules.flag f where f.id = new.flag_id and f.asset_id = ${id})`
+          : `new.asset_id = ${id}`;
+      await db.pool.query(`
+        create or replace function public.refuse() returns trigger language plpgsql as $$
+          begin
+            if ${mine} then raise exception 'it does not fit' using errcode = '${sqlstate}'; end if;
+            return new;
+          end $$;
+        create trigger refuse before insert or update on ${table} for each row execute function public.refuse()`);
+      try {
+        await publish(
+          plant.tags.flatMap((tag) => shaking(tag, 0, 30)),
+          1_000,
+        );
+        await plant.scorer().settle();
+      } finally {
+        await db.pool.query(`drop trigger refuse on ${table}`);
+      }
+      const others = plant.tags.filter((tag) => tag !== "P-105");
+      expect((await seen()).map(({ asset_tag }) => asset_tag)).toEqual(others);
+      expect(await topics()).toEqual(others.map(() => "flag.raised"));
+      const { rows } = await db.pool.query(
+        "select error_count, last_error from rules.rule_version",
+      );
+      expect(rows).toEqual([
+        {
+          error_count: 1,
+          last_error:
+            "on P-105: raised at 2026-11-21T14:00:22.000Z, which could not be written: it does not fit",
+        },
+      ]);
+      // The partition goes on, with the same machine too.
+      await publish(shaking("P-105", 30, 60), 1_000);
+      await publish(
+        shaking("P-105").map((one) => ({ ...one, observedAt: one.observedAt + 60_000 })),
+        1_000,
+      );
+      await plant.scorer().settle();
+      expect(await seen()).toContainEqual(
+        expect.objectContaining({ asset_tag: "P-105", raised: 82, returned: 100 }),
+      );
+    });
+  }
+});
+
 describe("silence", () => {
   const silent = {
     ...vibrationHigh,

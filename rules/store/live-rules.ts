@@ -80,7 +80,8 @@ export async function noteRuleError(
     .updateTable("rules.rule_version")
     .set({
       error_count: sql<number>`error_count + ${error.times}`,
-      last_error: error.message.slice(0, 1_000),
+      // PostgreSQL's text holds neither NUL nor half a surrogate pair, and cutting may leave a half.
+      last_error: error.message.slice(0, 1_000).replaceAll("\0", "\uFFFD").toWellFormed(),
       last_error_at: error.at,
     })
     .where("id", "=", versionId)
