@@ -21,6 +21,7 @@ import { OrderPage } from "./pages/order/order-page.tsx";
 import { QueuePage } from "./pages/queue/queue-page.tsx";
 import { readQueueSearch } from "./pages/queue/queue-search.ts";
 import { RulePage } from "./pages/rules/rule-page.tsx";
+import { readRuleSearch } from "./pages/rules/rule-search.ts";
 import { RulesPage } from "./pages/rules/rules-page.tsx";
 import { Setup } from "./pages/setup/setup.tsx";
 import { SystemPage } from "./pages/system/system-page.tsx";
@@ -96,6 +97,7 @@ const rules = createRoute({ getParentRoute: () => inside, path: "/rules", compon
 const rule = createRoute({
   getParentRoute: () => inside,
   path: "/rules/$rule",
+  validateSearch: readRuleSearch,
   component: RulePage,
 });
 

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "./client.ts";
+import { get, post, queryString } from "./client.ts";
 import type { RuleRecord, RuleRow } from "./rules.ts";
 
 export interface RuleVersion {
@@ -7,6 +7,7 @@ export interface RuleVersion {
   author: string;
   comment: string | null;
   createdAt: string;
+  definition: Record<string, unknown>;
   record: RuleRecord;
 }
 
@@ -20,4 +21,10 @@ export function ruleQuery(key: string) {
     queryKey: ["rule", key],
     queryFn: ({ signal }) => get<Rule>(`/rules/${encodeURIComponent(key)}`, { signal }),
   });
+}
+
+/** Makes an old definition the newest version; what is on record stays. */
+export function restoreVersion(key: string, { definition }: RuleVersion, comment: string) {
+  const query = queryString({ comment });
+  return post<Rule>(`/rules/${encodeURIComponent(key)}/versions${query}`, definition);
 }

@@ -20,7 +20,7 @@ export interface RuleRow {
   severity: number;
   kind: "process" | "instrument";
   failureMode: string | null;
-  appliesTo: { assetClass?: string | string[]; assets?: string[] };
+  appliesTo: { assetClass?: string | string[]; assets?: string[]; all?: boolean };
   /** How many assets it watches. */
   assets: number;
   /** Why it does not do what it should, if so. */

@@ -14,9 +14,9 @@ export interface Mark {
   tone: Severity | "order" | "plain";
 }
 
-/** The band a value was expected in. */
-export interface Band {
-  from: number;
-  to: number;
-  label: string;
+/** Where a value was expected at a moment; null while nobody can say. */
+export interface Expected {
+  at: number;
+  low: number | null;
+  high: number | null;
 }

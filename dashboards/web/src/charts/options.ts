@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { withBand } from "./expected-band.ts";
 import { cssColour, paintBehind, paintOver, type Annotations } from "./paint.ts";
 
 interface Wanted {
@@ -7,6 +8,8 @@ interface Wanted {
   colour: string;
   timeZone: string | undefined;
   bucketed: boolean;
+  /** Whether it is a score: from nought up, what lies over its first level in a warm colour. */
+  score: boolean;
   sync: string | undefined;
   axis: boolean;
   /** Read at each drawing, so that new limits or flags need no new chart. */
@@ -42,7 +45,12 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
     },
     scales: {
       x: { time: true, range: (_plot, low, high) => wanted.range() ?? [low, high] },
-      y: { range: (_plot, low, high) => valueRange(low, high, wanted.annotations()) },
+      y: {
+        range: (plot, low, high) =>
+          wanted.score
+            ? scoreRange(high, wanted.annotations())
+            : valueRange(plot, [low, high], wanted.annotations()),
+      },
     },
     axes: [
       {
@@ -62,10 +70,11 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         size: axisWidth,
         gap: 4,
         space: 26,
+        ...(wanted.score ? { splits: () => [0, thresholdOf(wanted.annotations())] } : {}),
         values: (_plot, splits) => splits.map((value) => axisNumber(value, splits)),
       },
     ],
-    series: seriesOf(ink, wanted.bucketed),
+    series: wanted.score ? scoreSeries(wanted.annotations) : seriesOf(ink, wanted.bucketed),
     ...(wanted.bucketed ? { bands: [{ series: [2, 3], fill: `${ink}2e` }] } : {}),
     hooks: {
       drawClear: [(plot) => paintBehind(plot, wanted.annotations())],
@@ -99,18 +108,55 @@ function alone(plot: uPlot, _series: number, from: number, to: number): boolean 
   return to - from < plot.bbox.width / devicePixelRatio / 14;
 }
 
-/** Room for the line and for the limits and bands drawn with it. */
-function valueRange(low: number, high: number, { levels, band }: Annotations): [number, number] {
-  const values = [
-    ...levels.map((level) => level.value),
-    ...(band ? [band.from, band.to] : []),
-    ...(Number.isFinite(low) && Number.isFinite(high) ? [low, high] : []),
-  ].filter((value) => value !== null);
+/** Room for the line, for the limits and for the band drawn with it. */
+function valueRange(
+  plot: uPlot,
+  [low, high]: [number | null, number | null],
+  { levels, expected }: Annotations,
+): [number, number] {
+  const line: [number, number] | null =
+    low === null || high === null || !Number.isFinite(low + high) ? null : [low, high];
+  const { min = -Infinity, max = Infinity } = plot.scales["x"] ?? {};
+  const shown = (expected ?? []).filter(({ at }) => at >= min && at <= max);
+  const values = [...levels.map((level) => level.value), ...(withBand(line, shown) ?? [])];
   if (values.length === 0) return [0, 1];
   const least = Math.min(...values);
   const most = Math.max(...values);
   const room = (most - least || Math.abs(most) || 1) * 0.1;
   return [least - room, most + room];
+}
+
+function scoreRange(high: number | null, annotations: Annotations): [number, number] {
+  return [0, 1.15 * Math.max(thresholdOf(annotations), high ?? 0)];
+}
+
+function thresholdOf({ levels }: Annotations): number {
+  return levels[0]?.value ?? 1;
+}
+
+/** Quiet up to the threshold; what is over it is meant to be seen. */
+function scoreSeries(annotations: () => Annotations): uPlot.Series[] {
+  const ground = (plot: uPlot, soft: boolean) => {
+    const { top, height } = plot.bbox;
+    const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height);
+    const share = (plot.valToPos(thresholdOf(annotations()), "y", true) - top) / height;
+    const edge = Math.min(1, Math.max(0, share));
+    const over = cssColour("--mw-medium");
+    const under = cssColour("--mw-text-3");
+    gradient.addColorStop(edge, soft ? `${over}59` : over);
+    gradient.addColorStop(edge, soft ? `${under}2e` : under);
+    return gradient;
+  };
+  return [
+    {},
+    {
+      stroke: (plot) => ground(plot, false),
+      fill: (plot) => ground(plot, true),
+      width: 1,
+      points: { show: false },
+      spanGaps: false,
+    },
+  ];
 }
 
 /** As many decimals as the step between two lines needs: 2.5 needs one, 20 none. */

@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
-import type { Band, Level, Mark } from "./marks.ts";
+import { runsOf } from "./expected-band.ts";
+import type { Expected, Level, Mark } from "./marks.ts";
 import type { Gap } from "./series.ts";
 
 const severityColours = {
@@ -12,7 +13,10 @@ const severityColours = {
 export interface Annotations {
   levels: readonly Level[];
   marks: readonly Mark[];
-  band?: Band | undefined;
+  /** Where the value was expected, drawn as a band behind it. */
+  expected?: readonly Expected[];
+  /** Stretches apart from the rest, hatched behind the line. */
+  hatched?: readonly Gap[];
   /** After this time nobody knew yet, when it was decided: shaded apart. */
   knownUntil?: number | undefined;
   /** Nothing was heard: dotted along the bottom. */
@@ -25,22 +29,48 @@ export function cssColour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Grounds that lie behind the line: what came after the decision, and the expected band. */
-export function paintBehind(plot: uPlot, { knownUntil, band }: Annotations): void {
+/** Grounds that lie behind the line: what came after the decision, what stands apart, and the expected band. */
+export function paintBehind(plot: uPlot, { knownUntil, expected, hatched }: Annotations): void {
   const { ctx, bbox } = plot;
   ctx.save();
   clip(plot);
-  if (band) {
-    const top = plot.valToPos(band.to, "y", true);
-    const bottom = plot.valToPos(band.from, "y", true);
-    ctx.fillStyle = cssColour("--mw-accent-soft");
-    ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
-  }
+  for (const run of runsOf(expected ?? [])) paintBand(plot, run);
+  for (const stretch of hatched ?? []) paintHatched(plot, stretch);
   if (knownUntil !== undefined) {
     const x = plot.valToPos(knownUntil, "x", true);
     ctx.fillStyle = cssColour("--mw-chart-after");
     ctx.fillRect(x, bbox.top, bbox.left + bbox.width - x, bbox.height);
   }
+  ctx.restore();
+}
+
+function paintBand(plot: uPlot, run: readonly { at: number; low: number; high: number }[]): void {
+  const { ctx } = plot;
+  const point = (at: number, value: number) =>
+    ctx.lineTo(plot.valToPos(at, "x", true), plot.valToPos(value, "y", true));
+  ctx.fillStyle = cssColour("--mw-chart-usual");
+  ctx.beginPath();
+  for (const { at, high } of run) point(at, high);
+  for (const { at, low } of run.toReversed()) point(at, low);
+  ctx.fill();
+}
+
+function paintHatched(plot: uPlot, { from, to }: Gap): void {
+  const { ctx, bbox } = plot;
+  const left = Math.max(bbox.left, plot.valToPos(from, "x", true));
+  const right = Math.min(bbox.left + bbox.width, plot.valToPos(to, "x", true));
+  if (right <= left) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, bbox.top, right - left, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = cssColour("--mw-line-strong");
+  ctx.globalAlpha = 0.35;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([]);
+  const step = 8 * devicePixelRatio;
+  for (let x = left - bbox.height; x < right; x += step)
+    line(ctx, x, bbox.top + bbox.height, x + bbox.height, bbox.top);
   ctx.restore();
 }
 

@@ -18,6 +18,8 @@ interface SignalChartProps {
   timeZone?: string | undefined;
   /** Charts of one name share their cursor. */
   sync?: string;
+  /** A score from nought up, of which what lies over the first level stands out. */
+  score?: boolean;
   /** Whether the time axis is written under it; only the last of a stack needs it. */
   axis?: boolean;
   /** From and to, epoch ms; without it the chart spans its points. */
@@ -36,7 +38,7 @@ export function SignalChart(props: SignalChartProps) {
 
 function Plot(props: SignalChartProps) {
   const { series, annotations, range, colour, timeZone, sync } = props;
-  const { height = 180, axis = true } = props;
+  const { height = 180, axis = true, score = false } = props;
   const [frame, width] = useWidth<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
   const drawn = useRef({ series, annotations, range });
@@ -55,6 +57,7 @@ function Plot(props: SignalChartProps) {
       colour,
       timeZone,
       bucketed,
+      score,
       sync,
       axis,
       annotations: () => drawn.current.annotations,
@@ -68,7 +71,7 @@ function Plot(props: SignalChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [frame, width, height, colour, timeZone, bucketed, sync, axis, canZoom]);
+  }, [frame, width, height, colour, timeZone, bucketed, score, sync, axis, canZoom]);
 
   useEffect(() => {
     drawn.current = { series, annotations, range };

@@ -14,10 +14,11 @@ export function useAppliesTo(): (appliesTo: RuleRow["appliesTo"]) => string {
 }
 
 function words(
-  { assetClass, assets }: RuleRow["appliesTo"],
+  { assetClass, assets, all }: RuleRow["appliesTo"],
   nameOf: (code: string) => string,
   t: TFunction,
 ): string {
+  if (all) return t("rules.everyAsset");
   if (assets) return assets.join(", ");
   const classes = typeof assetClass === "string" ? [assetClass] : (assetClass ?? []);
   return t("rules.everyOf", { assetClass: classes.map(nameOf).join(", ") });

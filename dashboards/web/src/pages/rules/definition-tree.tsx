@@ -1,18 +1,17 @@
 import { Fact, Facts } from "../../ui/facts.tsx";
 import css from "./definition-tree.module.css";
-
-type Value = unknown;
+import { inWords, isObject } from "./definition-words.ts";
 
 /** A rule's definition as names and values, indented as it was written; no braces to read past. */
-export function DefinitionTree({ value }: { value: Record<string, Value> }) {
+export function DefinitionTree({ value }: { value: Record<string, unknown> }) {
   return (
     <Facts>
       {Object.entries(value).map(([name, inner]) =>
-        isObject(inner) ? (
+        isObject(inner) || isListOfObjects(inner) ? (
           <div key={name}>
             <dt className={css["name"]}>{inWords(name)}</dt>
             <dd className={css["inner"]}>
-              <DefinitionTree value={inner} />
+              {isObject(inner) ? <DefinitionTree value={inner} /> : <List items={inner} />}
             </dd>
           </div>
         ) : (
@@ -25,12 +24,19 @@ export function DefinitionTree({ value }: { value: Record<string, Value> }) {
   );
 }
 
-function isObject(value: Value): value is Record<string, Value> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The parts of "all", "any" and the like, each apart. */
+function List({ items }: { items: readonly Record<string, unknown>[] }) {
+  return (
+    <ol className={css["list"]}>
+      {items.map((item, index) => (
+        <li key={index}>
+          <DefinitionTree value={item} />
+        </li>
+      ))}
+    </ol>
+  );
 }
 
-/** "clearBelow" → "Clear below". */
-function inWords(name: string): string {
-  const words = name.replaceAll(/([A-Z])/g, " $1").toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+function isListOfObjects(value: unknown): value is Record<string, unknown>[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }

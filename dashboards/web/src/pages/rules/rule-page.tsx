@@ -1,19 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { ruleQuery, type Rule } from "../../api/rule.ts";
 import { Answer } from "../../ui/answer.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import columns from "../order/order-view.module.css";
+import { ViewTabs } from "../../ui/view-tabs.tsx";
 import { useAppliesTo } from "./applies-to.ts";
-import { Precision } from "./precision.tsx";
-import { RecordCounts } from "./record-counts.tsx";
-import { DefinitionTree } from "./definition-tree.tsx";
-import { RuleFlags } from "./rule-flags.tsx";
 import { RuleProblem } from "./rule-problem.tsx";
+import { RuleRecordView } from "./rule-record.tsx";
+import { ruleViews } from "./rule-search.ts";
 import { RuleVersions } from "./rule-versions.tsx";
 
 /** Is this rule worth having? */
@@ -30,6 +27,8 @@ export function RulePage() {
 function RuleView({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
   const appliesTo = useAppliesTo();
+  const { view = "record" } = useSearch({ from: "/inside/rules/$rule" });
+  const navigate = useNavigate({ from: "/rules/$rule" });
   return (
     <Page
       name={rule.name}
@@ -49,40 +48,14 @@ function RuleView({ rule }: { rule: Rule }) {
         </>
       }
     >
-      <div className={columns["columns"]}>
-        <div className={columns["main"]}>
-          <Panel title={t("rules.record")}>
-            <Precision record={rule.record} />
-            <RecordCounts record={rule.record} />
-          </Panel>
-          <RuleFlags rule={rule.key} />
-          <Panel title={t("rules.definition")}>
-            <DefinitionTree value={readable(rule.definition)} />
-          </Panel>
-        </div>
-        <aside className={columns["side"]} aria-label={t("rules.versions")}>
-          <RuleVersions versions={rule.versions} />
-        </aside>
-      </div>
+      <ViewTabs
+        label={t("rules.views.label")}
+        views={ruleViews.map((value) => ({ value, name: t(`rules.views.${value}`) }))}
+        value={view}
+        onChange={(next) => void navigate({ search: { view: next }, replace: true })}
+      />
+      {view === "record" ? <RuleRecordView rule={rule} /> : null}
+      {view === "versions" ? <RuleVersions rule={rule} /> : null}
     </Page>
   );
-}
-
-const asRead = [
-  "appliesTo",
-  "severity",
-  "kind",
-  "condition",
-  "failureMode",
-  "skill",
-  "timeToFailureHours",
-  "cause",
-  "consequence",
-  "response",
-];
-
-/** In the order in which a person explains a rule; its key and name stand above already. */
-function readable({ key: _key, name: _name, ...rest }: Rule["definition"]): Rule["definition"] {
-  const place = (name: string) => (asRead.includes(name) ? asRead.indexOf(name) : asRead.length);
-  return Object.fromEntries(Object.entries(rest).toSorted(([a], [b]) => place(a) - place(b)));
 }

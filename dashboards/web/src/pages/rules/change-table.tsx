@@ -1,0 +1,38 @@
+import { useTranslation } from "react-i18next";
+import type { Change } from "./diff-definitions.ts";
+import { placeInWords, valueInWords } from "./definition-words.ts";
+import css from "./rule-versions.module.css";
+
+interface ChangeTableProps {
+  changes: readonly Change[];
+  before: string;
+  after: string;
+}
+
+/** Each place that is different, as it was and as it is. */
+export function ChangeTable({ changes, before, after }: ChangeTableProps) {
+  const { t } = useTranslation();
+  const absent = <span className={css["absent"]}>{t("rules.compare.absent")}</span>;
+  return (
+    <table className={css["changes"]}>
+      <thead>
+        <tr>
+          <th scope="col">{t("rules.compare.place")}</th>
+          <th scope="col">{before}</th>
+          <th scope="col">{after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change) => (
+          <tr key={change.path.join(".")}>
+            <td>{placeInWords(change.path)}</td>
+            <td>
+              {change.before === undefined ? absent : <del>{valueInWords(change.before)}</del>}
+            </td>
+            <td>{change.after === undefined ? absent : <ins>{valueInWords(change.after)}</ins>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

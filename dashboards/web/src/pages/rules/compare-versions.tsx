@@ -1,0 +1,75 @@
+import { Button, Select } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Rule } from "../../api/rule.ts";
+import { hasRole, usePerson } from "../../session/use-person.ts";
+import { Panel } from "../../ui/panel.tsx";
+import { ChangeTable } from "./change-table.tsx";
+import { diffDefinitions } from "./diff-definitions.ts";
+import { RestoreDialog } from "./restore-dialog.tsx";
+import css from "./rule-versions.module.css";
+
+interface CompareVersionsProps {
+  rule: Rule;
+  from: number;
+  to: number;
+  onChoose: (from: number, to: number) => void;
+}
+
+/** Two versions beside each other, place by place, and the way back to the older one. */
+export function CompareVersions({ rule, from, to, onChoose }: CompareVersionsProps) {
+  const { t } = useTranslation();
+  const [restoring, setRestoring] = useState<number | null>(null);
+  const may = hasRole(usePerson(), "reliability-engineer");
+  const of = (number: number) => rule.versions.find(({ version }) => version === number);
+  const changes = diffDefinitions(of(from)?.definition, of(to)?.definition);
+  const old = Math.min(from, to);
+  const choices = rule.versions.map(({ version }) => ({
+    value: String(version),
+    label: t("rules.versionTitle", { version }),
+  }));
+  const select = (label: string, value: number, onChange: (version: number) => void) => (
+    <Select
+      aria-label={label}
+      size="xs"
+      w={130}
+      value={String(value)}
+      data={choices}
+      onChange={(version) => version !== null && onChange(Number(version))}
+    />
+  );
+  return (
+    <Panel
+      title={t("rules.compare.title")}
+      aside={
+        <div className={css["pair"]}>
+          {select(t("rules.compare.from"), from, (version) => onChoose(version, to))}
+          <span aria-hidden>→</span>
+          {select(t("rules.compare.to"), to, (version) => onChoose(from, version))}
+        </div>
+      }
+    >
+      {changes.length === 0 ? (
+        <p className={css["none"]}>{t("rules.compare.same")}</p>
+      ) : (
+        <ChangeTable
+          changes={changes}
+          before={t("rules.versionTitle", { version: from })}
+          after={t("rules.versionTitle", { version: to })}
+        />
+      )}
+      {may && old !== rule.version ? (
+        <div className={css["actions"]}>
+          <Button variant="default" onClick={() => setRestoring(old)}>
+            {t("rules.restore.button", { version: old })}
+          </Button>
+        </div>
+      ) : null}
+      <RestoreDialog
+        rule={rule}
+        version={restoring === null ? undefined : of(restoring)}
+        onClose={() => setRestoring(null)}
+      />
+    </Panel>
+  );
+}

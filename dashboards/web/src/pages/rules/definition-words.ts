@@ -1,0 +1,27 @@
+/** "clearBelow" → "Clear below": the name of a field as people read it. */
+export function inWords(name: string): string {
+  const words = name
+    .replaceAll(/([A-Z])/g, " $1")
+    .toLowerCase()
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Where something stands in a definition: "Condition, limit, above"; places in a list count from one. */
+export function placeInWords(path: readonly (string | number)[]): string {
+  const parts = path.map((part) => (typeof part === "number" ? `${part + 1}.` : inWords(part)));
+  return [parts[0] ?? "", ...parts.slice(1).map((part) => part.toLowerCase())].join(", ");
+}
+
+/** A value of a definition in a line; what is nested reads like the YAML it was written in. */
+export function valueInWords(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+  if (!isObject(value)) return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${inWords(name).toLowerCase()}: ${valueInWords(inner)}`)
+    .join("; ");
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from "react-i18next";
+import type { Rule } from "../../api/rule.ts";
+import { Panel } from "../../ui/panel.tsx";
+import columns from "../order/order-view.module.css";
+import { DefinitionTree } from "./definition-tree.tsx";
+import { Precision } from "./precision.tsx";
+import { readable } from "./readable-definition.ts";
+import { RecordCounts } from "./record-counts.tsx";
+import { RuleFlags } from "./rule-flags.tsx";
+
+/** What it was worth, on what that rests, and what it says. */
+export function RuleRecordView({ rule }: { rule: Rule }) {
+  const { t } = useTranslation();
+  return (
+    <div className={columns["columns"]}>
+      <div className={columns["main"]}>
+        <Panel title={t("rules.record")}>
+          <Precision record={rule.record} />
+          <RecordCounts record={rule.record} />
+        </Panel>
+        <RuleFlags rule={rule.key} />
+      </div>
+      <aside className={columns["side"]} aria-label={t("rules.definition")}>
+        <Panel title={t("rules.definition")}>
+          <DefinitionTree value={readable(rule.definition)} />
+        </Panel>
+      </aside>
+    </div>
+  );
+}
