@@ -10,6 +10,7 @@ import { signalHealth } from "./0008-signal-health.ts";
 import { corrections } from "./0009-corrections.ts";
 import { rollups } from "./0010-rollups.ts";
 import { mosquitto } from "./0011-mosquitto.ts";
+import { revisedSpans } from "./0012-revised-spans.ts";
 
 export const migrations: Migration[] = [
   registry,
@@ -23,4 +24,5 @@ export const migrations: Migration[] = [
   corrections,
   rollups,
   mosquitto,
+  revisedSpans,
 ];

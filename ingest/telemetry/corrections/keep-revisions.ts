@@ -5,6 +5,8 @@ import type { Transaction } from "kysely";
 import type { Registry } from "../../registry/registry.ts";
 import type { Correction } from "../writer/classify.ts";
 import { readingsRevised } from "./readings-revised.ts";
+import type { ReadingsRevised } from "./readings-revised.ts";
+import type { Span } from "./few-spans.ts";
 import { mergeRevisions } from "./revisions-of.ts";
 import type { Revision } from "./revisions-of.ts";
 import type { CorrectionTables } from "./tables.ts";
@@ -45,21 +47,20 @@ export function createRevisionKeeper(options: {
     release: (stored) =>
       tables.transaction().execute(async (trx) => {
         const left = mergeRevisions(await takePending(trx, stored));
-        const told = left.flatMap(({ assetId, signalId, cause, told }) =>
-          told === null
-            ? []
-            : [
-                readingsRevised(
-                  { assetId, signalId, cause, from: iso(told.from), to: iso(told.to) },
-                  registry.asset(assetId)?.siteId ?? null,
-                ),
-              ],
+        const told = left.filter(({ told: { length } }) => length > 0);
+        const events = told.map((one) =>
+          readingsRevised(toTell(one), registry.asset(one.assetId)?.siteId ?? null),
         );
         await markHours(trx, left);
-        await appendToOutbox(trx, told);
+        await appendToOutbox(trx, events);
         return left.length;
       }),
   };
+}
+
+function toTell({ assetId, signalId, cause, told }: Revision): ReadingsRevised {
+  const spans = told.map(({ from, to }) => ({ from: iso(from), to: iso(to) }));
+  return { assetId, signalId, cause, from: spans[0]!.from, to: spans.at(-1)!.to, spans };
 }
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -112,16 +113,15 @@ async function keepPending(
     signal_id: signalId,
     asset_id: assetId,
     cause,
-    told_from: told?.from ?? null,
-    told_to: told?.to ?? null,
+    told,
     hours,
   }));
   await sql`
-    insert into ingest.pending_revision (partition, seq, signal_id, asset_id, cause, told_from, told_to, hours)
-    select partition, seq, signal_id, asset_id, cause, told_from, told_to, hours
+    insert into ingest.pending_revision (partition, seq, signal_id, asset_id, cause, told, hours)
+    select partition, seq, signal_id, asset_id, cause, told, hours
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (
       partition smallint, seq bigint, signal_id bigint, asset_id bigint, cause text,
-      told_from bigint, told_to bigint, hours jsonb)
+      told jsonb, hours jsonb)
     on conflict do nothing`.execute(trx);
 }
 
@@ -134,25 +134,19 @@ async function takePending(
     signal_id: number;
     asset_id: number;
     cause: "correction" | "late";
-    told_from: number | null;
-    told_to: number | null;
+    told: Span[];
     hours: number[];
   }>`
     delete from ingest.pending_revision p
     using unnest(${[...stored.keys()]}::smallint[], ${[...stored.values()]}::bigint[]) as done (partition, seq)
     where p.partition = done.partition and p.seq <= done.seq
-    returning p.partition, p.signal_id, p.asset_id, p.cause, p.told_from, p.told_to, p.hours`.execute(
-    trx,
-  );
+    returning p.partition, p.signal_id, p.asset_id, p.cause, p.told, p.hours`.execute(trx);
   return rows.map((row) => ({
     partition: row.partition,
     signalId: row.signal_id,
     assetId: row.asset_id,
     cause: row.cause,
-    told:
-      row.told_from === null || row.told_to === null
-        ? null
-        : { from: row.told_from, to: row.told_to },
+    told: row.told,
     hours: row.hours,
   }));
 }

@@ -10,6 +10,8 @@ export const readingsRevisedSchema = z.object({
   signalId: z.int(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
+  /** Where in [from, to) they are, in order and apart from each other: at most 64. */
+  spans: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime() })).min(1),
   cause: z.enum(["correction", "late"]),
 });
 export type ReadingsRevised = z.output<typeof readingsRevisedSchema>;

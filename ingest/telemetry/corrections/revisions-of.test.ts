@@ -20,9 +20,9 @@ describe("what has to be told of a batch", () => {
       revised(noon + 80, { beyondLive: true, signalId: 2 }),
     ];
     expect(revisionsOf(batch, { closingTo: 0, rollsUp })).toMatchObject([
-      { signalId: 1, cause: "late", told: { from: noon + 5, to: noon + 901 }, hours: [] },
-      { signalId: 1, cause: "correction", told: { from: noon + 70, to: noon + 71 } },
-      { signalId: 2, cause: "late", told: { from: noon + 80, to: noon + 81 } },
+      { signalId: 1, cause: "late", told: [{ from: noon + 5, to: noon + 901 }], hours: [] },
+      { signalId: 1, cause: "correction", told: [{ from: noon + 70, to: noon + 71 }] },
+      { signalId: 2, cause: "late", told: [{ from: noon + 80, to: noon + 81 }] },
     ]);
   });
 
@@ -34,7 +34,7 @@ describe("what has to be told of a batch", () => {
       revised(noon - 3, { signalId: 9 }),
     ];
     expect(revisionsOf(batch, { closingTo: noon, rollsUp })).toMatchObject([
-      { signalId: 1, told: null, hours: [noon - 2 * hourMs, noon - hourMs] },
+      { signalId: 1, told: [], hours: [noon - 2 * hourMs, noon - hourMs] },
     ]);
   });
 
@@ -45,7 +45,7 @@ describe("what has to be told of a batch", () => {
       ...revisionsOf([revised(noon + 9, { beyondLive: true })], { closingTo: noon, rollsUp }),
     ];
     expect(mergeRevisions(left)).toMatchObject([
-      { told: { from: noon, to: noon + 10 }, hours: [noon - hourMs, noon] },
+      { told: [{ from: noon, to: noon + 10 }], hours: [noon - hourMs, noon] },
     ]);
   });
 });

@@ -1,4 +1,6 @@
 import type { Revised } from "../writer/classify.ts";
+import { fewSpans } from "./few-spans.ts";
+import type { Span } from "./few-spans.ts";
 
 /** What a batch changed in the past of one signal: to be told to others, and which of its hours to roll up again. */
 export interface Revision {
@@ -6,8 +8,8 @@ export interface Revision {
   signalId: number;
   assetId: number;
   cause: "late" | "correction";
-  /** [from, to), epoch ms: readings that nobody has judged. Null when the scorer has judged them all. */
-  told: { from: number; to: number } | null;
+  /** Where readings are that nobody has judged; none when the scorer has judged them all. */
+  told: Span[];
   /** Starts of the hours (UTC) that had been rolled up. */
   hours: number[];
 }
@@ -34,25 +36,19 @@ export function revisionsOf(
       signalId,
       assetId,
       cause,
-      told: null,
+      told: [],
       hours: [],
       marked: new Set<number>(),
     };
     found.set(key, revision);
-    if (beyondLive) revision.told = around(revision.told, observedAt);
+    if (beyondLive) revision.told.push({ from: observedAt, to: observedAt + 1 });
     if (rolledUp) revision.marked.add(hourOf(observedAt));
   }
   return Array.from(found.values(), ({ marked, ...revision }) => ({
     ...revision,
+    told: fewSpans(revision.told),
     hours: [...marked].sort((a, b) => a - b),
   }));
-}
-
-function around(span: { from: number; to: number } | null, at: number) {
-  return {
-    from: Math.min(span?.from ?? Infinity, at),
-    to: Math.max(span?.to ?? -Infinity, at + 1),
-  };
 }
 
 /** Several batches' revisions of one signal and cause, told as one. */
@@ -67,16 +63,9 @@ export function mergeRevisions<T extends Pick<Revision, "signalId" | "cause" | "
       merged.set(key, revision);
       continue;
     }
-    const spans = [known.told, revision.told].filter((span) => span !== null);
     merged.set(key, {
       ...known,
-      told:
-        spans.length === 0
-          ? null
-          : {
-              from: Math.min(...spans.map(({ from }) => from)),
-              to: Math.max(...spans.map(({ to }) => to)),
-            },
+      told: fewSpans([...known.told, ...revision.told]),
       hours: [...new Set([...known.hours, ...revision.hours])].sort((a, b) => a - b),
     });
   }

@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from "kysely";
+import type { Span } from "./few-spans.ts";
 import type { Quality } from "../../wire/index.ts";
 
 export interface CorrectionTables {
@@ -36,9 +37,8 @@ export interface CorrectionTables {
     signal_id: number;
     asset_id: number;
     cause: "correction" | "late";
-    /** Epoch ms; null when nobody has to be told. */
-    told_from: number | null;
-    told_to: number | null;
+    /** None when nobody has to be told. */
+    told: Span[];
     /** Epoch ms. */
     hours: number[];
   };

@@ -175,7 +175,29 @@ describe("store writer", () => {
         signalId: first!.signalId,
         from: new Date(start).toISOString(),
         to: new Date(start + 1).toISOString(),
+        spans: [{ from: new Date(start).toISOString(), to: new Date(start + 1).toISOString() }],
         cause: "correction",
+      },
+    ]);
+  });
+
+  test("what changed months apart is told in one event with a span each", async () => {
+    const store = await freshStore();
+    const writer = startWriter(store, { tellEveryMs: 60_000 });
+    const [first] = readings(0, 1);
+    const january = start - 300 * 86_400_000;
+    await log.append([first!, { ...first!, observedAt: january, historical: true }]);
+    await log.append([{ ...first!, observedAt: start - 1_000, historical: true }]);
+    await writer.settle();
+    const iso = (at: number) => new Date(at).toISOString();
+    expect(await told()).toMatchObject([
+      {
+        from: iso(january),
+        to: iso(start - 999),
+        spans: [
+          { from: iso(january), to: iso(january + 1) },
+          { from: iso(start - 1_000), to: iso(start - 999) },
+        ],
       },
     ]);
   });
@@ -199,8 +221,9 @@ describe("store writer", () => {
     const store = await freshStore();
     const [first] = readings(0, 1);
     await db.pool.query(
-      `insert into ingest.pending_revision values (0, 0, $1, $2, 'late', $3, $4, '[3600000]')`,
-      [first!.signalId, first!.assetId, start, start + 5],
+      `insert into ingest.pending_revision (partition, seq, signal_id, asset_id, cause, told, hours)
+       values (0, 0, $1, $2, 'late', $3, '[3600000]')`,
+      [first!.signalId, first!.assetId, JSON.stringify([{ from: start, to: start + 5 }])],
     );
     await store.append([{ partition: 0, seq: 1, readings: [] }]);
     await db.pool.query("update ingest.log_head set seq = 1 where partition = 0");
