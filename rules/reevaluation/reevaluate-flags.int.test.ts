@@ -47,9 +47,15 @@ async function happened(
   await plant.scorer().settle();
 }
 
-async function tellRevised(key: string, from: number, to: number, cause = "correction") {
+const time = (seconds: number) => new Date(start + seconds * 1_000).toISOString();
+
+async function tellRevised(
+  key: string,
+  from: number,
+  to: number,
+  { cause = "correction", spans }: { cause?: string; spans?: [number, number][] } = {},
+) {
   const { id, siteId, signals } = plant.asset(tag);
-  const time = (seconds: number) => new Date(start + seconds * 1_000).toISOString();
   await plant.rulesDb
     .insertInto("platform.outbox")
     .values({
@@ -61,11 +67,16 @@ async function tellRevised(key: string, from: number, to: number, cause = "corre
         signalId: signals.get(key)!.id,
         from: time(from),
         to: time(to),
+        ...(spans && { spans: spans.map(([a, b]) => ({ from: time(a), to: time(b) })) }),
         cause,
       }),
       position: null,
     })
     .execute();
+  await settleHistory();
+}
+
+async function settleHistory(): Promise<void> {
   const subscriptions = reevaluationSubscriptions({
     clock: plant.clock,
     registry: plant.registry,
@@ -125,6 +136,45 @@ describe("a flag on readings that were corrected afterwards", () => {
     expect(await flags()).toMatchObject([{ state: "normal", withdrawn: true }]);
   });
 
+  test("between two corrections that are far apart is not looked at", async () => {
+    await plant.rules(vibrationHigh);
+    await happened("vibration", [...calm, ...high, 3], 0);
+    await happened("vibration", [...calm, ...high, 3], 1_000);
+    await happened("vibration", [...calm, ...high, 3], 2_000);
+    for (let second = 0; second < 10; second += 1) {
+      keep("vibration", 20 + second, 4);
+      keep("vibration", 2_020 + second, 4);
+    }
+    await tellRevised("vibration", 20, 2_030, {
+      spans: [
+        [20, 30],
+        [2_020, 2_030],
+      ],
+    });
+    expect(asked.map(({ from }) => (from - start) / 1_000)).toEqual([10, 2_010]);
+    // One flag with three stretches: the first and the last of them were none.
+    const { rows } = await db.pool.query("select raised_at from rules.flag_episode");
+    expect(rows).toEqual([{ raised_at: new Date(start + 1_022_000) }]);
+    expect((await history()).at(-1)?.reason).toContain(
+      `readings of Vibration between ${time(2_020)} and ${time(2_030)} were corrected`,
+    );
+  });
+
+  test("is judged in a transaction of its own: what is done stays done when the next cannot be read", async () => {
+    await plant.rules(vibrationHigh, { ...vibrationHigh, key: "shakes-too" });
+    await happened("vibration", [...calm, ...high, 3]);
+    for (let second = 20; second < 30; second += 1) keep("vibration", second, 4);
+    let reads = 0;
+    whileReading = async () => {
+      if (++reads === 2) throw new Error("the store is away");
+    };
+    await expect(tellRevised("vibration", 20, 30)).rejects.toThrow("the store is away");
+    expect(await flags()).toMatchObject([{ withdrawn: true }, { withdrawn: false }]);
+    await settleHistory();
+    expect(await flags()).toMatchObject([{ withdrawn: true }, { withdrawn: true }]);
+    expect(reads).toBe(3);
+  });
+
   test("stays when it happened all the same, and only the window it rests on was read", async () => {
     await plant.rules(vibrationHigh);
     await happened("vibration", [...calm, ...high, 3]);
@@ -168,8 +218,8 @@ describe("a flag on readings that were corrected afterwards", () => {
       await plant.log.appendTick({ at: start + second * 1_000, healthySince: start });
     }
     await plant.scorer().settle();
-    await tellRevised("vibration", 5, 45, "late");
-    await tellRevised("vibration", 5, 45, "late");
+    await tellRevised("vibration", 5, 45, { cause: "late" });
+    await tellRevised("vibration", 5, 45, { cause: "late" });
     expect(await flags()).toMatchObject([{ state: "unacknowledged", withdrawn: false }]);
     expect(await history()).toMatchObject([
       { type: "raised" },

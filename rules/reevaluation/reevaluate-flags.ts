@@ -1,19 +1,16 @@
 import type { AssetEntry, Registry } from "#ingest";
 import { appendToOutbox } from "#platform";
-import type { Subscription } from "#platform";
-import { ruleSchema } from "../definition/rule-schema.ts";
-import type { RuleDefinition } from "../definition/rule-schema.ts";
-import { bindRule } from "../evaluation/bound-rule.ts";
-import type { BoundRule } from "../evaluation/bound-rule.ts";
+import type { DeliveredEvent, Subscription } from "#platform";
 import { reviseFlags } from "../flags/revise-flags.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
-import { historyOf } from "./read-history.ts";
+import { concernedFlags } from "./concerned-flags.ts";
+import type { Concerned } from "./concerned-flags.ts";
+import { judgeAgain } from "./judge-again.ts";
+import type { Verdict } from "./judge-again.ts";
 import type { ReadHistory } from "./read-history.ts";
 import { revisedReadings } from "./revised-readings.ts";
 import type { RevisedReadings } from "./revised-readings.ts";
-import { stillHappened } from "./still-happened.ts";
-import { warmUpOf } from "./warm-up.ts";
 
 interface Parts {
   clock: { now(): number };
@@ -21,128 +18,80 @@ interface Parts {
   readHistory: ReadHistory;
 }
 
+/** What remains of `readings.revised` when a step has done its share. */
+const restTopic = "flags.to-judge-again";
+
+/** So many that cannot be judged again are noted in one step; of the others each has a step of its own. */
+const mostInAStep = 50;
+
 /**
  * Readings beyond the allowed lateness were corrected or came at last: the flags that rest on them are judged again over what is stored,
  * each by the rule version that raised it, and withdrawn when they never happened. What no live flag was raised for raises none now: its
  * moment is past.
+ *
+ * Flag by flag: a step reads what is stored for one of them, and leaves the rest to an event of its own, committed with what the step did.
  */
 export function reevaluationSubscriptions(parts: Parts): Subscription[] {
   return [
     {
       consumer: "rules-history",
-      topics: ["readings.revised"],
-      async handle(trx: Trx, { payload }) {
-        const revised = revisedReadings.parse(payload);
+      topics: ["readings.revised", restTopic],
+      async handle(trx: Trx, event) {
+        const revised = revisedReadings.parse(event.payload);
         const asset = parts.registry.asset(revised.assetId);
         if (asset === undefined) return;
-        // All are judged before any is changed: reading what is stored takes its time, and a changed flag is locked, for which
-        // the scorer of its whole partition would wait.
+        const waiting = await concernedFlags(trx, asset, revised, mostInAStep + 1);
+        // Judged before any is changed: reading what is stored takes its time, and a changed flag is locked, for which the scorer of
+        // its whole partition would wait.
         const verdicts: Verdict[] = [];
-        for (const one of await flagsSince(trx, revised)) {
-          const verdict = await judgedAgain({ ...one, asset, revised }, parts);
-          if (verdict !== null) verdicts.push(verdict);
+        for (const one of waiting.slice(0, mostInAStep)) {
+          verdicts.push(await judgeAgain(one, parts.readHistory, parts.clock.now()));
+          if (!("cannot" in one.by.warmUp)) break;
         }
-        for (const verdict of verdicts) await carryOut(trx, verdict, parts);
+        for (const verdict of verdicts) await carryOut(trx, verdict, { asset, revised, parts });
+        const last = verdicts.at(-1);
+        if (last !== undefined && waiting.length > verdicts.length) {
+          await appendToOutbox(trx, [restOf(event, last.one)]);
+        }
       },
     },
   ];
 }
 
-interface Raised {
-  flagId: number;
-  raisedAt: number;
-  triggeredAt: number;
-  returnedAt: number | null;
-  ruleVersionId: number;
-  ruleVersion: number;
-  definition: unknown;
-}
+const restOf = ({ key, siteId, payload }: DeliveredEvent, { raisedAt, episodeId }: Concerned) => ({
+  topic: restTopic,
+  key,
+  siteId,
+  payload: { ...payload, after: { raisedAt: new Date(raisedAt).toISOString(), episodeId } },
+});
 
-/** Of an asset whose flags come and go for ever, the first so many after what was revised. */
-const mostStretches = 1_000;
-
-async function flagsSince(trx: Trx, { assetId, from }: RevisedReadings): Promise<Raised[]> {
-  const rows = await trx
-    .selectFrom("rules.flag_episode as e")
-    .innerJoin("rules.flag as f", "f.id", "e.flag_id")
-    .innerJoin("rules.rule_version as v", "v.id", "f.rule_version_id")
-    .where("e.asset_id", "=", assetId)
-    .where("e.triggered_at", ">=", new Date(from))
-    .where("f.withdrawn_at", "is", null)
-    .orderBy("e.raised_at")
-    .limit(mostStretches)
-    .select([
-      "f.id as flag_id",
-      "e.raised_at",
-      "e.triggered_at",
-      "e.returned_at",
-      "f.rule_version_id",
-      "v.version",
-      "v.definition",
-    ])
-    .execute();
-  return rows.map((row) => ({
-    flagId: row.flag_id,
-    raisedAt: row.raised_at.getTime(),
-    triggeredAt: row.triggered_at.getTime(),
-    returnedAt: row.returned_at?.getTime() ?? null,
-    ruleVersionId: row.rule_version_id,
-    ruleVersion: row.version,
-    definition: row.definition,
-  }));
-}
-
-interface Concerned extends Raised {
+interface About {
   asset: AssetEntry;
   revised: RevisedReadings;
+  parts: Parts;
 }
 
-type Verdict = { one: Concerned } & (
-  | { is: "unchecked"; why: string }
-  | { is: "never happened"; definition: RuleDefinition }
-);
-
-/** Null: it happened, or was not touched. */
-async function judgedAgain(one: Concerned, parts: Parts): Promise<Verdict | null> {
-  const { asset, revised, raisedAt } = one;
-  const parsed = ruleSchema.safeParse(one.definition);
-  // A definition that this version cannot read, or an asset that lost a signal: what was said stays said.
-  if (!parsed.success) return null;
-  const definition: RuleDefinition = parsed.data;
-  const rule = bindRule(definition, asset.signals);
-  if (rule === null || !rule.signals.includes(revised.signalId)) return null;
-  const warmUp = warmUpOf(definition.condition, (key) => asset.signals.get(key)!);
-  if ("cannot" in warmUp) {
-    const words = `${why(asset, revised)}; it cannot be judged again: ${warmUp.cannot}`;
-    return { is: "unchecked", one, why: words };
-  }
-  if (raisedAt > revised.to + warmUp.ms) return null;
-  const happened = await judgeAgain(rule, one, warmUp.ms, parts);
-  if (happened === true) return null;
-  if (happened === false) return { is: "never happened", one, definition };
-  const words = `${why(asset, revised)}; there are too many readings to judge it again`;
-  return { is: "unchecked", one, why: words };
-}
-
-async function carryOut(trx: Trx, verdict: Verdict, parts: Parts): Promise<void> {
+async function carryOut(trx: Trx, verdict: Verdict, about: About): Promise<void> {
   const { one } = verdict;
+  const { asset, parts } = about;
+  const now = parts.clock.now();
+  const why = reasonOf(one, about);
+  if (verdict.is === "happened") return;
   if (verdict.is === "unchecked") {
-    await noteUnchecked(trx, one, verdict.why, parts);
+    await noteUnchecked(trx, one, `${why}; ${verdict.because}`, now);
     return;
   }
-  const { definition } = verdict;
-  const { asset, revised, raisedAt, triggeredAt, returnedAt } = one;
-  const now = parts.clock.now();
-  const { ruleVersionId, ruleVersion } = one;
+  const { raisedAt, triggeredAt, returnedAt } = one;
+  const { definition, versionId, version } = one.by;
   const was = [
     { type: "raised" as const, at: raisedAt, triggeredAt },
     ...(returnedAt === null ? [] : [{ type: "returned" as const, at: returnedAt }]),
   ];
   const events = await reviseFlags(
     trx,
-    { asset, rule: definition, ruleVersionId, ruleVersion },
+    { asset, rule: definition, ruleVersionId: versionId, ruleVersion: version },
     { was, now: [], activeBefore: false },
-    { now, reason: why(asset, revised) },
+    { now, reason: why },
   );
   await appendToOutbox(trx, events);
   // The scorer believes that the condition holds; it begins anew, and raises a flag of its own if it does.
@@ -151,30 +100,18 @@ async function carryOut(trx: Trx, verdict: Verdict, parts: Parts): Promise<void>
       assetId: asset.id,
       componentCode: null,
       ruleKeys: [definition.key],
-      reason: `F-${one.flagId} never happened: ${why(asset, revised)}`,
+      reason: `F-${one.flagId} never happened: ${why}`,
       at: now,
     });
   }
 }
 
-function judgeAgain(
-  rule: BoundRule,
-  { raisedAt, returnedAt }: Raised,
-  warmUpMs: number,
-  parts: Parts,
-): Promise<boolean | null> {
-  const from = raisedAt - warmUpMs;
-  const to = (returnedAt ?? parts.clock.now()) + 1;
-  const readings = historyOf(parts.readHistory, { signals: rule.signals, from, to });
-  return stillHappened(rule, readings, raisedAt);
-}
-
 /** Once for the same reason. */
 async function noteUnchecked(
   trx: Trx,
-  { flagId, raisedAt }: Raised,
+  { flagId, raisedAt }: Concerned,
   reason: string,
-  parts: Parts,
+  now: number,
 ): Promise<void> {
   const type = "not-judged-again";
   const known = await trx
@@ -191,18 +128,18 @@ async function noteUnchecked(
       flag_id: flagId,
       type,
       at: new Date(raisedAt),
-      recorded_at: new Date(parts.clock.now()),
+      recorded_at: new Date(now),
       by: null,
       reason,
     })
     .execute();
 }
 
-function why(asset: AssetEntry, { signalId, from, to, cause }: RevisedReadings): string {
-  const signal = [...asset.signals.values()].find(({ id }) => id === signalId);
+function reasonOf({ revised: { from, to } }: Concerned, { asset, revised }: About): string {
+  const signal = [...asset.signals.values()].find(({ id }) => id === revised.signalId);
   const stretch = `between ${new Date(from).toISOString()} and ${new Date(to).toISOString()}`;
   const name = signal?.name ?? "a signal";
-  return cause === "correction"
+  return revised.cause === "correction"
     ? `readings of ${name} ${stretch} were corrected`
     : `readings of ${name} ${stretch} came late`;
 }

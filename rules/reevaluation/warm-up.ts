@@ -2,8 +2,11 @@ import { longestBridgedGap } from "../conditions/gap.ts";
 import type { SignalFacts } from "../conditions/condition.ts";
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
 
-/** How long before a flag its condition must have seen readings to judge as it did; or why stored readings cannot tell. */
-export type WarmUp = { ms: number } | { cannot: string };
+/**
+ * How long before a flag its condition must have seen readings to judge as it did; or why stored readings cannot tell, and how far back
+ * a reading matters all the same (without `ms`: for ever).
+ */
+export type WarmUp = { ms: number } | { cannot: string; ms?: number };
 
 /** Enough for what a condition carries along without a span of its own: a dead band, a run of equal values. */
 const fewReadings = 10;
@@ -17,10 +20,11 @@ export function warmUpOf(
   if ("limit" in definition) {
     const { onDelay, offDelay } = definition.limit;
     const facts = signal(definition.limit.signal);
+    const ms = onDelay + offDelay + readings(facts, fewReadings);
     if (onDelay > 0 && longestBridgedGap(facts) === Infinity) {
-      return { cannot: "time itself made it hold, and stored readings do not tell of time" };
+      return { cannot: "time itself made it hold, and stored readings do not tell of time", ms };
     }
-    return { ms: onDelay + offDelay + readings(facts, fewReadings) };
+    return { ms };
   }
   if ("rate" in definition) {
     const { over, onDelay, offDelay, signal: key } = definition.rate;
@@ -32,7 +36,8 @@ export function warmUpOf(
   }
   if ("code" in definition) return { ms: readings(signal(definition.code.signal), 1) };
   if ("noData" in definition) {
-    return { cannot: "that nothing was heard then stays true, whatever is known since" };
+    const cannot = "that nothing was heard then stays true, whatever is known since";
+    return { cannot, ms: definition.noData.for };
   }
   if ("drift" in definition) {
     return { cannot: "what it had learnt by then is not kept" };
