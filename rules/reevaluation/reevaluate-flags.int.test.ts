@@ -170,6 +170,7 @@ describe("a flag on readings that were corrected afterwards", () => {
     };
     await expect(tellRevised("vibration", 20, 30)).rejects.toThrow("the store is away");
     expect(await flags()).toMatchObject([{ withdrawn: true }, { withdrawn: false }]);
+    await db.pool.query("update platform.inbox set state = 'pending' where state = 'parked'");
     await settleHistory();
     expect(await flags()).toMatchObject([{ withdrawn: true }, { withdrawn: true }]);
     expect(reads).toBe(3);
