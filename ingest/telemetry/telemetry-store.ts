@@ -1,4 +1,5 @@
 import type { Reading } from "../log/reading.ts";
+import type { ReadingColumns } from "./reading-columns.ts";
 import type { Quality } from "../wire/index.ts";
 
 /** What the store writer hands over: the readings of one log entry. A tick has none and only moves the position. */
@@ -78,6 +79,15 @@ export interface WindowQuery {
   order?: "oldest-first" | "newest-first";
 }
 
+export interface ScanQuery {
+  signalIds: readonly number[];
+  /** Epoch ms, [from, to). */
+  from: number;
+  to: number;
+  /** At most so many readings. */
+  limit: number;
+}
+
 export interface DownsampleQuery {
   signalId: number;
   from: number;
@@ -125,6 +135,13 @@ export interface TelemetryStore {
 
   /** Readings of one signal in [from, to), each moment once. */
   window(query: WindowQuery): Promise<StoredReading[]>;
+
+  /**
+   * Readings of several signals in [from, to) by time, those of one moment in the order of the signals' ids, each once: for who runs through
+   * long history. Whole moments: where there are more than `limit`, the answer ends before the first moment that does not fit (`more`), and
+   * goes on with `from` right after its last one. A limit must have room for one moment of all its signals.
+   */
+  scan(query: ScanQuery): Promise<ReadingColumns>;
 
   /**
    * Buckets over the window's numeric values that are not of bad quality (an instrument fault is not a process value);

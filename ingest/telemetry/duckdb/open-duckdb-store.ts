@@ -15,6 +15,7 @@ import { retainDays } from "./retain-days.ts";
 import { closeDays, mergeGrowingDays, seal, sortSealed } from "./rewrite.ts";
 import { closeRollups, retainRollups } from "./rewrite-rollups.ts";
 import { tiers } from "./rollup-periods.ts";
+import { scanReadings } from "./scan-readings.ts";
 import { createSessions } from "./sessions.ts";
 import { alreadyOpen, storeError } from "./store-errors.ts";
 import { summarize } from "./summarize.ts";
@@ -130,6 +131,8 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
       ),
 
     window: (query) => sessions.read((connection, parts) => readWindow(connection, parts, query)),
+
+    scan: (query) => sessions.read((connection, parts) => scanReadings(connection, parts, query)),
 
     downsample: (query) =>
       sessions.read((connection, parts) => downsample(connection, parts, query)),

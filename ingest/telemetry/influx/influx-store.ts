@@ -4,6 +4,7 @@ import { freshEntries } from "../fresh-entries.ts";
 import { requireBucketLength, requireKeyBounds, requireSummaryBounds } from "../query-bounds.ts";
 import { periodOf } from "../tier-periods.ts";
 import type { RollupRow, StoredReading, TelemetryStore, Tier } from "../telemetry-store.ts";
+import { columnsOfRows } from "./columns-of-rows.ts";
 import { createInfluxClient } from "./influx-client.ts";
 import type { InfluxOptions } from "./influx-client.ts";
 import { createInfluxTiers, removeOlder } from "./influx-tiers.ts";
@@ -89,6 +90,14 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
         `select ${fields} ${from} where ${ofSignals([signalId])} and ${timeBetween(range)} order by time ${direction} ${most}`,
       );
       return rows.map((row) => toStoredReading(signalId, row));
+    },
+
+    async scan({ signalIds, limit, ...range }) {
+      if (signalIds.length === 0) return columnsOfRows([], limit);
+      const rows = await client.query(
+        `select ${fields}, signal ${from} where ${ofSignals(signalIds)} and ${timeBetween(range)} order by time asc limit ${Math.trunc(limit)}`,
+      );
+      return columnsOfRows(rows, limit);
     },
 
     async downsample({ signalId, everyMs, ...range }) {

@@ -4,6 +4,7 @@ import { lookupContract } from "./lookup-contract.ts";
 import { positionsContract } from "./positions-contract.ts";
 import { readingsContract } from "./readings-contract.ts";
 import { rollupContract } from "./rollup-contract.ts";
+import { scanContract } from "./scan-contract.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 export interface ContractOptions {
@@ -33,6 +34,7 @@ export function telemetryStoreContract(
     readingsContract(fresh, deletes);
     positionsContract(fresh);
     lookupContract(fresh, runs);
+    scanContract(fresh, runs);
     rollupContract(fresh, deletes);
     historyContract(makeStore, runs);
   });
