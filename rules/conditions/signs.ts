@@ -7,7 +7,7 @@ import { hourMs, noHours, pushHourly } from "./hourly-mean.ts";
 import type { HourlyMeans } from "./hourly-mean.ts";
 import { quantity } from "./words.ts";
 
-interface SignsState extends ConditionState {
+export interface SignsState extends ConditionState {
   /** Device time of the first reading ever, and of the newest. A repair changes neither. */
   begins: number | null;
   now: number;

@@ -89,7 +89,10 @@ function weightsOf(before: Counts, sound: Counts): Weights {
   const signs = before.there.map((_, sign) => [share(before, sign), share(sound, sign)] as const);
   return {
     prior: Math.log(before.hours / sound.hours),
-    there: signs.map(([failing, usual]) => Math.max(0, Math.log(failing / usual))),
+    // What was never seen before a failure speaks for none, however rarely it was seen otherwise.
+    there: signs.map(([failing, usual], sign) =>
+      before.there[sign] === 0 ? 0 : Math.max(0, Math.log(failing / usual)),
+    ),
     absent: signs.map(([failing, usual]) => Math.min(0, Math.log((1 - failing) / (1 - usual)))),
   };
 }

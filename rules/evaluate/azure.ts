@@ -1,31 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { learnModes } from "../detectors/failure-modes.ts";
-import type { FailureModes } from "../detectors/failure-modes.ts";
-import { flagsOf } from "./azure-flags.ts";
+import type { SignsDefinition } from "../definition/signs-schema.ts";
+import { learnSigns } from "../foresight/learn-signs.ts";
+import { playSigns } from "../foresight/play-signs.ts";
 import { hourMs, readContinuous, readFleet, readWindows } from "./azure-fleet.ts";
 import type { Fleet, FleetEvent, Run } from "./azure-fleet.ts";
-import { examplesOf, signsOf, usualOf } from "./azure-signs.ts";
-import type { Usual } from "./azure-signs.ts";
+import { historyOf } from "./azure-history.ts";
 import { scoreFlags } from "./score-flags.ts";
 import type { Tell } from "./tell.ts";
 
 /** Contiguous blocks of time that are held out in turn where no other history is given. */
 const blocks = 3;
+const apartMs = 72 * hourMs;
 
+const failuresFile = "PdM_failures.csv";
 const continuousFile = "PdM_telemetry.csv";
 const failingFile = "pre_failure_windows.csv";
 
-/** What an earlier fleet taught: what its signals usually are, and which signs came before which failure. */
-interface Lesson {
-  usual: Usual[];
-  model: FailureModes;
-}
+/** By failure mode: which signs came before it in an earlier fleet, as the product learns it from close-outs. */
+type Lessons = Map<string, SignsDefinition>;
 
 /** Microsoft's fleet: recordings without gaps (`PdM_telemetry.csv`) or windows before failures and quiet ones. */
 export function evaluateAzure(folder: string, tell: Tell, learn?: string) {
   const fleet = readFleet(folder);
-  const taught = learn === undefined ? undefined : lessonFrom(runsIn(learn), readFleet(learn));
+  const taught = learn === undefined ? undefined : lessonsFrom(runsIn(learn), readFleet(learn));
   return existsSync(join(folder, continuousFile))
     ? continuous(folder, fleet, { tell, taught })
     : windows(folder, fleet, taught);
@@ -33,7 +31,7 @@ export function evaluateAzure(folder: string, tell: Tell, learn?: string) {
 
 interface Means {
   tell: Tell;
-  taught: Lesson | undefined;
+  taught: Lessons | undefined;
 }
 
 function continuous(folder: string, fleet: Fleet, { tell, taught }: Means) {
@@ -41,7 +39,12 @@ function continuous(folder: string, fleet: Fleet, { tell, taught }: Means) {
   const flags = judged(runs, fleet, taught).flatMap((each) => each.flags);
   const startsAt = Math.min(...runs.map(({ at }) => at[0]!));
   const { wrong, missed, ...figures } = scoreFlags(flags, { ...fleet, startsAt });
-  for (const flag of wrong) tell(`  wrong: ${inWords(flag)}`);
+  const year = existsSync(join(folder, "..", failuresFile)) ? readFleet(join(folder, "..")) : fleet;
+  const later = scoreFlags(wrong, { ...year, startsAt }).wrong;
+  for (const flag of wrong) {
+    const cameTrue = later.includes(flag) ? "" : ", came true after the recording had ended";
+    tell(`  wrong: ${inWords(flag)}${cameTrue}`);
+  }
   for (const failure of missed) tell(`  missed: ${inWords(failure)}`);
   return figures;
 }
@@ -49,7 +52,7 @@ function continuous(folder: string, fleet: Fleet, { tell, taught }: Means) {
 const inWords = ({ machine, at, what }: FleetEvent): string =>
   `machine ${machine}, ${what}, ${new Date(at).toISOString()}`;
 
-function windows(folder: string, fleet: Fleet, taught: Lesson | undefined) {
+function windows(folder: string, fleet: Fleet, taught: Lessons | undefined) {
   const failing = readWindows(join(folder, failingFile));
   const quiet = readWindows(join(folder, "quiet_windows.csv"));
   const all = judged([...failing, ...quiet], fleet, taught);
@@ -85,37 +88,31 @@ function failuresAfter(run: Run, { failures }: Fleet): FleetEvent[] {
 }
 
 /** The flags of each run, by what was taught, or by what the other blocks of time teach. */
-function judged(runs: readonly Run[], fleet: Fleet, taught: Lesson | undefined) {
+function judged(runs: readonly Run[], fleet: Fleet, taught: Lessons | undefined) {
   const starts = Math.min(...runs.map(({ at }) => at[0]!));
   const ends = Math.max(...runs.map(({ at }) => at.at(-1)!)) + hourMs;
-  const blockOf = (at: number) => Math.floor(((at - starts) / (ends - starts)) * blocks);
+  const blockMs = (ends - starts) / blocks;
   const result = runs.map((run) => ({ run, flags: [] as FleetEvent[] }));
   for (let block = 0; block < blocks; block++) {
-    const within = (at: number) => blockOf(at) === block;
-    const lesson =
+    const from = starts + block * blockMs;
+    const within = (at: number) => at >= from && at < from + blockMs;
+    // The hours before the block are left out as well: what came of them is told in it.
+    const apart = (at: number) => at < from - apartMs || at >= from + blockMs;
+    const lessons =
       taught ??
-      lessonFrom(
-        runs.map((run) => part(run, (at) => !within(at))),
+      lessonsFrom(
+        runs.map((run) => part(run, apart)),
         fleet,
       );
-    for (const each of result) {
-      if (!each.run.at.some(within)) continue;
+    for (const { run, flags } of result) {
+      if (!run.at.some(within)) continue;
       // Signs need the hours before the block as well; flags are those of its own hours.
-      const signs = signsOf(each.run, fleet, lesson.usual);
-      const kept = each.run.at.map(within);
-      const inside = {
-        ...each.run,
-        at: each.run.at.filter((_, i) => kept[i]),
-        rows: each.run.rows.filter((_, i) => kept[i]),
-      };
-      each.flags.push(
-        ...flagsOf(
-          inside,
-          signs.filter((_, i) => kept[i]),
-          lesson.model,
-          fleet.failures,
-        ),
-      );
+      const history = historyOf(run, fleet);
+      for (const [what, definition] of lessons) {
+        for (const { type, at } of playSigns(definition, history)) {
+          if (type === "raised" && within(at)) flags.push({ machine: run.machine, at, what });
+        }
+      }
     }
   }
   return result;
@@ -131,13 +128,8 @@ function part(run: Run, chosen: (at: number) => boolean): Run {
   };
 }
 
-function lessonFrom(runs: readonly Run[], fleet: Fleet): Lesson {
-  const heard = runs.filter(({ at }) => at.length > 0);
-  const usual = usualOf(heard, fleet.signals.length);
-  const examples = heard.flatMap((run) => examplesOf(run, signsOf(run, fleet, usual), fleet));
-  const modes = [...new Set(fleet.failures.map(({ what }) => what))].sort();
-  return { usual, model: learnModes(examples, modes) };
-}
+const lessonsFrom = (runs: readonly Run[], fleet: Fleet): Lessons =>
+  learnSigns(runs.filter(({ at }) => at.length > 0).map((run) => historyOf(run, fleet)));
 
 function runsIn(folder: string): Run[] {
   if (existsSync(join(folder, continuousFile))) return readContinuous(folder);
