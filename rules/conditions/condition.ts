@@ -16,11 +16,24 @@ export interface TickInput {
   healthySince: number;
 }
 
+/** What came of all its signals in one span of device time, once nothing can change it any more. Changed after the call: not to be kept. */
+export interface RowInput {
+  /** Beginning of the span. */
+  at: number;
+  /** The last moment observed in it. */
+  until: number;
+  /** The mean of each signal's usable readings, by its place among the condition's signals; NaN where there were none. */
+  values: Float64Array;
+  /** False in what is not to be learnt from: a fault that is known, a repair. */
+  learn: boolean;
+}
+
 /** What a condition must know of a signal. */
 export interface SignalFacts {
   id: number;
   key: string;
   name: string;
+  kind: "number" | "code";
   unit: string | null;
   reporting: "periodic" | "on-change";
   intervalSeconds: number;
@@ -66,19 +79,51 @@ export interface Condition<S extends ConditionState = ConditionState> {
   signals: readonly number[];
   /**
    * How it is judged: by the device's time, and again when a reading comes late; or as things came to our ears, once and for all, which is
-   * right for silence: that nothing was heard stays true.
+   * right for silence: that nothing was heard stays true. Or by rows, once nothing can overtake them any more: what learns much is judged a
+   * few minutes later, but never again, so its state may be large and is changed in place by its one owner.
    */
-  order: "observed" | "received";
+  order: "observed" | "received" | "settled";
   /** Whether ticks can change it: most conditions are judged by readings alone. */
   needsTicks: boolean;
   initial(): S;
   onReading(state: S, reading: ReadingInput): S;
   onTick(state: S, tick: TickInput): S;
-  /** After a repair: what was learnt and what was pending is forgotten. */
-  onReset(state: S): S;
+  /** After a repair: what was learnt and what was pending is forgotten. `signalIds`: of what was repaired; null for all. */
+  onReset(state: S, signalIds?: readonly number[] | null): S;
   explain(state: S): Explanation;
   /** Learning conditions only: false until they can judge. */
   learned?(state: S): boolean;
+  /** In settled order, and only there. */
+  rows?: RowJudge<S>;
+}
+
+/** What judges rows instead of readings, with a state too large to be written along each time. */
+export interface RowJudge<S extends ConditionState = ConditionState> {
+  /** Length of a row's span, milliseconds. Spans begin at multiples of it. */
+  everyMs: number;
+  /** Changes the large part of the state it is given; answers the same object where nothing that others see changed. */
+  onRow(state: S, row: RowInput): S;
+  /** How the last row was scored; null where nothing is to be noted. */
+  scores(state: S): RowScores | null;
+  /** Counts changes of the large part; what is stored of the rest names the one it belongs to. */
+  revision(state: S): number;
+  pack(state: S): Uint8Array<ArrayBuffer>;
+  /** What was stored, for the signals of today; null where it cannot be read: it begins anew. `bytes`: null where the state is whole already. */
+  restored(state: ConditionState, bytes: Uint8Array | null): S | null;
+}
+
+/** One row as it was judged, by place of the signal; NaN where there is nothing to say. */
+export interface RowScores {
+  at: number;
+  learnt: boolean;
+  values: number[];
+  novelty: number[];
+  surprise: number[];
+  low: number[];
+  high: number[];
+  /** Of all signals together, and each one's part in it. */
+  distance: number;
+  share: number[];
 }
 
 /** A missing value and a bad one are neither good nor zero: such a reading is no evidence for a numeric condition. */

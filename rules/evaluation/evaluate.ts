@@ -3,6 +3,7 @@ import type {
   ConditionState,
   Explanation,
   ReadingInput,
+  RowInput,
   TickInput,
 } from "../conditions/condition.ts";
 import type { BoundRule } from "./bound-rule.ts";
@@ -17,6 +18,7 @@ export interface RuleState {
 export type RuleInput =
   | { kind: "reading"; reading: ReadingInput }
   | { kind: "tick"; tick: TickInput }
+  | { kind: "row"; row: RowInput }
   /** After a repair. `signalIds`: what was repaired; null for the whole asset. `at`: device time. */
   | { kind: "reset"; at: number; signalIds: readonly number[] | null };
 
@@ -80,11 +82,14 @@ export function judge(
   } else if (input.kind === "tick") {
     at = input.tick.at;
     if (condition.needsTicks) next = condition.onTick(before, input.tick);
+  } else if (input.kind === "row") {
+    at = input.row.until;
+    if (condition.rows !== undefined) next = condition.rows.onRow(before, input.row);
   } else {
     at = input.at;
     const { signalIds } = input;
     const concerned = signalIds === null || condition.signals.some((id) => signalIds.includes(id));
-    if (concerned) next = condition.onReset(before);
+    if (concerned) next = condition.onReset(before, signalIds);
   }
   if (next !== before && (next.active !== before.active || condition.learned !== undefined)) {
     compare(condition, before, next, at, told);

@@ -120,10 +120,7 @@ function resumed(
   windows: WindowPlan[],
   stored: StoredAsset,
 ): AssetMemory {
-  const find = ({ order, signals }: WindowPlan) =>
-    stored.windows.find(
-      (each) => windowName(each.order, each.signals) === windowName(order, signals),
-    )!;
+  const find = (window: WindowPlan) => stored.windows.find((each) => isWindowOf(each, window))!;
   return assembled(
     asset,
     plan,
@@ -174,8 +171,8 @@ function isPlanned(stored: StoredAsset, plan: AssetPlan): boolean {
   );
 }
 
-const isWindowOf = (stored: StoredWindow, { order, signals }: WindowPlan): boolean =>
-  windowName(stored.order, stored.signals) === windowName(order, signals);
+const isWindowOf = ({ order, signals, row }: StoredWindow, window: WindowPlan): boolean =>
+  windowName({ order, signals, rowMs: row?.everyMs }) === windowName(window);
 
 const isKept = (stored: StoredRules, { live, bound }: PlannedRule): boolean =>
   stored[bound.key]?.fingerprint === live.fingerprint;
@@ -184,10 +181,9 @@ const isKept = (stored: StoredRules, { live, bound }: PlannedRule): boolean =>
 function sharedPart(stored: StoredAsset, plan: AssetPlan) {
   const windows: WindowPlan[] = [];
   const leftover: StoredRules = {};
-  for (const { order, signals, lateness, rules: states } of stored.windows) {
-    const planned = plan.windows.find(
-      (each) => windowName(each.order, each.signals) === windowName(order, signals),
-    );
+  for (const found of stored.windows) {
+    const { order, signals, lateness, rules: states, row } = found;
+    const planned = plan.windows.find((each) => isWindowOf(found, each));
     const rules = (planned?.rules ?? []).filter((rule) => isKept(states, rule));
     const kept = new Set(rules.map(({ bound }) => bound.key));
     for (const [key, state] of Object.entries(states)) if (!kept.has(key)) leftover[key] = state;
@@ -195,7 +191,17 @@ function sharedPart(stored: StoredAsset, plan: AssetPlan) {
     const needsTicks = rules.some(({ bound }) => bound.needsTicks);
     const longestLateness = Math.max(...lateness);
     const conditions = rules.map(({ bound }) => bound.condition);
-    windows.push({ order, signals, lateness, longestLateness, rules, conditions, needsTicks });
+    const rowMs = row?.everyMs ?? 0;
+    windows.push({
+      order,
+      rowMs,
+      signals,
+      lateness,
+      longestLateness,
+      rules,
+      conditions,
+      needsTicks,
+    });
   }
   return { windows, leftover };
 }

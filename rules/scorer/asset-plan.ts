@@ -17,7 +17,9 @@ export interface PlannedRule {
 
 /** The rules of an asset that need the same signals in the same order: they share their inputs. */
 export interface WindowPlan {
-  order: "observed" | "received";
+  order: Condition["order"];
+  /** Length of a row, milliseconds; 0 unless in settled order. */
+  rowMs: number;
   /** Ids, ascending; a signal's place is its place here. */
   signals: readonly number[];
   /** How late a reading may come, milliseconds, by place of the signal; and the largest of them. */
@@ -47,13 +49,11 @@ export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan
     const entries = [...asset.signals.values()]
       .filter(({ id }) => bound.signals.includes(id))
       .sort((a, b) => a.id - b.id);
-    const name = windowName(
-      bound.order,
-      entries.map(({ id }) => id),
-    );
+    const rowMs = bound.condition.rows?.everyMs ?? 0;
+    const name = windowName({ order: bound.order, rowMs, signals: entries.map(({ id }) => id) });
     let window = windows.get(name);
     if (window === undefined) {
-      window = emptyWindow(bound.order, entries);
+      window = emptyWindow({ order: bound.order, rowMs }, entries);
       windows.set(name, window);
       plan.windows.push(window);
     }
@@ -70,8 +70,12 @@ export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan
 }
 
 /** Equal for windows that rules share. */
-export const windowName = (order: WindowPlan["order"], signals: readonly number[]): string =>
-  `${order} ${signals.join(" ")}`;
+export const windowName = ({
+  order,
+  rowMs,
+  signals,
+}: Pick<WindowPlan, "order" | "signals"> & { rowMs?: number | undefined }): string =>
+  `${order}${rowMs === undefined || rowMs === 0 ? "" : ` by ${rowMs}`} ${signals.join(" ")}`;
 
 /** Whether time alone can change a rule of it. */
 export const needsTicks = (plan: AssetPlan): boolean =>
@@ -89,10 +93,14 @@ const essence = ({ windows }: AssetPlan) =>
     rules: rules.map(({ live, signals }) => [live.versionId, signals]),
   }));
 
-function emptyWindow(order: WindowPlan["order"], signals: readonly SignalEntry[]): WindowPlan {
+function emptyWindow(
+  { order, rowMs }: Pick<WindowPlan, "order" | "rowMs">,
+  signals: readonly SignalEntry[],
+): WindowPlan {
   const lateness = signals.map((signal) => signal.latenessSeconds * 1_000);
   return {
     order,
+    rowMs,
     signals: signals.map(({ id }) => id),
     lateness,
     longestLateness: Math.max(...lateness),

@@ -6,7 +6,9 @@ export interface StoredAsset {
 }
 
 export interface StoredWindow {
-  order: "observed" | "received";
+  order: "observed" | "received" | "settled";
+  /** In settled order only. */
+  row?: StoredRow;
   /** Ids, ascending; other lists here are by place in it. */
   signals: number[];
   lateness: number[];
@@ -24,6 +26,19 @@ export interface StoredWindow {
   base: [key: number, place: number, observedAt: number];
   baseNewest: number[];
   recent: StoredReadings[];
+}
+
+/** The row that is not complete yet: what is settled of it. */
+export interface StoredRow {
+  everyMs: number;
+  /** Its beginning and the last moment observed in it; null before the first. */
+  from: number | null;
+  until: number | null;
+  /** By place of the signal. */
+  sums: number[];
+  counts: number[];
+  /** Of what is remembered of earlier rows, which is stored apart. */
+  revision: number;
 }
 
 /** By key of the rule. */

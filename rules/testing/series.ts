@@ -21,7 +21,8 @@ export const signals: Record<string, SignalFacts> = {
 
 function facts(id: number, key: string, more: Partial<SignalFacts>): SignalFacts {
   const base = { unit: null, reporting: "periodic", intervalSeconds: 60, decimals: 2 } as const;
-  return { id, key, name: key.toUpperCase(), ...base, ...more };
+  const kind = key === "error" ? "code" : "number";
+  return { id, key, name: key.toUpperCase(), kind, ...base, ...more };
 }
 
 /** A rule with this condition, as a person writes it, bound to the signals above. */
