@@ -66,3 +66,33 @@ export function levelShift({ taken, sum, sumBefore }: RecentWindow): number {
   if (taken < longSpan) return Number.NaN;
   return sum / shortSpan - sumBefore / (longSpan - shortSpan);
 }
+
+export interface WindowStatistics {
+  count: number;
+  mean: number;
+  /** Unbiased. */
+  variance: number;
+}
+
+/** Of the last 24, and of the 72 before them; null before there are 96. */
+export const recentStatistics = (window: RecentWindow): WindowStatistics | null =>
+  statisticsOf(window, 0, shortSpan);
+export const beforeStatistics = (window: RecentWindow): WindowStatistics | null =>
+  statisticsOf(window, shortSpan, longSpan);
+
+/** By two passes: rounding does no harm however far from zero the values are. */
+function statisticsOf(
+  { values, taken }: RecentWindow,
+  from: number,
+  until: number,
+): WindowStatistics | null {
+  if (taken < longSpan) return null;
+  const count = until - from;
+  let mean = 0;
+  for (let back = from; back < until; back++)
+    mean += values[(taken - 1 - back) % longSpan]! / count;
+  let squares = 0;
+  for (let back = from; back < until; back++)
+    squares += (values[(taken - 1 - back) % longSpan]! - mean) ** 2;
+  return { count, mean, variance: squares / (count - 1) };
+}
