@@ -100,11 +100,9 @@ const Coverage = z
 
 export const BacktestResult = z
   .object({
-    evidence: z
-      .object({ usable: z.boolean(), why: z.string() })
-      .openapi({
-        description: "Whether the figures say anything: no flag on no data is no evidence.",
-      }),
+    evidence: z.object({ usable: z.boolean(), why: z.string() }).openapi({
+      description: "Whether the figures say anything: no flag on no data is no evidence.",
+    }),
     flags: count,
     flaggedAssets: count,
     flagsPerAssetMonth: interval
