@@ -35,12 +35,67 @@ export interface RulesTables extends OutboxTables {
   "rules.revision": { revision: number };
   "rules.position": {
     partition: number;
+    stage: Generated<Stage>;
+    canary_share: ColumnType<number | null, number | null | undefined, number | null>;
+  };
+  "rules.stage_change": {
+    id: GeneratedAlways<number>;
+    rule_id: number;
+    version: number;
+    type: ReleaseEvent["type"];
+    from_stage: Stage | null;
+    to_stage: Stage;
+    share: number | null;
+    at: Date;
+    by: string;
+    automatic: Generated<boolean>;
+    reason: string | null;
+    /** As they were at that moment. */
+    gates: ColumnType<Gate[], string | undefined, never>;
+  };
+  "rules.release_approval": {
+    id: GeneratedAlways<number>;
+    rule_version_id: number;
+    to_stage: "canary" | "live";
+    by: string;
+    at: Date;
+    comment: string | null;
+  };
+  "rules.release_policy": {
+    id: GeneratedAlways<number>;
+    policy: JSONColumnType<ReleasePolicy>;
+    by: string;
+    at: Date;
+    comment: string | null;
+  };
+  "rules.trial_flag": {
+    id: GeneratedAlways<number>;
+    rule_version_id: number;
+    asset_id: number;
+    asset_tag: string;
+    asset_name: string;
+    site_id: number;
+    site_name: string;
+    raised_at: Date;
+    triggered_at: Date;
+    recorded_at: Date;
+    returned_at: Date | null;
+    summary: string;
+    /** Null beyond the first flags of an asset: what chatters says the same again. */
+    evidence: JSONColumnType<object> | null;
+  };
+  "rules.trial_day": {
+    rule_version_id: number;
+    asset_id: number;
+    site_id: number;
+    day: Date;
+    speaks: boolean;
     seq: number;
     commits: Generated<number>;
     /** From here on the log must be kept: what memory is rebuilt from. */
     needed_from: Generated<number>;
-    /** By which versions it was scored; null before the first commit. */
-    rule_versions: ColumnType<number[] | null, number[] | null | undefined, number[]>;
+    /** By which versions in which stages it was scored (`usedAs`); null before the first commit. */
+    rule_versions: ColumnType<string[] | null, string[] | null | undefined, string[]>;
   };
   "rules.asset_state": {
     asset_id: number;

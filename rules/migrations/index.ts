@@ -8,6 +8,9 @@ import { flagEpisodes } from "./0006-flag-episodes.ts";
 import { neededEntries } from "./0007-needed-entries.ts";
 import { revisedAssessments } from "./0008-revised-assessments.ts";
 import { unreachable } from "./0009-unreachable.ts";
+import { release } from "./0014-release.ts";
+import { trials } from "./0015-trials.ts";
+import { scoredInStages } from "./0016-scored-in-stages.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -19,4 +22,7 @@ export const migrations: Migration[] = [
   neededEntries,
   revisedAssessments,
   unreachable,
+  release,
+  trials,
+  scoredInStages,
 ];

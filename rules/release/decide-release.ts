@@ -38,7 +38,7 @@ export function decideRelease(
       if (command.open.length > 0) return refused(command.open.join("; "));
       const { to, share } = command;
       if (to !== "live") return happens(move(to, share));
-      return happens(move(to), ...replaced(state, version, at, standBy));
+      return happens(...replaced(state, version, at, standBy), move(to));
     }
     case "step-back": {
       if (stages.indexOf(command.to) >= stages.indexOf(stage) || !isInTrial(stage)) {
@@ -61,10 +61,10 @@ function add(
   if (state.versions.has(version)) return refused(`there is a version ${version} already`);
   if (stage === "shadow" && tooMany(state)) return refused(tooManyInShadow);
   const added: ReleaseEvent = { type: "added", version, to: stage, share: null, at };
-  return stage === "live" ? happens(added, ...replaced(state, version, at, false)) : happens(added);
+  return stage === "live" ? happens(...replaced(state, version, at, false), added) : happens(added);
 }
 
-/** What was live makes room, and what stood by for it is over. */
+/** What was live makes room, and what stood by for it is over. Before anything takes its place: no two are ever live. */
 function replaced(state: ReleaseState, by: number, at: number, standBy: boolean): ReleaseEvent[] {
   const events: ReleaseEvent[] = [];
   for (const one of state.versions.values()) {

@@ -32,8 +32,8 @@ export interface Position {
   commits: number;
   /** From this entry on the log must be read again to know what a scorer knew here; `seq` + 1 or less. */
   neededFrom: number;
-  /** The rule versions by which it was scored; null before the first commit. */
-  ruleVersions: readonly number[] | null;
+  /** The rule versions by which it was scored, as `usedAs` says it; null before the first commit. */
+  ruleVersions: readonly string[] | null;
 }
 
 /** Where a partition stands; a partition never scored begins at 0. */

@@ -1,6 +1,6 @@
 import type { IngestLog, LogEntry, Registry } from "#ingest";
 import type { Clock, Database, Log } from "#platform";
-import { loadLiveRules, noteRuleError } from "../store/live-rules.ts";
+import { loadLiveRules, noteRuleError, usedAs } from "../store/live-rules.ts";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { assessReset, assessSuperseded } from "./assess-intervention.ts";
@@ -150,10 +150,10 @@ function assess(
 /** The same list as long as they are the same versions. */
 function versionsOf(
   { rules }: LiveRules,
-  known: readonly number[] | null,
-): readonly number[] | null {
-  const versions = rules.map(({ versionId }) => versionId);
-  const same = known?.length === versions.length && versions.every((id) => known.includes(id));
+  known: readonly string[] | null,
+): readonly string[] | null {
+  const versions = rules.map(usedAs);
+  const same = known?.length === versions.length && versions.every((one) => known.includes(one));
   return same ? known : versions;
 }
 

@@ -108,7 +108,7 @@ test("a rule that changed while nobody scored: what the old one raised returns",
   await plant.scorer().settle();
   expect((await plant.flags()).map(({ state }) => state)).toEqual(["returned-unacknowledged"]);
   const { rows } = await db.pool.query(
-    "select rule_versions = array(select live_version_id from rules.rule) as current from rules.position where partition = $1",
+    "select rule_versions = array(select live_version_id::text from rules.rule) as current from rules.position where partition = $1",
     [plant.partitionOf(tag)],
   );
   expect(rows).toEqual([{ current: true }]);

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { IngestLog, Registry } from "#ingest";
 import type { Database, Log } from "#platform";
-import { loadRuleVersions } from "../store/live-rules.ts";
+import { loadRulesUsed, usedAs } from "../store/live-rules.ts";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { finishBatch, nothingAssessed, takeEntry } from "./assess.ts";
@@ -34,7 +34,7 @@ export async function takeOver(
   const memory = emptyMemory(position);
   const { seq: until, neededFrom, ruleVersions } = position;
   const isAsThen = ruleVersions === null || sameVersions(ruleVersions, live);
-  const then = isAsThen ? live : await loadRuleVersions(db.as<RulesTables>(), ruleVersions);
+  const then = isAsThen ? live : await loadRulesUsed(db.as<RulesTables>(), ruleVersions);
   const sources = { db, registry, partitions: ingestLog.partitions };
   const load = (entries: Parameters<typeof takeEntry>[0][], assetIds: number[]) =>
     loadAssets(memory, partition, { entries, assetIds, seq: neededFrom - 1 }, then, sources);
@@ -89,7 +89,7 @@ async function unsettledAssets(db: Database, partition: number): Promise<number[
   return rows.map((row) => row.asset_id);
 }
 
-function sameVersions(versions: readonly number[], { rules }: LiveRules): boolean {
-  const live = new Set(rules.map(({ versionId }) => versionId));
+function sameVersions(versions: readonly string[], { rules }: LiveRules): boolean {
+  const live = new Set(rules.map(usedAs));
   return versions.length === live.size && versions.every((id) => live.has(id));
 }

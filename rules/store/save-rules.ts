@@ -1,14 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
-import { sql } from "kysely";
+import { appendToOutbox, conflict } from "#platform";
+import type { OutboxEvent } from "#platform";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
+import { decideRelease } from "../release/decide-release.ts";
+import { stageChanged } from "../release/release-events.ts";
+import { nothingReleased } from "../release/release-state.ts";
+import type { Stage } from "../release/release-state.ts";
+import { recordStageChanges, releaseStateOf } from "../release/stage-changes.ts";
 import type { Trx } from "../tables.ts";
+import { lockRules, noteRulesChanged } from "./notify-changed.ts";
 
-/** Told when rules changed; scorers read them again. */
-export const rulesChannel = "rules_changed";
+/** Where a new version begins. */
+export type FirstStage = "draft" | "shadow" | "live";
 
 export interface Authored {
   author: string;
   comment: string | null;
+  /** Default: live at once. */
+  stage?: FirstStage;
+  /** Our clock; default: now. */
+  now?: number;
 }
 
 export interface SavedRule {
@@ -24,25 +35,24 @@ export interface WrittenRule {
 }
 
 /**
- * Makes each rule's definition its live version: a new one where it differs from the live one, none where it does not. Versions are never
- * changed. Rules not named stay as they are.
+ * Makes a new version of each rule in the stage given: none where the version that stands there, or further on, says the same. Versions are
+ * never changed. Rules not named stay as they are.
  */
 export async function saveRules(
   trx: Trx,
   rules: readonly WrittenRule[],
   by: Authored,
 ): Promise<SavedRule[]> {
-  // One writer at a time: two imports at once must not give one number twice.
-  await sql`select revision from rules.revision for update`.execute(trx);
+  await lockRules(trx);
   const saved: SavedRule[] = [];
-  for (const rule of rules) saved.push(await saveRule(trx, rule, by));
-  if (saved.some((one) => one.change !== "unchanged")) {
-    await trx
-      .updateTable("rules.revision")
-      .set((row) => ({ revision: row("revision", "+", 1) }))
-      .execute();
-    await sql`select pg_notify(${rulesChannel}, '')`.execute(trx);
+  const events: OutboxEvent[] = [];
+  for (const rule of rules) {
+    const { told, ...one } = await saveRule(trx, rule, by);
+    saved.push(one);
+    events.push(...told);
   }
+  if (saved.some((one) => one.change !== "unchanged")) await noteRulesChanged(trx);
+  await appendToOutbox(trx, events);
   return saved;
 }
 
@@ -50,51 +60,89 @@ async function saveRule(
   trx: Trx,
   { written, rule }: WrittenRule,
   by: Authored,
-): Promise<SavedRule> {
+): Promise<SavedRule & { told: OutboxEvent[] }> {
   const { key } = rule;
-  const found = await trx
-    .selectFrom("rules.rule as r")
-    .leftJoin("rules.rule_version as v", "v.id", "r.live_version_id")
-    .where("r.key", "=", key)
-    .select(["r.id", "v.version", "v.definition"])
+  const { author, comment, stage = "live" } = by;
+  const known = await trx
+    .selectFrom("rules.rule")
+    .where("key", "=", key)
+    .select("id")
     .executeTakeFirst();
-  if (found !== undefined && isDeepStrictEqual(found.definition, asStored(written))) {
-    return { key, version: found.version ?? 0, change: "unchanged" };
+  const before = known === undefined ? [] : await standing(trx, known.id);
+  const same = before.find(
+    (one) => countsAs(one.stage, stage) && isDeepStrictEqual(one.definition, asStored(written)),
+  );
+  if (same !== undefined) return { key, version: same.version, change: "unchanged", told: [] };
+  const ruleId = known?.id ?? (await insertRule(trx, key));
+  const version = (before[0]?.last ?? (await lastVersion(trx, ruleId))) + 1;
+  const state = known === undefined ? nothingReleased() : await releaseStateOf(trx, ruleId);
+  const at = by.now ?? Date.now();
+  const decision = decideRelease(state, { type: "add", version, stage }, { at, standBy: false });
+  if (!decision.ok) {
+    throw conflict(`Rule "${key}": ${decision.reason}.`, { key }, "release-refused");
   }
-  const ruleId =
-    found?.id ??
-    (
-      await trx
-        .insertInto("rules.rule")
-        .values({ key, live_version_id: null })
-        .returning("id")
-        .executeTakeFirstOrThrow()
-    ).id;
-  const { last } = await trx
-    .selectFrom("rules.rule_version")
-    .where("rule_id", "=", ruleId)
-    .select((row) => row.fn.max("version").as("last"))
-    .executeTakeFirstOrThrow();
-  const version = (last ?? 0) + 1;
-  const { id } = await trx
+  await trx
     .insertInto("rules.rule_version")
     .values({
       rule_id: ruleId,
       version,
       definition: JSON.stringify(written),
-      author: by.author,
-      comment: by.comment,
+      author,
+      comment,
       last_error: null,
       last_error_at: null,
     })
+    .execute();
+  const changed = { by: author, automatic: false, reason: comment, gates: [] };
+  await recordStageChanges(trx, ruleId, decision.events, changed);
+  const told = decision.events.map((event) => stageChanged(key, event, changed));
+  return { key, version, change: known === undefined ? "created" : "changed", told };
+}
+
+/** Versions that are not retired, the newest first; `last`: the highest number of all. */
+function standing(trx: Trx, ruleId: number) {
+  return trx
+    .selectFrom("rules.rule_version as v")
+    .where("v.rule_id", "=", ruleId)
+    .where("v.stage", "<>", "retired")
+    .orderBy("v.version", "desc")
+    .select((row) => [
+      "v.version",
+      "v.stage",
+      "v.definition",
+      row
+        .selectFrom("rules.rule_version as all")
+        .whereRef("all.rule_id", "=", "v.rule_id")
+        .select((each) => each.fn.max("all.version").as("last"))
+        .$asScalar()
+        .$notNull()
+        .as("last"),
+    ])
+    .execute();
+}
+
+/** Whether a version in a stage is what somebody who asks for `wanted` wants already. What is live is not tried again. */
+const countsAs = (stage: Stage, wanted: FirstStage): boolean => {
+  if (wanted === "draft") return true;
+  return wanted === "shadow" ? stage !== "draft" : stage === "live";
+};
+
+async function insertRule(trx: Trx, key: string): Promise<number> {
+  const { id } = await trx
+    .insertInto("rules.rule")
+    .values({ key, live_version_id: null })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await trx
-    .updateTable("rules.rule")
-    .set({ live_version_id: id })
-    .where("id", "=", ruleId)
-    .execute();
-  return { key, version, change: found === undefined ? "created" : "changed" };
+  return id;
+}
+
+async function lastVersion(trx: Trx, ruleId: number): Promise<number> {
+  const { last } = await trx
+    .selectFrom("rules.rule_version")
+    .where("rule_id", "=", ruleId)
+    .select((row) => row.fn.max("version").as("last"))
+    .executeTakeFirstOrThrow();
+  return last ?? 0;
 }
 
 /** As jsonb gives it back: without what JSON does not keep. */
