@@ -8,6 +8,7 @@ import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
 import type { Progress } from "./progress.ts";
+import { clockRoutes } from "./watch/clock-routes.ts";
 import { healthRoutes } from "./watch/health-routes.ts";
 import { parkedRoutes } from "./watch/parked-routes.ts";
 import type { Watch } from "./watch/create-watch.ts";
@@ -35,6 +36,7 @@ export async function startApi(
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),
     parkedRoutes(db),
+    clockRoutes({ db, clock, log }),
     healthRoutes({
       report: () => options.watch.report(),
       forget: (id) => forgetProcess(db, id),

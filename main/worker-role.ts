@@ -18,9 +18,11 @@ import {
   startTopology,
 } from "#rules";
 import { workOrderSubscriptions } from "#workorders";
+import { otherClocks } from "./other-clocks.ts";
 import type { Parts } from "./parts.ts";
 import { startTrimming } from "./trim-log.ts";
 import { checkBehind } from "./watch/check-behind.ts";
+import { checkClock } from "./watch/check-clock.ts";
 import { checkOutbox } from "./watch/check-outbox.ts";
 import { checkQueue } from "./watch/check-queue.ts";
 
@@ -69,6 +71,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       }),
       checkOutbox(db, clock),
       checkQueue(queues),
+      checkClock(db),
     );
     storeWriterMetrics(metrics, writer, clock);
     const rollups = await startRollups({
@@ -126,6 +129,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       ...ruleSweeps(db, config.retention),
       ...ingestSweeps(parts),
     ],
+    otherClocks: otherClocks(parts),
   });
   await housekeeping.start();
   stack.defer(() => housekeeping.stop());

@@ -39,6 +39,8 @@ export { createMetrics } from "./metrics/metrics.ts";
 export type { Metrics } from "./metrics/metrics.ts";
 export { createHousekeeping } from "./housekeeping/housekeeping.ts";
 export type { Sweep } from "./housekeeping/housekeeping.ts";
+export { clockDoubt, trustClock } from "./housekeeping/clock-guard.ts";
+export type { OtherClock } from "./housekeeping/judge-clock.ts";
 export { forgetProcess, listProcesses, reportProcess } from "./processes/processes.ts";
 export type { ProcessRow } from "./processes/processes.ts";
 export { platformSweeps } from "./housekeeping/platform-sweeps.ts";

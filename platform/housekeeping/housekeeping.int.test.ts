@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Database } from "../database/open-database.ts";
 import { createLog } from "../log/log.ts";
 import { appendToOutbox } from "../outbox/append.ts";
@@ -8,8 +8,10 @@ import { sweepOutbox } from "../outbox/sweep.ts";
 import type { OutboxTables } from "../outbox/tables.ts";
 import type { Queues } from "../queue/queues.ts";
 import { manualClock, settleOutbox, testDatabase, testQueues } from "../testing/index.ts";
+import { clockDoubt, trustClock } from "./clock-guard.ts";
 import { createHousekeeping } from "./housekeeping.ts";
 import type { Housekeeping, Sweep } from "./housekeeping.ts";
+import type { OtherClock } from "./judge-clock.ts";
 import { platformSweeps } from "./platform-sweeps.ts";
 
 let db: Database;
@@ -91,6 +93,65 @@ test("a sweep runs once a day, whoever is woken how often", async () => {
   }
   await housekeeping.stop();
   expect(runs).toBe(2);
+});
+
+describe("a clock that jumped ahead", () => {
+  const counted = () => {
+    const sweep = {
+      name: "counted",
+      times: [] as number[],
+      run: async (now: number) => {
+        sweep.times.push(now);
+        return 0;
+      },
+    };
+    return sweep;
+  };
+  const day = 86_400_000;
+  const now = Date.UTC(2026, 10, 21);
+  const later = now + 1_500 * day;
+  const runAt = async (at: number, sweep: Sweep, otherClocks: OtherClock[] = []) => {
+    const own = manualClock(at);
+    await createHousekeeping({
+      db,
+      queues,
+      clock: own,
+      log,
+      sweeps: [sweep],
+      otherClocks,
+    }).runAll();
+  };
+
+  test("removes nothing, also the next time, until a person confirms it", async () => {
+    const sweep = counted();
+    await runAt(now, sweep);
+    await runAt(later, sweep);
+    await runAt(later + day, sweep);
+    expect(sweep.times).toEqual([now]);
+    expect(await clockDoubt(db)).toMatch(/2030-12-31.* 1501 days after/);
+    await trustClock(db, later + day);
+    expect(await clockDoubt(db)).toBeNull();
+    await runAt(later + 2 * day, sweep);
+    expect(sweep.times).toEqual([now, later + 2 * day]);
+  });
+
+  test("is no jump when the product was off meanwhile and another clock says so", async () => {
+    const sweep = counted();
+    await runAt(now, sweep);
+    const other = { name: "PostgreSQL", read: async () => later - 1_000 };
+    await runAt(later, sweep, [other]);
+    expect(sweep.times).toEqual([now, later]);
+  });
+
+  test("and was set right again goes on at once, and sweeps that ran ahead of time are due", async () => {
+    const sweep = counted();
+    await runAt(now, sweep);
+    await db.pool.query("update platform.housekeeping set started_at = $1", [new Date(later)]);
+    const parts = { db, queues, clock: manualClock(now + day), log, sweeps: [sweep] };
+    await createHousekeeping(parts).runDue();
+    await createHousekeeping(parts).runDue();
+    expect(sweep.times).toEqual([now, now + day]);
+  });
 });
 
 test("a sweep that fails is noted and does not stop the others", async () => {

@@ -3,6 +3,8 @@ import type { Clock } from "../clock/clock.ts";
 import type { Database } from "../database/open-database.ts";
 import type { Log } from "../log/log.ts";
 import type { Queues } from "../queue/queues.ts";
+import { doubtClock } from "./clock-guard.ts";
+import type { OtherClock } from "./judge-clock.ts";
 
 /** Removes what has served its time. Each module brings its own for its own tables. */
 export type Sweep = {
@@ -15,7 +17,9 @@ export type Sweep = {
 export type Housekeeping = {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Runs every sweep now, due or not (tests, and a disk that is filling up). */
+  /** Runs the sweeps that are due, as the job does. */
+  runDue(): Promise<void>;
+  /** Runs every sweep now, due or not (tests, and a disk that is filling up); none while the clock is doubted. */
   runAll(): Promise<Record<string, number>>;
 };
 
@@ -44,8 +48,10 @@ export function createHousekeeping(options: {
   clock: Clock;
   log: Log;
   sweeps: readonly Sweep[];
+  /** Asked when ours has gone ahead by more than a day since it was trusted last. */
+  otherClocks?: readonly OtherClock[];
 }): Housekeeping {
-  const { db, queues, clock, log, sweeps } = options;
+  const { db, queues, clock, log, sweeps, otherClocks = [] } = options;
   let timer: NodeJS.Timeout | undefined;
 
   const runOne = async (sweep: Sweep): Promise<number> => {
@@ -64,7 +70,18 @@ export function createHousekeeping(options: {
     }
   };
 
+  const mayRun = async (): Promise<boolean> => {
+    const doubt = await doubtClock(db, clock.now(), otherClocks);
+    if (doubt === null) return true;
+    log.error(
+      { doubt },
+      "nothing is removed: the clock may be wrong. Set it right, or confirm that it is: POST /api/v1/system/clock/confirmation",
+    );
+    return false;
+  };
+
   const runDue = async (): Promise<void> => {
+    if (!(await mayRun())) return;
     for (const sweep of sweeps) {
       if (await claim(db, sweep.name, clock.now(), dueAfter)) await runOne(sweep);
     }
@@ -87,8 +104,10 @@ export function createHousekeeping(options: {
     async stop() {
       clearInterval(timer);
     },
+    runDue,
     async runAll() {
       const removed: Record<string, number> = {};
+      if (!(await mayRun())) return removed;
       for (const sweep of sweeps) {
         await claim(db, sweep.name, clock.now(), 0);
         removed[sweep.name] = await runOne(sweep);
@@ -114,7 +133,13 @@ async function claim(db: Database, name: string, now: number, notBefore: number)
       conflict
         .column("sweep")
         .doUpdateSet({ started_at: new Date(now), finished_at: null })
-        .where("platform.housekeeping.started_at", "<=", new Date(now - notBefore)),
+        // A run that lies ahead was made by a clock that has been set back since: it must not stop all others until then.
+        .where((eb) =>
+          eb.or([
+            eb("platform.housekeeping.started_at", "<=", new Date(now - notBefore)),
+            eb("platform.housekeeping.started_at", ">", new Date(now + hour)),
+          ]),
+        ),
     )
     .returning(sql<number>`1`.as("one"))
     .executeTakeFirst();
