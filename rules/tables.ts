@@ -7,6 +7,9 @@ import type {
   Kysely,
   Transaction,
 } from "kysely";
+import type { Gate } from "./release/gates.ts";
+import type { ReleasePolicy } from "./release/release-policy.ts";
+import type { ReleaseEvent, Stage } from "./release/release-state.ts";
 import type { FlagState } from "./flags/flag-state.ts";
 import type { StoredAsset } from "./scorer/stored-asset.ts";
 import type { Outcome } from "./records/flag-outcome.ts";
