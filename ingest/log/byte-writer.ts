@@ -20,6 +20,11 @@ export class ByteWriter {
     return Buffer.from(this.buffer.subarray(0, this.at));
   }
 
+  /** A copy of a part of it, in memory of its own: whoever keeps it keeps nothing else alive. */
+  part(start: number, length: number): Uint8Array {
+    return new Uint8Array(this.buffer.subarray(start, start + length));
+  }
+
   byte(value: number): void {
     this.reserve(1);
     this.buffer[this.at++] = value;
@@ -80,21 +85,37 @@ export class ByteWriter {
 }
 
 export class ByteReader {
-  private readonly buffer: Buffer;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
   private at: number;
 
-  constructor(buffer: Buffer, at: number) {
-    this.buffer = buffer;
+  constructor(bytes: Uint8Array, at: number) {
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
     this.at = at;
   }
 
   byte(): number {
-    return this.buffer.readUInt8(this.at++);
+    const byte = this.bytes[this.at++];
+    if (byte === undefined) throw new RangeError("an entry of the ingest log ends too early");
+    return byte;
   }
 
   varint(): number {
-    let value = 0;
-    let scale = 1;
+    let byte = this.byte();
+    let value = byte & 127;
+    // As long as it fits 31 bits; times and large ids go on below.
+    for (let shift = 7; byte > 127; shift += 7) {
+      if (shift === 28) return this.longVarint(value);
+      byte = this.byte();
+      value |= (byte & 127) << shift;
+    }
+    return value;
+  }
+
+  private longVarint(first: number): number {
+    let value = first;
+    let scale = 2 ** 28;
     for (;;) {
       const byte = this.byte();
       value += (byte & 127) * scale;
@@ -110,21 +131,22 @@ export class ByteReader {
 
   float32(): number {
     this.at += 4;
-    return this.buffer.readFloatLE(this.at - 4);
+    return this.view.getFloat32(this.at - 4, true);
   }
 
   float64(): number {
     this.at += 8;
-    return this.buffer.readDoubleLE(this.at - 8);
+    return this.view.getFloat64(this.at - 8, true);
   }
 
   text(): string {
     const size = this.varint();
     this.at += size;
-    return this.buffer.toString("utf8", this.at - size, this.at);
+    const { buffer, byteOffset } = this.bytes;
+    return Buffer.from(buffer, byteOffset + this.at - size, size).toString();
   }
 }
 
-function viewOf(buffer: Buffer): DataView {
+function viewOf(buffer: Uint8Array): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }

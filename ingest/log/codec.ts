@@ -73,7 +73,7 @@ export function writeTick(out: ByteWriter, tick: Tick): void {
   out.signed(tick.healthySince);
 }
 
-export function readReadings(entry: Buffer): Reading[] {
+export function readReadings(entry: Uint8Array): Reading[] {
   const bytes =
     entry[0] === firstReadingsForm ? new ByteReader(entry, 1) : bodyOf(entry, readingsForm);
   const count = bytes.varint();
@@ -117,12 +117,12 @@ export function readReadings(entry: Buffer): Reading[] {
   return readings;
 }
 
-export function readTick(entry: Buffer): Tick {
+export function readTick(entry: Uint8Array): Tick {
   const bytes = bodyOf(entry, tickForm);
   return { at: bytes.signed(), healthySince: bytes.signed() };
 }
 
-function bodyOf(entry: Buffer, form: number): ByteReader {
+function bodyOf(entry: Uint8Array, form: number): ByteReader {
   if (entry[0] !== form) {
     throw new RangeError(
       `an entry of the ingest log has form ${entry[0]}, where ${form} was expected: it was written by a newer version, or the table was changed by hand`,

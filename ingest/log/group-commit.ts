@@ -3,7 +3,8 @@ import { ByteWriter } from "./byte-writer.ts";
 import { writeReadings, writeTick } from "./codec.ts";
 import { type CommitLoop, createCommitLoop } from "./commit-loop.ts";
 import { commitStatement } from "./commit-statement.ts";
-import type { LogEntry, Tick } from "./ingest-log.ts";
+import type { EncodedEntry } from "./encoded-entry.ts";
+import type { Tick } from "./ingest-log.ts";
 import { partitionOf } from "./partition.ts";
 import type { Reading } from "./reading.ts";
 
@@ -24,12 +25,12 @@ export function createGroupCommit(options: {
   clock: Clock;
   log: Log | undefined;
   partitions: number;
-  onEntries(entries: LogEntry[]): void;
+  onEntries(entries: EncodedEntry[]): void;
 }): CommitLoop<Work> {
   const { db, clock, partitions } = options;
   const out = new ByteWriter();
 
-  const write = async (drafts: Draft[], receivedAt: number): Promise<Map<number, number>> => {
+  const write = async (drafts: Draft[], receivedAt: number): Promise<EncodedEntry[]> => {
     out.reset();
     const starts: number[] = [];
     const lengths: number[] = [];
@@ -50,7 +51,17 @@ export function createGroupCommit(options: {
         bytes: out.bytes(),
       }),
     );
-    return new Map(rows.map((row) => [row.partition, row.seq]));
+    const sequences = new Map(rows.map((row) => [row.partition, row.seq]));
+    return drafts.map((draft, i) => {
+      const { partition, kind } = draft;
+      const seq = sequences.get(partition);
+      if (seq === undefined) {
+        throw new RangeError(`partition ${partition} of the ingest log has no head`);
+      }
+      const size = draft.kind === "tick" ? 1 : draft.readings.length;
+      const bytes = out.part(starts[i]!, lengths[i]!);
+      return { partition, seq, receivedAt, kind, size, bytes };
+    });
   };
 
   return createCommitLoop<Work>({
@@ -61,8 +72,7 @@ export function createGroupCommit(options: {
     async commit(batch) {
       const drafts = draftsOf(batch, partitions);
       if (drafts.length === 0) return;
-      const receivedAt = clock.now();
-      options.onEntries(entriesOf(drafts, await write(drafts, receivedAt), receivedAt));
+      options.onEntries(await write(drafts, clock.now()));
     },
   });
 }
@@ -98,21 +108,4 @@ function draftsOf(batch: readonly Work[], partitions: number): Draft[] {
   return byPartition.flatMap((readings, partition): Draft[] =>
     readings.length === 0 ? [] : [{ partition, kind: "readings", readings }],
   );
-}
-
-function entriesOf(
-  drafts: Draft[],
-  sequences: Map<number, number>,
-  receivedAt: number,
-): LogEntry[] {
-  return drafts.map((draft) => {
-    const { partition } = draft;
-    const seq = sequences.get(partition);
-    if (seq === undefined) {
-      throw new RangeError(`partition ${partition} of the ingest log has no head`);
-    }
-    return draft.kind === "tick"
-      ? { partition, seq, receivedAt, kind: "tick", ...draft.tick }
-      : { partition, seq, receivedAt, kind: "readings", readings: draft.readings };
-  });
 }

@@ -1,3 +1,4 @@
+import type { EncodedEntry } from "./encoded-entry.ts";
 import type { Reading } from "./reading.ts";
 
 /** Time has passed: evidence for timers, written only while ingest is healthy and caught up. Epoch ms. */
@@ -39,14 +40,16 @@ export interface IngestLog {
   /** One tick entry in every partition, in one commit. */
   appendTick(tick: Tick): Promise<void>;
   /**
-   * Entries after `after`, in order, at most `limit`: from the bounded tail in memory, else from the table. From there no
-   * further than the entry that makes it `readings`: an entry of a busy hour holds thousands.
+   * Entries after `after`, in order, at most `limit` and no further than the entry that makes it `readings` (an entry of a busy
+   * hour holds thousands): from the bounded tail in memory, else from the table. They are decoded anew for each who asks.
    */
   read(partition: number, after: number, limit: number, readings?: number): Promise<LogEntry[]>;
   /** The last committed sequence of each partition, by partition number; 0 when there is none. */
   heads(): Promise<number[]>;
   /** Called after each commit of this process, once for each partition it touched; returns the unsubscriber. */
   onCommit(listener: (partition: number, seq: number) => void): () => void;
+  /** Called with what each commit of this process wrote, for who carries it on to another thread; returns the unsubscriber. */
+  follow(follower: (entries: readonly EncodedEntry[]) => void): () => void;
   /** Deletes entries up to and including `passed[partition]`; returns how many. Never call it beyond the slowest consumer. */
   trim(passed: readonly number[]): Promise<number>;
   health(): LogHealth;

@@ -1,11 +1,9 @@
 import type { Clock, Database, Log } from "#platform";
-import { readReadings, readTick } from "./codec.ts";
+import type { EncodedEntry } from "./encoded-entry.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import type { IngestLog, LogEntry } from "./ingest-log.ts";
+import type { IngestLog } from "./ingest-log.ts";
+import { createLogReader } from "./log-reader.ts";
 import { prepareLog } from "./prepare-log.ts";
-import { Tail } from "./tail.ts";
-
-type Row = { seq: number; kind: "readings" | "tick"; received_at: Date; entry: Buffer };
 
 /** Rows deleted in one statement: long enough to be worth it, short enough to hold nobody up. */
 const trimStep = 5_000;
@@ -25,45 +23,18 @@ export async function openLog(options: {
 }): Promise<IngestLog> {
   const { db, partitions, clock } = options;
   await prepareLog(db, partitions);
-  const bound = Math.ceil((options.tailReadings ?? 160_000) / partitions);
-  const tails = Array.from({ length: partitions }, () => new Tail(bound));
-  const listeners = new Set<(partition: number, seq: number) => void>();
-
+  const reader = createLogReader(options);
+  const followers = new Set<(entries: readonly EncodedEntry[]) => void>();
   const group = createGroupCommit({
     db,
     clock,
     log: options.log,
     partitions,
     onEntries(entries) {
-      for (const entry of entries) tails[entry.partition]?.push(entry);
-      for (const entry of entries) {
-        for (const listener of listeners) listener(entry.partition, entry.seq);
-      }
+      for (const follow of followers) follow(entries);
+      reader.take(entries);
     },
   });
-
-  const readTable = async (
-    partition: number,
-    after: number,
-    limit: number,
-    most: number,
-  ): Promise<LogEntry[]> => {
-    const { rows } = await db.pool.query<Row>({
-      name: "ingest-log-read",
-      text: `select seq, kind, received_at, entry from ingest.log
-             where partition = $1 and seq > $2 order by seq limit $3`,
-      values: [partition, after, limit],
-    });
-    const entries: LogEntry[] = [];
-    let readings = 0;
-    for (const row of rows) {
-      if (readings >= most) break;
-      const entry = entryOf(partition, row);
-      entries.push(entry);
-      readings += entry.kind === "readings" ? entry.readings.length : 1;
-    }
-    return entries;
-  };
 
   return {
     partitions,
@@ -76,29 +47,12 @@ export async function openLog(options: {
       new Promise((resolve, reject) => {
         group.add({ tick }, (error) => (error === undefined ? resolve() : reject(error)));
       }),
-    async read(partition, after, limit, readings = Infinity) {
-      const tail = tails[partition];
-      const recent = tail?.read(after, limit);
-      if (recent) return recent;
-      if (
-        options.onlyWriter === true &&
-        tail !== undefined &&
-        tail.lastSeq > 0 &&
-        after >= tail.lastSeq
-      ) {
-        return [];
-      }
-      return readTable(partition, after, limit, readings);
-    },
-    async heads() {
-      const { rows } = await db.pool.query<{ seq: number }>(
-        "select seq from ingest.log_head order by partition",
-      );
-      return rows.map((row) => row.seq);
-    },
-    onCommit(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    read: (...wanted) => reader.read(...wanted),
+    heads: () => reader.heads(),
+    onCommit: (listener) => reader.onCommit(listener),
+    follow(follower) {
+      followers.add(follower);
+      return () => followers.delete(follower);
     },
     async trim(passed) {
       let trimmed = 0;
@@ -118,11 +72,4 @@ export async function openLog(options: {
     health: () => group.health(),
     close: () => group.close(),
   };
-}
-
-function entryOf(partition: number, row: Row): LogEntry {
-  const place = { partition, seq: row.seq, receivedAt: row.received_at.getTime() };
-  return row.kind === "tick"
-    ? { ...place, kind: "tick", ...readTick(row.entry) }
-    : { ...place, kind: "readings", readings: readReadings(row.entry) };
 }

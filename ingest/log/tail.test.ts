@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { LogEntry } from "./ingest-log.ts";
+import type { EncodedEntry } from "./encoded-entry.ts";
 import { Tail } from "./tail.ts";
 
-const tick = (seq: number): LogEntry => ({
+const tick = (seq: number): EncodedEntry => ({
   partition: 0,
   seq,
   receivedAt: seq,
   kind: "tick",
-  at: seq,
-  healthySince: 0,
+  size: 1,
+  bytes: new Uint8Array(),
 });
 
 it("a tail answers with what follows, without a gap, or says that it does not know", () => {
