@@ -1,5 +1,7 @@
 import { durationInWords } from "../definition/duration.ts";
 import type { Condition, ConditionState, ReadingInput } from "./condition.ts";
+import { orderOf } from "./order-of.ts";
+import { pausePart } from "./part.ts";
 
 interface AfterState extends ConditionState {
   first: ConditionState;
@@ -35,7 +37,7 @@ export function afterCondition(
   };
   return {
     signals: [...new Set([...first.signals, ...then.signals])],
-    order: "observed",
+    order: orderOf([first, then]),
     needsTicks: first.needsTicks || then.needsTicks,
     initial: () => ({
       active: false,
@@ -63,6 +65,13 @@ export function afterCondition(
       first: first.onReset(state.first),
       second: then.onReset(state.second),
     }),
+    pause: (state) => ({
+      active: false,
+      since: null,
+      until: null,
+      first: paused(first, state.first),
+      second: paused(then, state.second),
+    }),
     learned: (state) =>
       (first.learned?.(state.first) ?? true) && (then.learned?.(state.second) ?? true),
     explain(state) {
@@ -80,6 +89,9 @@ export function afterCondition(
     },
   };
 }
+
+const paused = (condition: Condition, of: ConditionState): ConditionState =>
+  pausePart(condition, { of, heard: true }).of;
 
 const stepIfConcerned = (condition: Condition, state: ConditionState, reading: ReadingInput) =>
   condition.signals.includes(reading.signalId) ? condition.onReading(state, reading) : state;

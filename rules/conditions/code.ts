@@ -53,6 +53,7 @@ export function codeCondition(
     explain: (state) => ({
       kind: "code",
       words: `${signal.name} reported ${state.code ?? [...wanted].join(" or ")}`,
+      otherwise: `${signal.name} does not report ${[...wanted].join(" or ")}`,
       score: 1,
       value: state.code,
       signalId: signal.id,

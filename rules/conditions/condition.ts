@@ -1,3 +1,5 @@
+import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
+
 /** What conditions are evaluated on. Times are epoch milliseconds. */
 export interface ReadingInput {
   signalId: number;
@@ -60,6 +62,8 @@ export interface EvidenceLine {
 export interface Explanation {
   kind: string;
   words: string;
+  /** What it says where it does not hold, if that is more than "not". */
+  otherwise?: string;
   /** How far gone: 1 = at the limit. */
   score: number | null;
   value: number | string | null;
@@ -69,6 +73,8 @@ export interface Explanation {
   span: number;
   facts: Record<string, number | string | null>;
   parts?: Explanation[];
+  /** Counted from the moment of the judgement. */
+  remainingUsefulLife?: RemainingUsefulLife;
 }
 
 /**
@@ -91,6 +97,12 @@ export interface Condition<S extends ConditionState = ConditionState> {
   /** After a repair: what was learnt and what was pending is forgotten. `signalIds`: of what was repaired; null for all. */
   onReset(state: S, signalIds?: readonly number[] | null): S;
   explain(state: S): Explanation;
+  /** It is not judged for a while: what was pending is broken off, what was learnt stays. Default: `onReset` where nothing is learnt. */
+  pause?(state: S): S;
+  /** Whether that it does not hold is something that was seen. Default: from the first reading with a value. */
+  known?(state: S): boolean;
+  /** Conditions that foresee an end only: what was last said of it; another object each time it is said anew while it holds. */
+  saidOfLife?(state: S): object | null;
   /** Learning conditions only: false until they can judge. */
   learned?(state: S): boolean;
   /** In settled order, and only there. */

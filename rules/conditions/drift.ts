@@ -158,6 +158,12 @@ export function driftCondition(
     },
     onTick: (state) => state,
     onReset: fresh,
+    pause: (state) => ({
+      ...fresh(),
+      baseline: forgetWaiting(state.baseline),
+      count: state.count,
+      learned: state.learned,
+    }),
     learned: (state) => state.learned,
     explain(state) {
       const { baseline } = state;

@@ -87,6 +87,7 @@ export function limitCondition(
       return {
         kind: "limit",
         words: `${signal.name} at ${quantity(value, signal)} is ${high ? "above" : "below"} ${quantity(at, signal)}${held}`,
+        otherwise: `${signal.name} at ${quantity(value, signal)} is not ${high ? "above" : "below"} ${quantity(at, signal)}`,
         score: at === 0 ? null : Math.abs(value / at) ** (high === at > 0 ? 1 : -1),
         value: state.value,
         signalId: signal.id,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { duration, learningSpan, positiveDuration } from "./duration.ts";
+import { modifierFields } from "./modifiers-schema.ts";
+import type { ActiveHoursDefinition, Chattering } from "./modifiers-schema.ts";
 import { signsSchema } from "./signs-schema.ts";
 import type { SignsDefinition } from "./signs-schema.ts";
 
@@ -126,15 +128,35 @@ export type NoDataDefinition = z.output<typeof noData>;
 export type DriftDefinition = z.output<typeof drift>;
 export type CodeDefinition = z.output<typeof code>;
 
-export type ConditionDefinition =
-  | { limit: LimitDefinition }
-  | { rate: RateDefinition }
-  | { stuck: StuckDefinition }
-  | { noData: NoDataDefinition }
-  | { drift: DriftDefinition }
-  | { code: CodeDefinition }
-  | { signs: SignsDefinition }
-  | { after: AfterDefinition };
+/** Each form of condition by its name. */
+interface Forms {
+  limit: LimitDefinition;
+  rate: RateDefinition;
+  stuck: StuckDefinition;
+  noData: NoDataDefinition;
+  drift: DriftDefinition;
+  code: CodeDefinition;
+  signs: SignsDefinition;
+  after: AfterDefinition;
+  all: ConditionDefinition[];
+  any: ConditionDefinition[];
+  atLeast: { n: number; of: ConditionDefinition[] };
+  not: ConditionDefinition;
+  nOfM: NOfMDefinition;
+}
+
+/** Exactly one form, and what any of them may carry. */
+export type ConditionDefinition = { [F in keyof Forms]: Pick<Forms, F> }[keyof Forms] & Modifiers;
+
+export interface Modifiers {
+  onDelay?: number | undefined;
+  offDelay?: number | undefined;
+  keepFor?: number | undefined;
+  while?: ConditionDefinition | undefined;
+  settle?: number | undefined;
+  activeHours?: ActiveHoursDefinition | undefined;
+  chattering?: Chattering | undefined;
+}
 
 export type AfterDefinition = {
   first: ConditionDefinition;
@@ -142,39 +164,93 @@ export type AfterDefinition = {
   then: ConditionDefinition;
 };
 
-const forms = ["limit", "rate", "stuck", "noData", "drift", "code", "signs", "after"] as const;
+export interface NOfMDefinition {
+  n: number;
+  of?: number | undefined;
+  within?: number | undefined;
+  condition: ConditionDefinition;
+}
 
-/** A condition has exactly one of the forms; `after` nests two more. */
-export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() =>
-  z
-    .strictObject({
-      limit: limit.optional(),
-      rate: rate.optional(),
-      stuck: stuck.optional(),
-      noData: noData.optional(),
-      drift: drift.optional(),
-      code: code.optional(),
-      signs: signsSchema.optional(),
-      after: z
-        .strictObject({
-          first: conditionSchema,
-          within: positiveDuration,
-          // oxlint-disable-next-line unicorn/no-thenable -- the word a person writes; a definition is never awaited and its `then` is no function
-          then: conditionSchema,
-        })
-        .optional(),
+const forms = [
+  "limit",
+  "rate",
+  "stuck",
+  "noData",
+  "drift",
+  "code",
+  "signs",
+  "after",
+  "all",
+  "any",
+  "atLeast",
+  "not",
+  "nOfM",
+] as const satisfies (keyof Forms)[];
+
+/** A condition has exactly one of the forms; some nest more. */
+export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() => {
+  const several = z.array(conditionSchema).min(2).max(16);
+  const fields = {
+    limit: limit.optional(),
+    rate: rate.optional(),
+    stuck: stuck.optional(),
+    noData: noData.optional(),
+    drift: drift.optional(),
+    code: code.optional(),
+    signs: signsSchema.optional(),
+    after: z
+      .strictObject({
+        first: conditionSchema,
+        within: positiveDuration,
+        // oxlint-disable-next-line unicorn/no-thenable -- the word a person writes; a definition is never awaited and its `then` is no function
+        then: conditionSchema,
+      })
+      .optional(),
+    all: several.optional().describe("All of them hold"),
+    any: several.optional().describe("At least one of them holds"),
+    atLeast: z
+      .strictObject({ n: z.int().min(1), of: several })
+      .refine((it) => it.n <= it.of.length, {
+        message: "`n` must not be more than there are in `of`",
+        path: ["n"],
+      })
+      .optional()
+      .describe("A vote: so many of them hold"),
+    not: conditionSchema.optional().describe("It is known not to hold"),
+    nOfM: z
+      .strictObject({
+        n: z.int().min(1).max(100),
+        of: z.int().min(1).max(10_000).optional().describe("Of so many readings"),
+        within: positiveDuration.optional().describe("and in so long"),
+        condition: conditionSchema,
+      })
+      .refine((it) => it.of !== undefined || it.within !== undefined, {
+        message: "give `of` (readings), `within` (a time) or both",
+      })
+      .refine((it) => it.of === undefined || it.n <= it.of, {
+        message: "`n` must not be more than `of`",
+        path: ["n"],
+      })
+      .optional()
+      .describe("It held at n of the last readings"),
+    while: conditionSchema.optional().describe("Judged only while this holds"),
+    ...modifierFields,
+  };
+  return z
+    .strictObject(fields)
+    .refine((it) => it.settle === undefined || it.while !== undefined, {
+      message: "`settle` needs `while`: it is counted from when that began to hold",
+      path: ["settle"],
     })
-    .refine((it) => Object.values(it).filter((form) => form !== undefined).length === 1, {
-      message: `a condition has exactly one of ${forms.join(", ")}`,
-    })
-    .transform((it): ConditionDefinition => {
-      if (it.limit !== undefined) return { limit: it.limit };
-      if (it.rate !== undefined) return { rate: it.rate };
-      if (it.stuck !== undefined) return { stuck: it.stuck };
-      if (it.noData !== undefined) return { noData: it.noData };
-      if (it.drift !== undefined) return { drift: it.drift };
-      if (it.code !== undefined) return { code: it.code };
-      if (it.signs !== undefined) return { signs: it.signs };
-      return { after: it.after! };
-    }),
-);
+    .transform((it, context): ConditionDefinition => {
+      if (hasOneForm(it)) return it;
+      const message = `a condition has exactly one of ${forms.join(", ")}`;
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+});
+
+const hasOneForm = (it: object): it is ConditionDefinition =>
+  Object.entries(it).filter(([key, value]) => isForm(key) && value !== undefined).length === 1;
+
+const isForm = (key: string): boolean => forms.some((form) => form === key);

@@ -14,10 +14,11 @@ export interface BoundRule {
 /** Null when the asset lacks a signal that the rule needs: the rule then does not concern it. */
 export function bindRule(
   rule: Pick<RuleDefinition, "key" | "condition">,
-  signals: ReadonlyMap<string, SignalFacts>,
+  { signals, timeZone }: { signals: ReadonlyMap<string, SignalFacts>; timeZone: string },
 ): BoundRule | null {
   if (!signalsNeeded(rule.condition).every((key) => signals.has(key))) return null;
-  const condition = bindCondition(rule.condition, (key) => signals.get(key)!);
+  const signal = (key: string) => signals.get(key)!;
+  const condition = bindCondition(rule.condition, { signal, timeZone });
   const { order, needsTicks } = condition;
   return { key: rule.key, signals: condition.signals, order, needsTicks, condition };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { afterThat, at, minute, play, repair, ruleOf, tickAt } from "../testing/series.ts";
 import { evaluate, initialState } from "./evaluate.ts";
 import type { RuleInput, RuleState } from "./evaluate.ts";
+import { conditionTrees } from "../testing/trees.ts";
 
 const limit = { limit: { signal: "x", above: 7, clearBelow: 6, onDelay: "2m", offDelay: "1m" } };
 const rules = {
@@ -26,6 +27,25 @@ const rules = {
   }),
   code: ruleOf({ code: { signal: "error", equals: "E1", hold: "10m" } }),
   after: ruleOf(afterThat({ code: { signal: "error", equals: "E1" } }, "10m", limit)),
+  all: ruleOf({ all: [limit, { not: { code: { signal: "error", equals: "E1" } } }] }),
+  vote: ruleOf({
+    atLeast: {
+      n: 2,
+      of: [limit, { limit: { signal: "door", above: 7 } }, { noData: { signal: "x", for: "5m" } }],
+    },
+    onDelay: "2m",
+    offDelay: "1m",
+  }),
+  "n of m": ruleOf({
+    nOfM: { n: 3, of: 5, within: "12m", condition: { ...limit, keepFor: "3m" } },
+  }),
+  gate: ruleOf({
+    any: [limit, { drift: { signal: "x", learn: "25 readings", smoothing: "3m", threshold: 2 } }],
+    while: { limit: { signal: "door", below: 8 } },
+    settle: "3m",
+    activeHours: { from: "01:05", to: "03:30" },
+  }),
+  chattering: ruleOf({ ...limit, chattering: { raises: 2, within: "20m", calm: "10m" } }),
 };
 
 /** A life of a machine: time goes on, sometimes by leaps; signals report; ticks pass; it is repaired now and then. */
@@ -118,6 +138,34 @@ describe.each(Object.entries(rules))("the evaluator, on %s", (_, rule) => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe("the evaluator, on conditions within conditions", () => {
+  test("restarts anywhere, changes nothing that it was given, and raises and returns in turn", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(conditionTrees, life, fc.array(fc.nat(150)), (tree, inputs, restarts) => {
+        const rule = ruleOf(tree);
+        let state = freeze(initialState(rule));
+        let raised = false;
+        for (const [index, input] of inputs.entries()) {
+          if (restarts.includes(index)) state = freeze(stored(state));
+          const result = evaluate(rule, state, freeze(input));
+          for (const { type } of result.transitions) {
+            if (type === "learned") continue;
+            expect(type).toBe(raised ? "returned" : "raised");
+            raised = !raised;
+            told += 1;
+          }
+          state = freeze(result.state);
+          expect(state.condition.active).toBe(raised);
+        }
+        expect(stored(state)).toEqual(stored(play(rule, inputs).state));
+      }),
+      { numRuns: 500 },
+    );
+    expect(told).toBeGreaterThan(500);
   });
 });
 

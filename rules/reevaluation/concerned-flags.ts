@@ -100,7 +100,7 @@ async function versionsOf(trx: Trx, asset: AssetEntry, signalId: number): Promis
     // A definition that this version cannot read, or an asset that lost a signal: what was said stays said.
     if (!parsed.success) return [];
     const definition: RuleDefinition = parsed.data;
-    const bound = bindRule(definition, asset.signals);
+    const bound = bindRule(definition, asset);
     if (bound === null || !bound.signals.includes(signalId)) return [];
     const warmUp = warmUpOf(definition.condition, (key) => asset.signals.get(key)!);
     return [{ versionId, version, definition, bound, warmUp }];

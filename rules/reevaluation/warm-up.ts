@@ -1,3 +1,4 @@
+import { nestedIn, signalsNeeded } from "../conditions/bind-condition.ts";
 import { longestBridgedGap } from "../conditions/gap.ts";
 import type { SignalFacts } from "../conditions/condition.ts";
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
@@ -15,6 +16,50 @@ export function warmUpOf(
   definition: ConditionDefinition,
   signal: (key: string) => SignalFacts,
 ): WarmUp {
+  const parts = nestedIn(definition).map((part) => warmUpOf(part, signal));
+  if (!hasParts(definition)) parts.push(leafWarmUp(definition, signal));
+  let ms = ownSpan(definition, signal);
+  for (const part of parts) {
+    if ("cannot" in part) return part;
+    // In "B after A" one may have ended before the other began.
+    ms += part.ms;
+  }
+  return passesInSilence(definition, signal) ? { cannot: timeItself, ms } : { ms };
+}
+
+const timeItself = "time itself made it hold, and stored readings do not tell of time";
+
+/** What a form and what it carries count by themselves, milliseconds. */
+function ownSpan(definition: ConditionDefinition, signal: (key: string) => SignalFacts): number {
+  const { onDelay = 0, offDelay = 0, keepFor = 0, settle = 0, chattering } = definition;
+  let ms = onDelay + offDelay + keepFor + settle;
+  if (chattering !== undefined) ms += chattering.within + chattering.calm;
+  if ("after" in definition) ms += definition.after.within;
+  if ("nOfM" in definition) {
+    const { within = 0, of = 0, condition } = definition.nOfM;
+    const seconds = signalsNeeded(condition).map((key) => signal(key).intervalSeconds);
+    ms += within + of * Math.max(...seconds) * 1_000;
+  }
+  return ms;
+}
+
+/** Whether it counts time by ticks, which are in the log and not in the store. */
+function passesInSilence(
+  definition: ConditionDefinition,
+  signal: (key: string) => SignalFacts,
+): boolean {
+  const { onDelay, offDelay, keepFor, settle, activeHours, chattering } = definition;
+  const counts = [onDelay, offDelay, keepFor, settle, activeHours, chattering];
+  return (
+    counts.some((each) => each !== undefined) &&
+    signalsNeeded(definition).some((key) => longestBridgedGap(signal(key)) === Infinity)
+  );
+}
+
+const hasParts = (definition: ConditionDefinition): boolean =>
+  nestedIn({ ...definition, while: undefined }).length > 0;
+
+function leafWarmUp(definition: ConditionDefinition, signal: (key: string) => SignalFacts): WarmUp {
   const readings = (facts: SignalFacts, count: number): number =>
     count * facts.intervalSeconds * 1_000;
   if ("limit" in definition) {
@@ -22,7 +67,7 @@ export function warmUpOf(
     const facts = signal(definition.limit.signal);
     const ms = onDelay + offDelay + readings(facts, fewReadings);
     if (onDelay > 0 && longestBridgedGap(facts) === Infinity) {
-      return { cannot: "time itself made it hold, and stored readings do not tell of time", ms };
+      return { cannot: timeItself, ms };
     }
     return { ms };
   }
@@ -43,8 +88,5 @@ export function warmUpOf(
     return { cannot: "what it had learnt by then is not kept" };
   }
   if ("signs" in definition) return { ms: 2 * definition.signs.memory };
-  const first = warmUpOf(definition.after.first, signal);
-  const then = warmUpOf(definition.after.then, signal);
-  if ("cannot" in first) return first;
-  return "cannot" in then ? then : { ms: first.ms + definition.after.within + then.ms };
+  return { ms: 0 };
 }

@@ -7,6 +7,8 @@ import { afterThat, begin, day, second, uniform } from "../testing/series.ts";
 import { AssetScorer, assetWith, liveRules, sent } from "../testing/asset.ts";
 import { settledStory, tell } from "../testing/told.ts";
 import type { ReadingInput } from "../conditions/condition.ts";
+import type { LiveRule } from "../store/live-rules.ts";
+import { conditionTrees } from "../testing/trees.ts";
 import type { RuleChange } from "./assessment.ts";
 import { rulesOf } from "./asset-plan.ts";
 import { recentAt } from "./windows/advance-base.ts";
@@ -31,6 +33,36 @@ const conditions = {
   "after-silence": afterThat({ noData: { signal: "x", for: "30s" } }, "1m", {
     limit: { signal: "y", above: 7 },
   }),
+  all: { all: [{ limit: { signal: "x", above: 6 } }, { limit: { signal: "y", above: 6 } }] },
+  vote: {
+    atLeast: {
+      n: 2,
+      of: [
+        { limit: { signal: "x", above: 7 } },
+        { limit: { signal: "y", above: 7 } },
+        { code: { signal: "error", equals: "E1" } },
+      ],
+    },
+    offDelay: "20s",
+  },
+  not: { not: { limit: { signal: "x", above: 6 } }, onDelay: "15s" },
+  "n-of-m": {
+    nOfM: { n: 3, of: 6, within: "1m", condition: { limit: { signal: "x", above: 7 } } },
+  },
+  gated: {
+    limit: { signal: "x", above: 7 },
+    while: { limit: { signal: "y", below: 9 } },
+    settle: "10s",
+  },
+  "in-hours": {
+    any: [{ limit: { signal: "door", above: 8 } }, { limit: { signal: "x", above: 8 } }],
+    activeHours: { from: "01:01", to: "01:04" },
+    keepFor: "20s",
+  },
+  chattering: {
+    limit: { signal: "x", above: 7, clearBelow: 6.8 },
+    chattering: { raises: 2, within: "1m", calm: "30s" },
+  },
 };
 const rules = liveRules(conditions);
 const withSilence = liveRules({ ...conditions, silence: { noData: { signal: "x", for: "20s" } } });
@@ -138,9 +170,11 @@ function logOf(found: readonly Delivery[], sizes: readonly number[]): LogEntry[]
 }
 
 /** What the evaluator says of the same readings in their right order, each moment with what was said of it last. */
-function inRightOrder(found: readonly Delivery[]) {
+function inRightOrder(found: readonly Delivery[], of: readonly LiveRule[] = rules) {
   const story: Record<string, unknown> = {};
-  for (const { bound } of rulesOf(new AssetScorer(rules, assetWith(lateness)).plan)) {
+  for (const { bound } of rulesOf(new AssetScorer(of, assetWith(lateness)).plan)) {
+    // What listens for silence alone is judged as it came.
+    if (bound.order !== "observed") continue;
     const places = new Map(bound.signals.toSorted((a, b) => a - b).map((id, place) => [id, place]));
     const readings = new Map<string, Reading>();
     const ticks: { key: number; at: number }[] = [];
@@ -225,6 +259,38 @@ describe("whatever the order of arrival within the lateness, repeats, correction
     expect(revised).toBeGreaterThan(200);
   }, 60_000);
 });
+
+test("so it is for conditions within conditions", () => {
+  const raised = new Set<string>();
+  fc.assert(
+    fc.property(
+      fc.array(conditionTrees, { minLength: 1, maxLength: 3 }),
+      deliveries,
+      sizes,
+      sizes,
+      (trees, found, entrySizes, cuts) => {
+        const of = liveRules(Object.fromEntries(trees.map((tree, index) => [`t${index}`, tree])));
+        const scorer = new AssetScorer(of, assetWith(lateness));
+        for (const batch of inBatches(logOf(found, entrySizes), cuts)) scorer.score(batch);
+        const observed = new Set(
+          rulesOf(scorer.plan).flatMap(({ bound }) =>
+            bound.order === "observed" ? bound.key : [],
+          ),
+        );
+        const story = settledStory(scorer.changes);
+        const told = Object.fromEntries(
+          Object.entries(story).filter(([key, its]) => its.length > 0 && observed.has(key)),
+        );
+        expect(told).toEqual(inRightOrder(found, of));
+        expect(scorer.failures).toBe(0);
+        for (const key of Object.keys(told)) raised.add(JSON.stringify(trees[Number(key[1])]));
+      },
+    ),
+    { numRuns: 300 },
+  );
+  // The property is about something: many of them were told of.
+  expect(raised.size).toBeGreaterThan(100);
+}, 60_000);
 
 test("so it is at fifty readings a second, of which many come late", () => {
   const random = uniform(7);

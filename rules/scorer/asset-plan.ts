@@ -112,7 +112,7 @@ function emptyWindow(
 
 function tryToBind(rule: LiveRule, asset: AssetEntry, plan: AssetPlan): BoundRule | null {
   try {
-    return bindRule(rule.definition, asset.signals);
+    return bindRule(rule.definition, asset);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     plan.failed.push({ versionId: rule.versionId, message: `on ${asset.tag}: ${message}` });

@@ -26,14 +26,14 @@ function facts(id: number, key: string, more: Partial<SignalFacts>): SignalFacts
 }
 
 /** A rule with this condition, as a person writes it, bound to the signals above. */
-export function ruleOf(condition: unknown): BoundRule {
+export function ruleOf(condition: unknown, timeZone = "Europe/Berlin"): BoundRule {
   const loaded = loadRules(
     JSON.stringify([
       { key: "a", name: "A", appliesTo: { assetClass: "any" }, severity: 2, condition },
     ]),
   );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return bindRule(loaded.rules[0]!, new Map(Object.entries(signals)))!;
+  return bindRule(loaded.rules[0]!, { signals: new Map(Object.entries(signals)), timeZone })!;
 }
 
 /** "B within T after A", as a rule's condition. */

@@ -1,0 +1,114 @@
+import { durationInWords } from "../definition/duration.ts";
+import { clockFor, stopped } from "./clock.ts";
+import type { ClockState } from "./clock.ts";
+import type { Condition, SignalFacts } from "./condition.ts";
+import { hold, initialHold } from "./hold.ts";
+import type { HoldState } from "./hold.ts";
+import {
+  initialPart,
+  isKnown,
+  longestGapOf,
+  pausePart,
+  readPart,
+  resetPart,
+  speaksBySilence,
+  tickPart,
+} from "./part.ts";
+import type { PartState } from "./part.ts";
+
+interface DelayedState extends HoldState, ClockState {
+  part: PartState;
+  /** When the condition itself held last. */
+  heldAt: number | null;
+}
+
+export interface DelaysOfAny {
+  onDelay?: number | undefined;
+  offDelay?: number | undefined;
+  keepFor?: number | undefined;
+}
+
+/**
+ * On-delay, off-delay and keep-firing for any condition, in the time it is judged by. `keepFor` differs from an off-delay in that nothing
+ * interrupts it: it stands for so long after it held last, whatever gaps there are.
+ */
+export function delayedCondition(
+  part: Condition,
+  { onDelay = 0, offDelay = 0, keepFor = 0 }: DelaysOfAny,
+  facts: readonly SignalFacts[],
+): Condition<DelayedState> {
+  const byTime = speaksBySilence(facts);
+  const needsTicks = part.needsTicks || byTime;
+  const clock = clockFor({ order: part.order, needsTicks });
+  const delays = {
+    onDelay,
+    offDelay,
+    // Of what listens for silence, silence is no gap.
+    maxGap: part.needsTicks ? Infinity : longestGapOf(facts),
+  };
+  const fresh = (of: PartState): DelayedState => ({
+    ...initialHold,
+    ...stopped,
+    part: of,
+    heldAt: null,
+  });
+  const held = (state: DelayedState, next: PartState, at: number): DelayedState => {
+    const { active } = next.of;
+    const heldAt = active ? at : state.heldAt;
+    const kept = state.active && !active && heldAt !== null && at - heldAt < keepFor;
+    const { now, heardAt } = state;
+    const after = hold(state, active ? "on" : kept ? "keep" : "off", at, delays);
+    const begins = after.active && !state.active && onDelay === 0;
+    return {
+      active: after.active,
+      // Without a delay here it began when the condition says.
+      since: begins ? (next.of.since ?? at) : after.since,
+      until: kept ? state.until : after.until,
+      pending: after.pending,
+      last: after.last,
+      part: next,
+      heldAt,
+      now,
+      heardAt,
+    };
+  };
+  return {
+    signals: part.signals,
+    order: part.order,
+    needsTicks,
+    initial: () => fresh(initialPart(part)),
+    onReading(state, reading) {
+      const next = readPart(part, state.part, reading);
+      // No evidence, and nothing that counts time.
+      if (next === state.part && !state.active && !next.of.active) return state;
+      const time = clock.read(state, reading);
+      return held({ ...state, ...time }, next, time.now!);
+    },
+    onTick(state, tick) {
+      const next = tickPart(part, state.part, tick);
+      const waits = state.pending !== null || next.of.active !== state.active;
+      if (next === state.part && !waits) return state;
+      const at = clock.tick(state, tick) ?? (part.needsTicks ? tick.at : null);
+      if (at === null) return next === state.part ? state : { ...state, part: next };
+      const after = held(state, next, at);
+      return after.active === state.active && after.pending === state.pending && next === state.part
+        ? state
+        : after;
+    },
+    onReset: (state) => fresh(resetPart(part, state.part)),
+    pause: (state) => fresh(pausePart(part, state.part)),
+    known: (state) => isKnown(part, state.part),
+    ...(part.learned === undefined
+      ? {}
+      : { learned: (state: DelayedState) => part.learned!(state.part.of) }),
+    explain(state) {
+      const inner = part.explain(state.part.of);
+      return {
+        ...inner,
+        words: onDelay > 0 ? `${inner.words}, for ${durationInWords(onDelay)}` : inner.words,
+        span: Math.max(inner.span, 3 * onDelay),
+        facts: { ...inner.facts, onDelayMs: onDelay, offDelayMs: offDelay, keepForMs: keepFor },
+      };
+    },
+  };
+}
