@@ -9,11 +9,13 @@ import {
 import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
 import type { Sweep } from "#platform";
 import {
+  closeOutSubscriptions,
   passedPositions,
   reevaluationSubscriptions,
   ruleSubscriptions,
   ruleSweeps,
   scoredPositions,
+  startForesight,
   startScorer,
   startTopology,
 } from "#rules";
@@ -38,6 +40,7 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       registry: ingest.registry,
       readHistory: (window) => store.window(window),
     }),
+    ...closeOutSubscriptions({ clock, registry: ingest.registry, past: store }),
     ...workOrderSubscriptions(parts.workOrders),
   ];
 
@@ -104,6 +107,8 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       log,
     });
     stack.defer(() => topology.stop());
+    const foresight = startForesight({ db, registry: ingest.registry, past: store, clock, log });
+    stack.defer(() => foresight.stop());
     const delivery = createDelivery({ db, queues, subscriptions, log, metrics });
     await delivery.start();
     stack.defer(() => delivery.stop());

@@ -10,6 +10,7 @@ import type {
 import type { Gate } from "./release/gates.ts";
 import type { ReleasePolicy } from "./release/release-policy.ts";
 import type { ReleaseEvent, Stage } from "./release/release-state.ts";
+import type { Candidate } from "./gaps/candidates.ts";
 import type { FlagState } from "./flags/flag-state.ts";
 import type { StoredAsset } from "./scorer/stored-asset.ts";
 import type { Outcome } from "./records/flag-outcome.ts";
@@ -34,10 +35,6 @@ export interface RulesTables extends OutboxTables {
     error_count: Generated<number>;
     last_error: string | null;
     last_error_at: Date | null;
-  };
-  "rules.revision": { revision: number };
-  "rules.position": {
-    partition: number;
     stage: Generated<Stage>;
     canary_share: ColumnType<number | null, number | null | undefined, number | null>;
   };
@@ -93,6 +90,10 @@ export interface RulesTables extends OutboxTables {
     site_id: number;
     day: Date;
     speaks: boolean;
+  };
+  "rules.revision": { revision: number };
+  "rules.position": {
+    partition: number;
     seq: number;
     commits: Generated<number>;
     /** From here on the log must be kept: what memory is rebuilt from. */
@@ -177,6 +178,42 @@ export interface RulesTables extends OutboxTables {
     back_at: Date | null;
     /** The flag that was held back. */
     raise: JSONColumnType<object>;
+  };
+  "rules.close_out": {
+    work_order_id: number;
+    asset_id: number;
+    asset_class: string;
+    failure_mode: string | null;
+    is_failure: boolean;
+    repaired: boolean;
+    /** A flag had named it before. */
+    foreseen: boolean;
+    completed_at: Date;
+  };
+  "rules.coverage_gap": {
+    id: GeneratedAlways<number>;
+    work_order_id: number;
+    asset_id: number;
+    asset_tag: string;
+    asset_name: string;
+    asset_class: string;
+    site_id: number;
+    failure_mode: string | null;
+    failed_at: Date;
+    found_at: Date;
+    state: Generated<"open" | "covered" | "dismissed">;
+    decided_at: Date | null;
+    decided_by: string | null;
+    comment: string | null;
+    candidates: JSONColumnType<Candidate[]>;
+  };
+  "rules.foresight": {
+    asset_class: string;
+    learnt_at: Date;
+    /** How many failures it learnt from, and the newest close-out by then. */
+    close_outs: number;
+    last_completed_at: Date | null;
+    outcome: string;
   };
   "rules.rule_record": RecordCounts & { rule_version_id: number };
 }

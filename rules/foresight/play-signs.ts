@@ -33,6 +33,7 @@ const hourly = (id: number, key: string): SignalFacts => ({
   id,
   key,
   name: key,
+  kind: "number",
   unit: null,
   reporting: "periodic",
   intervalSeconds: hourMs / 1_000,

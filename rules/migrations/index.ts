@@ -11,6 +11,7 @@ import { unreachable } from "./0009-unreachable.ts";
 import { release } from "./0014-release.ts";
 import { trials } from "./0015-trials.ts";
 import { scoredInStages } from "./0016-scored-in-stages.ts";
+import { closeOuts } from "./0020-close-outs.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -25,4 +26,5 @@ export const migrations: Migration[] = [
   release,
   trials,
   scoredInStages,
+  closeOuts,
 ];

@@ -2,6 +2,7 @@ import type { Registry } from "#ingest";
 import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addFlagRoutes } from "./flag-routes.ts";
+import { addGapRoutes } from "./gap-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
 import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
@@ -10,6 +11,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   const routes = createRoutes();
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
+  addGapRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;
 }

@@ -48,6 +48,7 @@ export async function completeOrder(
       componentCode: report.componentCode ?? null,
       downtimeMinutes: report.downtimeMinutes,
       by: by.name,
+      openedAt: row.opened_at.toISOString(),
       completedAt: at.toISOString(),
       outcomes,
     }),

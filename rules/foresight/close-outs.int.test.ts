@@ -1,0 +1,210 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openTelemetryStore } from "#ingest";
+import type { Reading, TelemetryStore } from "#ingest";
+import { createLog } from "#platform";
+import type { Database } from "#platform";
+import { settleOutbox, testDatabase } from "#platform/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closeOutSubscriptions } from "../gaps/open-gap.ts";
+import { fixture, start } from "../testing/fixture.ts";
+import type { Fixture } from "../testing/fixture.ts";
+import { startForesight } from "./start-foresight.ts";
+import type { Foresight } from "./start-foresight.ts";
+
+const hour = 3_600_000;
+const days = 40;
+const began = start - days * 24 * hour;
+/** Tag, and the day on which its bearing was replaced. */
+const failures = [
+  ["P-101", 12],
+  ["P-101", 30],
+  ["P-102", 20],
+  ["P-103", 35],
+] as const;
+
+let db: Database;
+let plant: Fixture;
+let store: TelemetryStore;
+let foresight: Foresight;
+let dir: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  plant = await fixture(db);
+  dir = await mkdtemp(join(tmpdir(), "millwright-close-outs-"));
+  const log = createLog({ level: "silent" });
+  store = await openTelemetryStore({ config: { kind: "duckdb", path: dir }, db, log });
+  const { registry, clock } = plant;
+  foresight = startForesight({ db, registry, past: store, clock, log });
+  const seqs = new Map<number, number>();
+  for (const tag of ["P-101", "P-102", "P-103", "P-104"]) {
+    const asset = plant.asset(tag);
+    const vibration = asset.signals.get("vibration")!.id;
+    const rows = Array.from({ length: days * 24 }, (_, index) => {
+      const mean = 3 + ((index * 7) % 11) / 10 + (isFailing(tag, index) ? 2.5 : 0);
+      const at = Math.floor(began / hour) * hour + index * hour;
+      return {
+        signalId: vibration,
+        at,
+        count: 60,
+        min: mean,
+        max: mean,
+        mean,
+        first: mean,
+        last: mean,
+      };
+    });
+    await store.writeRollups("1h", rows);
+    const codes = failures
+      .filter(([failed]) => failed === tag)
+      .map(([, day]): Reading => ({
+        ...plant.reading(tag, "error", 0, "E5"),
+        observedAt: began + (day * 24 - 20) * hour,
+      }));
+    const partition = plant.partitionOf(tag);
+    const seq = (seqs.get(partition) ?? 0) + 1;
+    seqs.set(partition, seq);
+    await store.append([{ partition, seq, readings: codes }]);
+  }
+});
+afterAll(async () => {
+  await foresight.stop();
+  await store.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** In the day before a failure. */
+const isFailing = (tag: string, index: number): boolean =>
+  failures.some(([failed, day]) => failed === tag && day * 24 - index <= 24 && day * 24 > index);
+
+let orders = 0;
+
+async function closedOut(
+  tag: string,
+  day: number,
+  found: {
+    failureMode?: string;
+    foundCondition?: string;
+    repaired?: boolean;
+    outcome?: string;
+    again?: number;
+  } = {},
+): Promise<number> {
+  const { failureMode = "bearing-wear", foundCondition = "as-flagged", repaired = true } = found;
+  const { id, siteId } = plant.asset(tag);
+  const workOrderId = found.again ?? ++orders;
+  const at = began + day * 24 * hour;
+  await plant.rulesDb
+    .insertInto("platform.outbox")
+    .values({
+      topic: "workorder.completed",
+      key: `asset:${id}`,
+      site_id: siteId,
+      payload: JSON.stringify({
+        workOrderId,
+        assetId: id,
+        siteId,
+        repaired,
+        foundCondition,
+        foundFailureMode: failureMode,
+        openedAt: new Date(at - hour).toISOString(),
+        completedAt: new Date(at).toISOString(),
+        outcomes: [{ flagId: 1, outcome: found.outcome ?? "confirmed" }],
+      }),
+    })
+    .execute();
+  await settleOutbox(db, closeOutSubscriptions({ ...plant, past: store }));
+  return workOrderId;
+}
+
+const drafts = () =>
+  plant.rulesDb
+    .selectFrom("rules.rule_version as v")
+    .innerJoin("rules.rule as r", "r.id", "v.rule_id")
+    .select(["r.key", "v.version", "v.stage", "v.author", "v.definition"])
+    .execute();
+
+describe("signs of failures", () => {
+  test("two failures of a kind are too few to learn from", async () => {
+    for (const [tag, day] of failures.slice(0, 2)) await closedOut(tag, day);
+    expect(await foresight.learn()).toBe(0);
+    expect(await drafts()).toEqual([]);
+    const { outcome } = await plant.rulesDb
+      .selectFrom("rules.foresight")
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    expect(outcome).toBe("bearing-wear: 2 failure(s) are too few: 3 are needed");
+  });
+
+  test("four are learnt from, as a draft that waits for a person", async () => {
+    for (const [tag, day] of failures.slice(2)) await closedOut(tag, day);
+    expect(await foresight.learn()).toBe(1);
+    const [draft, ...others] = await drafts();
+    expect(others).toEqual([]);
+    expect(draft).toMatchObject({
+      key: "signs-pump-bearing-wear",
+      stage: "draft",
+      author: "learnt from close-outs",
+    });
+    const { signs } = (draft!.definition as unknown as { condition: { signs: Signs } }).condition;
+    expect(signs.learntFrom).toMatchObject({ failures: 4, machines: 4 });
+    expect(signs.codes).toMatchObject([{ signal: "error", is: "E5" }]);
+    expect(signs.shifts.find(({ direction }) => direction === "up")!.there).toBeGreaterThan(1);
+  });
+
+  test("without anything new nothing is learnt again", async () => {
+    expect(await foresight.learn()).toBe(0);
+    expect(await drafts()).toHaveLength(1);
+  });
+});
+
+interface Signs {
+  learntFrom: unknown;
+  codes: unknown[];
+  shifts: { direction: string; there: number }[];
+}
+
+describe("a failure that no flag foresaw", () => {
+  const gapOf = (workOrderId: number) =>
+    plant.rulesDb
+      .selectFrom("rules.coverage_gap")
+      .where("work_order_id", "=", workOrderId)
+      .selectAll()
+      .executeTakeFirst();
+
+  test("opens a coverage gap that names what had moved before it", async () => {
+    const order = await closedOut("P-102", 20, { outcome: "other-cause" });
+    const gap = await gapOf(order);
+    expect(gap).toMatchObject({ asset_tag: "P-102", failure_mode: "bearing-wear", state: "open" });
+    expect(gap!.candidates).toMatchObject([
+      { kind: "code", signal: "error", code: "E5", times: 1 },
+      { kind: "moved", signal: "vibration", direction: "up" },
+    ]);
+  });
+
+  test("one that a flag had named, a sensor's fault and a visit for nothing open none", async () => {
+    const named = await closedOut("P-103", 35);
+    const sensor = await closedOut("P-103", 35, { foundCondition: "sensor-fault" });
+    const nothing = await closedOut("P-103", 35, { repaired: false, foundCondition: "no-fault" });
+    for (const order of [named, sensor, nothing]) expect(await gapOf(order)).toBeUndefined();
+  });
+
+  test("where nothing moved the gap says so by naming nothing", async () => {
+    const order = await closedOut("P-104", 25, { outcome: "other-cause" });
+    expect((await gapOf(order))!.candidates).toEqual([]);
+  });
+
+  test("delivered again it opens no second one", async () => {
+    const order = await closedOut("P-101", 30, { outcome: "other-cause" });
+    const { id } = (await gapOf(order))!;
+    expect(await closedOut("P-101", 30, { outcome: "other-cause", again: order })).toBe(order);
+    const gaps = await plant.rulesDb
+      .selectFrom("rules.coverage_gap")
+      .where("work_order_id", "=", order)
+      .select("id")
+      .execute();
+    expect(gaps).toEqual([{ id }]);
+  });
+});

@@ -1,0 +1,7 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { learnSigns } from "./learn-signs.ts";
+import type { MachineHistory } from "./machine-history.ts";
+
+/** A thread of its own: a year of a hundred machines takes seconds, in which nothing else must wait. */
+const histories: readonly MachineHistory[] = workerData;
+parentPort?.postMessage(learnSigns(histories));

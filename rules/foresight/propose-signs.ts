@@ -1,0 +1,145 @@
+import type { Registry } from "#ingest";
+import type { Log } from "#platform";
+import type { SignsDefinition } from "../definition/signs-schema.ts";
+import type { ReadPast } from "../past/read-past.ts";
+import { checkedRules, writeRules } from "../store/write-rules.ts";
+import type { SavedRule } from "../store/save-rules.ts";
+import type { Db } from "../tables.ts";
+import { gatherHistories } from "./gather-histories.ts";
+import { learnApart } from "./learn-apart.ts";
+
+interface Parts {
+  db: Db;
+  registry: Pick<Registry, "snapshot">;
+  past: ReadPast;
+  log: Log;
+}
+
+export interface Proposed {
+  /** Drafts: they wait for a person. */
+  rules: SavedRule[];
+  /** Modes that were not learnt, and why. */
+  leftOut: { failureMode: string; reason: string }[];
+  machines: number;
+}
+
+const yearMs = 365 * 86_400_000;
+/** Fewer failures of a kind are chance. */
+const fewestFailures = 3;
+const hourMs = 3_600_000;
+
+/**
+ * Learns from a year of close-outs which signs came before which failure of a class, and puts what it learnt down as drafts of rules: what they
+ * would have caught is for a backtest to say, and whether they run for a person.
+ */
+export async function proposeSigns(
+  { db, registry, past }: Omit<Parts, "log">,
+  { classCode, now }: { classCode: string; now: number },
+): Promise<Proposed> {
+  const histories = await gatherHistories(db, past, registry, {
+    classCode,
+    from: now - yearMs,
+    to: now,
+  });
+  const failures = Map.groupBy(
+    histories.flatMap((each) => each.failures),
+    ({ mode }) => mode,
+  );
+  const learnt = await learnApart(histories);
+  const leftOut: Proposed["leftOut"] = [];
+  const written: unknown[] = [];
+  const modes = [...failures].sort(([a], [b]) => a.localeCompare(b));
+  for (const [failureMode, times] of modes) {
+    const signs = learnt.get(failureMode);
+    if (times.length < fewestFailures) {
+      const reason = `${times.length} failure(s) are too few: ${fewestFailures} are needed`;
+      leftOut.push({ failureMode, reason });
+    } else if (signs === undefined) {
+      leftOut.push({ failureMode, reason: "nothing told the day before from any other" });
+    } else if (!slug.test(failureMode)) {
+      leftOut.push({ failureMode, reason: "its code is not one that a rule can name" });
+    } else written.push(ruleFor(classCode, failureMode, signs));
+  }
+  if (written.length === 0) return { rules: [], leftOut, machines: histories.length };
+  const rules = await writeRules(db, checkedRules(written), {
+    author: "learnt from close-outs",
+    comment: `Signs of failures of ${histories.length} machine(s) of class ${classCode}.`,
+    stage: "draft",
+    now,
+  });
+  return { rules, leftOut, machines: histories.length };
+}
+
+/** Classes in which visits found failures since they were learnt from last. @returns drafts that were written */
+export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promise<number> {
+  const classes = await db
+    .selectFrom("rules.close_out as c")
+    .leftJoin("rules.foresight as f", "f.asset_class", "c.asset_class")
+    .where("c.is_failure", "=", true)
+    .groupBy(["c.asset_class", "f.close_outs"])
+    .having((row) =>
+      row(row.fn.countAll<number>(), ">", row.fn.coalesce("f.close_outs", row.lit(0))),
+    )
+    .select((row) => ["c.asset_class", row.fn.countAll<number>().as("failures")])
+    .select((row) => row.fn.max("c.completed_at").as("last"))
+    .execute();
+  let drafts = 0;
+  for (const { asset_class: classCode, failures, last } of classes) {
+    const { rules, leftOut, machines } = await proposeSigns({ db, ...parts }, { classCode, now });
+    const changed = rules.filter(({ change }) => change !== "unchanged");
+    drafts += changed.length;
+    parts.log.info({ classCode, machines, rules, leftOut }, "learnt from close-outs");
+    const noted = {
+      learnt_at: new Date(now),
+      close_outs: failures,
+      last_completed_at: last,
+      outcome: [
+        ...changed.map(({ key, version }) => `${key} v${version} drafted`),
+        ...leftOut.map(({ failureMode, reason }) => `${failureMode}: ${reason}`),
+      ].join("; "),
+    };
+    await db
+      .insertInto("rules.foresight")
+      .values({ asset_class: classCode, ...noted })
+      .onConflict((conflict) => conflict.column("asset_class").doUpdateSet(noted))
+      .execute();
+  }
+  return drafts;
+}
+
+const slug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/** As a person would write it; figures rounded to what they can mean. */
+function ruleFor(classCode: string, failureMode: string, signs: SignsDefinition) {
+  const { codes, shifts, memory, prior, learntFrom } = signs;
+  const weights = (each: { there: number; absent: number }) => ({
+    there: rounded(each.there, 3),
+    absent: rounded(each.absent, 3),
+  });
+  return {
+    key: `signs-${classCode}-${failureMode}`.slice(0, 80).replace(/-+$/, ""),
+    name: `Signs of ${failureMode.replaceAll("-", " ")}`,
+    appliesTo: { assetClass: classCode },
+    severity: 3,
+    failureMode,
+    summary: "{asset}: {why}",
+    condition: {
+      signs: {
+        memory: `${memory / hourMs}h`,
+        prior: rounded(prior, 3),
+        codes: codes.map(({ signal, is, ...each }) => ({ signal, is, ...weights(each) })),
+        shifts: shifts.map(({ signal, direction, centre, sigma, by, ...each }) => ({
+          signal,
+          direction,
+          centre: rounded(centre, 6),
+          sigma: rounded(sigma, 6),
+          by,
+          ...weights(each),
+        })),
+        learntFrom,
+      },
+    },
+  };
+}
+
+const rounded = (value: number, digits: number): number => Number(value.toPrecision(digits));
