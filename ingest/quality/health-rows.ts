@@ -3,7 +3,7 @@ import type { HealthCounts, ReadingFault, SignalHealth } from "./signal-health.t
 import type { Heard } from "./instrument-fault.ts";
 
 /**
- * Newest wins, counts add up, and what has stayed the same since a process began goes on from what the one before it knew.
+ * Newest wins, what was heard last is heard, counts add up, and what has stayed the same since a process began goes on from what the one before it knew.
  * Signals that are gone from the registry are left out.
  */
 const upsert = `
@@ -25,13 +25,14 @@ const upsert = `
   left join ingest.signal_health k on k.signal_id = h.signal_id
   order by h.signal_id
   on conflict (signal_id) do update set
-    (observed_at, received_at, value, code, same_since, fault, fault_since, spike_at, spike_since) = (
+    (observed_at, value, code, same_since, fault, fault_since, spike_at, spike_since) = (
       select n.* from (values
-        (excluded.observed_at, excluded.received_at, excluded.value, excluded.code, excluded.same_since,
+        (excluded.observed_at, excluded.value, excluded.code, excluded.same_since,
           excluded.fault, excluded.fault_since, excluded.spike_at, excluded.spike_since),
-        (t.observed_at, t.received_at, t.value, t.code, t.same_since, t.fault, t.fault_since, t.spike_at, t.spike_since)
-      ) as n (observed_at, received_at, value, code, same_since, fault, fault_since, spike_at, spike_since)
+        (t.observed_at, t.value, t.code, t.same_since, t.fault, t.fault_since, t.spike_at, t.spike_since)
+      ) as n (observed_at, value, code, same_since, fault, fault_since, spike_at, spike_since)
       order by n.observed_at desc nulls last limit 1),
+    received_at = greatest(t.received_at, excluded.received_at),
     good = t.good + excluded.good, out_of_range = t.out_of_range + excluded.out_of_range,
     not_a_number = t.not_a_number + excluded.not_a_number, no_value = t.no_value + excluded.no_value,
     future = t.future + excluded.future, late = t.late + excluded.late`;

@@ -79,6 +79,13 @@ describe("the state of a signal", () => {
     expect(health.counts).toMatchObject({ good: 4, late: 1 });
   });
 
+  it("is heard when its device's clock was put back: only the newest reading counts, but it is not silent", () => {
+    const putBack = { ...at(-3_600, 7), receivedAt: noon + 20 * second };
+    const health = after(pressure, [at(15, 2), putBack]);
+    expect(health).toMatchObject({ value: 2, receivedAt: noon + 20 * second });
+    expect(faultAfter(pressure, [at(15, 2), putBack], 22)).toBeNull();
+  });
+
   it("tells null, NaN, zero and what is beyond the range apart, each since its first reading", () => {
     const nan = at(10, null);
     const health = after(

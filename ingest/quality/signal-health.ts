@@ -20,7 +20,7 @@ export interface HealthCounts {
 
 /**
  * What one signal's readings say about its instrument; of its newest reading unless said otherwise. Epoch ms, by the
- * device's clock except for `receivedAt`. Changed in place, because it is kept up with every reading.
+ * device's clock except for `receivedAt`, which is when anything was heard last. Changed in place, because it is kept up with every reading.
  */
 export interface SignalHealth {
   signalId: number;
@@ -103,6 +103,8 @@ export function hear(
   count(health.counts, fault);
   if (observedAt < health.observedAt) {
     health.counts.late += 1;
+    // A device whose clock was put back is not silent.
+    health.receivedAt = Math.max(health.receivedAt, reading.receivedAt);
     return;
   }
   const first = health.observedAt === -Infinity;

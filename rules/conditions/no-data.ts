@@ -27,6 +27,10 @@ export function noDataCondition(
     initial: () => silent,
     onReading(state, reading) {
       if (!usable(reading)) return state;
+      // By its own clock from before what was heard last: a sign of life all the same, unless it reached us before that too.
+      const { heardAt, last } = state;
+      const isOlder = last !== null && reading.observedAt < last;
+      if (isOlder && heardAt !== null && reading.receivedAt <= heardAt) return state;
       return {
         active: false,
         since: state.since,

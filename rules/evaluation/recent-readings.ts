@@ -15,6 +15,10 @@ export const noRecentReadings = (): RecentReadings => ({ at: [], values: [] });
 
 export const lastObserved = (recent: RecentReadings): number | null => recent.at.at(-1) ?? null;
 
+/** Whether a reading of this moment is among those that are kept. */
+export const recalls = (recent: RecentReadings, observedAt: number): boolean =>
+  recent.at.includes(observedAt);
+
 export function remember(recent: RecentReadings, reading: ReadingInput): void {
   if (recent.at.length >= capacity) thin(recent);
   recent.at.push(reading.observedAt);

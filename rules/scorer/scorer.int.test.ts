@@ -359,6 +359,31 @@ describe("silence", () => {
     expect(await seen()).toMatchObject([{ asset_tag: "P-105", state: "returned-unacknowledged" }]);
   });
 
+  test("is not that of a device whose clock was put back: what reaches us is heard", async () => {
+    await plant.rules({ ...silent, appliesTo: { assets: ["P-101"] } });
+    const scorer = plant.scorer();
+    const heardAt = (seconds: number): Reading => ({
+      ...plant.reading("P-101", "vibration", seconds - 3_600, 3),
+      receivedAt: start + seconds * 1_000,
+    });
+    await plant.log.append([plant.reading("P-101", "vibration", 0, 3)]);
+    for (let second = 10; second <= 100; second += 10) {
+      await plant.log.append([heardAt(second)]);
+      await tick(second + 5);
+    }
+    await scorer.settle();
+    expect(await seen()).toEqual([]);
+    await tick(150);
+    await scorer.settle();
+    // The same again is no sign of life, and what it never said is.
+    await plant.log.append([{ ...plant.reading("P-101", "vibration", 0, 3) }]);
+    await scorer.settle();
+    expect(await seen()).toMatchObject([{ asset_tag: "P-101", raised: 150, returned: null }]);
+    await plant.log.append([heardAt(160)]);
+    await scorer.settle();
+    expect(await seen()).toMatchObject([{ asset_tag: "P-101", raised: 150, returned: 160 }]);
+  });
+
   test("that is our own outage is nobody's", async () => {
     await plant.rules(silent);
     await plant.log.append(plant.tags.map((tag) => plant.reading(tag, "vibration", 0, 3)));

@@ -1,5 +1,5 @@
 import type { Reading, Tick } from "#ingest";
-import { remember } from "../../evaluation/recent-readings.ts";
+import { recalls, remember } from "../../evaluation/recent-readings.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { ConditionState } from "../../conditions/condition.ts";
 import { judge } from "../../evaluation/evaluate.ts";
@@ -24,7 +24,12 @@ export interface Listener {
 }
 
 export interface ListenerReport {
-  heard(listener: Listener, place: number, transition: Transition, receivedAt: number | null): void;
+  heard(
+    of: Pick<Listener, "plan" | "recent">,
+    place: number,
+    transition: Transition,
+    receivedAt: number | null,
+  ): void;
   failed(part: { plan: WindowPlan }, place: number, error: unknown): void;
 }
 
@@ -43,7 +48,14 @@ export function hearReading(
   if (!isNew(listener, arrival)) return outcome.known;
   listener.point = { seq: arrival.seq, index: arrival.index };
   const newest = listener.newest[place]!;
-  if (reading.historical || reading.observedAt < newest) return outcome.historical;
+  if (reading.historical) return outcome.historical;
+  if (reading.observedAt < newest) {
+    // Its device's clock was put back, or it catches up: silent it is not. What was said before is no sign of life.
+    if (!recalls(listener.recent[place]!, reading.observedAt)) {
+      hear(listener, { kind: "reading", reading }, reading.receivedAt, report, reading.receivedAt);
+    }
+    return outcome.historical;
+  }
   if (reading.observedAt === newest) return outcome.repeat;
   listener.newest[place] = reading.observedAt;
   remember(listener.recent[place]!, reading);
@@ -73,6 +85,8 @@ function hear(
   input: RuleInput,
   receivedAt: number | null,
   report: ListenerReport,
+  /** When it happened, where the reading's own clock cannot tell. */
+  happenedAt?: number,
 ): void {
   const { states, plan } = listener;
   for (let place = 0; place < states.length; place++) {
@@ -83,6 +97,9 @@ function hear(
       told.length = 0;
       report.failed(listener, place, error);
     }
-    for (const transition of told) report.heard(listener, place, transition, receivedAt);
+    for (const transition of told) {
+      const placed = happenedAt === undefined ? transition : { ...transition, at: happenedAt };
+      report.heard(listener, place, placed, receivedAt);
+    }
   }
 }
