@@ -136,7 +136,13 @@ async function ask(query: string, sites: readonly number[] | "all" = "all") {
 }
 const events = async () =>
   (
-    await db.as<RulesTables>().selectFrom("platform.outbox").select("topic").orderBy("id").execute()
+    await db
+      .as<RulesTables>()
+      .selectFrom("platform.outbox")
+      .select("topic")
+      .where("topic", "like", "flag.%")
+      .orderBy("id")
+      .execute()
   ).map((event) => event.topic);
 
 describe("behind a gateway", () => {
