@@ -3,6 +3,7 @@ import { judge } from "../evaluation/evaluate.ts";
 import type { RuleInput, Transition } from "../evaluation/evaluate.ts";
 import type { Assessment } from "./assessment.ts";
 import { settle } from "./asset-memory.ts";
+import { nothingHandedOver } from "./hand-over.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
 import { cutEvidence, noteFailure } from "./report.ts";
@@ -29,7 +30,7 @@ export function assessReset(
   for (const part of partsOf(memory)) {
     for (const [place, rule] of part.plan.rules.entries()) {
       const ofComponent = componentCode !== null && rule.components.has(componentCode);
-      if (!all && !ofComponent && !ruleKeys.includes(rule.bound.key)) continue;
+      if (!all && !ofComponent && !ruleKeys.includes(rule.live.definition.key)) continue;
       try {
         const transitions: Transition[] = [];
         part.set(place, judge(rule.bound.condition, part.states[place]!, input, transitions));
@@ -41,28 +42,39 @@ export function assessReset(
   }
 }
 
-/** Rules that were changed while they held: what the old condition raised is over. */
-export function assessSuperseded(memory: AssetMemory, now: number, result: Assessment): void {
+/** Others judge the asset from here on: what was told and is no longer so, and what is so and was not told. */
+export function assessHandOver(memory: AssetMemory, now: number, result: Assessment): void {
+  const { superseded, adopted, departed } = memory.handOver;
+  if (superseded.length + adopted.length + departed.length === 0) return;
   const at = latestObserved(memory) ?? now;
-  const superseded = memory.superseded.splice(0);
-  if (superseded.length > 0) memory.store = "now";
+  memory.handOver = nothingHandedOver();
+  memory.store = "now";
+  for (const key of departed) result.departed.push({ memory, key, at });
   for (const part of partsOf(memory)) {
-    for (const rule of part.plan.rules) {
-      if (!superseded.includes(rule)) continue;
-      const explanation: Explanation = {
-        kind: "changed",
-        words: `the rule was changed to version ${rule.live.version}`,
-        score: null,
-        value: null,
-        signalId: rule.bound.signals[0]!,
-        lines: [],
-        span: 0,
-        facts: {},
-      };
-      tell(memory, part, rule, { type: "returned", at, explanation }, result);
+    for (const [place, rule] of part.plan.rules.entries()) {
+      if (superseded.includes(rule)) {
+        const explanation = changed(rule);
+        tell(memory, part, rule, { type: "returned", at, explanation }, result);
+      } else if (adopted.includes(rule)) {
+        const state = part.states[place]!;
+        const explanation = rule.bound.condition.explain(state);
+        const raised = { type: "raised", at: state.since ?? at, triggeredAt: at } as const;
+        tell(memory, part, rule, { ...raised, explanation }, result);
+      }
     }
   }
 }
+
+const changed = ({ live, bound }: PlannedRule): Explanation => ({
+  kind: "changed",
+  words: `the rule was changed to version ${live.version}`,
+  score: null,
+  value: null,
+  signalId: bound.signals[0]!,
+  lines: [],
+  span: 0,
+  facts: {},
+});
 
 interface Part {
   plan: WindowPlan;

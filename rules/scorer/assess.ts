@@ -12,6 +12,7 @@ import type { Arrival } from "./windows/take-input.ts";
 
 export const nothingAssessed = (): Assessment => ({
   changes: [],
+  departed: [],
   failures: new Map(),
   counts: { evaluated: 0, repeats: 0, late: 0, corrections: 0, historical: 0, overfull: 0 },
   touched: [],

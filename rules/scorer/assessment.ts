@@ -9,7 +9,7 @@ import type { PlannedRule } from "./asset-plan.ts";
  *   asset-memory.ts         remembered(asset, plan, stored, seq)   an asset as it was stored; `seq`: the position of its partition
  *                           replanned(memory, asset, plan, seq)    the same under other rules or facts (samePlan: not needed); settles it
  *                           toStore(memory), neededFrom(memory)    what to keep of it, and the log that must be kept with that
- *   assess-intervention.ts  assessReset, assessSuperseded          what is not in the log settles the asset first
+ *   assess-intervention.ts  assessReset, assessHandOver          what is not in the log settles the asset first
  *   assess.ts               takeEntry(entry, memories, result)     puts inputs into the windows they concern, evaluates nothing
  *                           finishBatch(result)                    evaluates what was touched and appends what changed
  *
@@ -58,6 +58,8 @@ export interface AssessmentCounts {
 /** What a batch led to. */
 export interface Assessment {
   changes: RuleChange[];
+  /** Held when nothing came to judge the asset by it any more, by the name of its memory; `at`: device time. */
+  departed: { memory: AssetMemory; key: string; at: number }[];
   /** Rules that failed on something: by version, how often and why. They stop nobody else. */
   failures: Map<number, { times: number; message: string }>;
   counts: AssessmentCounts;

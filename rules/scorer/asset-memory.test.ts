@@ -4,7 +4,7 @@ import { AssetScorer, assetWith, liveRules, sent } from "../testing/asset.ts";
 import { begin, second } from "../testing/series.ts";
 import { settledStory } from "../testing/told.ts";
 import { nothingAssessed } from "./assess.ts";
-import { assessReset, assessSuperseded } from "./assess-intervention.ts";
+import { assessHandOver, assessReset } from "./assess-intervention.ts";
 import { neededFrom, remembered, replanned, toStore } from "./asset-memory.ts";
 import { planFor, samePlan } from "./asset-plan.ts";
 
@@ -45,9 +45,9 @@ describe("changed rules", () => {
     expect(scorer.memory.store).toBe("now");
     expect(neededFrom(scorer.memory)).toBeNull();
     const result = nothingAssessed();
-    assessSuperseded(scorer.memory, begin, result);
+    assessHandOver(scorer.memory, begin, result);
     scorer.changes.push(...result.changes);
-    assessSuperseded(scorer.memory, begin, result);
+    assessHandOver(scorer.memory, begin, result);
     expect(result.changes).toHaveLength(1);
     scorer.score(seconds(8, [9, 9, 9, 9, 9, 9]));
     expect(story(scorer)).toEqual({

@@ -1,8 +1,10 @@
 import type { AssetEntry } from "#ingest";
 import type { AssetPlan, PlannedRule, WindowPlan } from "./asset-plan.ts";
-import { rulesOf, windowName } from "./asset-plan.ts";
+import { windowName } from "./asset-plan.ts";
 import { gatherSettled } from "./gather-settled.ts";
 import type { SettledPast } from "./gather-settled.ts";
+import { handOver, nothingHandedOver } from "./hand-over.ts";
+import type { HandOver } from "./hand-over.ts";
 import type { StoredAsset, StoredAssetBefore, StoredRules, StoredWindow } from "./stored-asset.ts";
 import { settleWindow } from "./windows/advance-base.ts";
 import { beginListener, beginWindow } from "./windows/begin-window.ts";
@@ -25,8 +27,8 @@ export interface AssetMemory {
   listeners: Listener[];
   /** By signal. */
   routes: Map<number, Route>;
-  /** Rules whose condition was changed while it held: their flags return, the new condition speaks for itself. */
-  superseded: PlannedRule[];
+  /** What must be told since other rules judge the asset. */
+  handOver: HandOver;
   /**
    * Stored under another plan, with inputs to read again: the rules that are the same are rebuilt, and then the asset must be `replanned`,
    * which is where the others begin. `leftover`: the states of those that are not the same.
@@ -75,7 +77,7 @@ export function replanned(
   settle(memory);
   const past = gatherSettled(toStore(memory));
   Object.assign(past.rules, memory.leftover);
-  return begun(asset, plan, past, seq);
+  return begun(asset, plan, past, seq, memory.handOver);
 }
 
 /** What is not in the log is about to change the asset: what it knows counts as settled, and is stored in this commit. */
@@ -99,19 +101,21 @@ export function neededFrom(memory: AssetMemory): number | null {
   return lowest;
 }
 
-function begun(asset: AssetEntry, plan: AssetPlan, past: SettledPast, seq: number): AssetMemory {
+function begun(
+  asset: AssetEntry,
+  plan: AssetPlan,
+  past: SettledPast,
+  seq: number,
+  earlier = nothingHandedOver(),
+): AssetMemory {
   const point = { seq, index: wholeEntry };
-  const superseded = rulesOf(plan).filter(({ live, bound }) => {
-    const kept = past.rules[bound.key];
-    return kept?.state.condition.active === true && kept.fingerprint !== live.fingerprint;
-  });
   const memory = assembled(
     asset,
     plan,
     observed(plan.windows).map((window) => beginWindow(window, past, point)),
     received(plan.windows).map((window) => beginListener(window, past, point)),
   );
-  return { ...memory, superseded, store: "now" };
+  return { ...memory, handOver: handOver(past.rules, plan, earlier), store: "now" };
 }
 
 function resumed(
@@ -146,8 +150,8 @@ function assembled(
       routes.set(signal, { place, window, listener: null, next: routes.get(signal) ?? null });
     }
   }
-  const rest = { superseded: [], provisional: false, leftover: {}, store: null, touched: false };
-  return { asset, plan, windows, listeners, routes, ...rest };
+  const rest = { provisional: false, leftover: {}, store: null, touched: false };
+  return { asset, plan, windows, listeners, routes, handOver: nothingHandedOver(), ...rest };
 }
 
 const observed = (windows: readonly WindowPlan[]) =>

@@ -4,12 +4,16 @@ import type { Condition, SignalFacts } from "../conditions/condition.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
 import { isFor } from "../store/coverage.ts";
+import { silentOn, trialKey } from "../release/who-speaks.ts";
 import type { LiveRule } from "../store/live-rules.ts";
 
 /** One rule for one asset. */
 export interface PlannedRule {
   live: LiveRule;
+  /** Its key is the name of its memory: the rule's own where it speaks, one with the version where it is silent. */
   bound: BoundRule;
+  /** It is evaluated like any other, and what it says goes to the record of its trial: no flag, no word. */
+  silent: boolean;
   signals: SignalFacts[];
   /** Codes of the components that its signals belong to. */
   components: ReadonlySet<string>;
@@ -35,17 +39,27 @@ export interface WindowPlan {
 /** The rules that concern an asset, found once. */
 export interface AssetPlan {
   windows: WindowPlan[];
+  /** Those in shadow or canary, silent or not. */
+  tried: LiveRule[];
   /** Rules that could not be bound: noted on their version, and no obstacle to the others. */
   failed: { versionId: number; message: string }[];
 }
 
 export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan {
-  const plan: AssetPlan = { windows: [], failed: [] };
+  const plan: AssetPlan = { windows: [], tried: [], failed: [] };
   const windows = new Map<string, WindowPlan>();
-  for (const rule of live) {
-    if (!isFor(rule.definition, asset)) continue;
-    const bound = tryToBind(rule, asset, plan);
-    if (bound === null) continue;
+  const concerned = live.flatMap((rule) => {
+    const own = isFor(rule.definition, asset) ? tryToBind(rule, asset, plan) : null;
+    return own === null ? [] : { rule, own };
+  });
+  const silentOnes = silentOn(
+    asset.id,
+    concerned.map(({ rule }) => rule),
+  );
+  for (const { rule, own } of concerned) {
+    const silent = silentOnes.has(rule);
+    const bound = silent ? { ...own, key: trialKey(rule) } : own;
+    if (rule.trial !== undefined) plan.tried.push(rule);
     const entries = [...asset.signals.values()]
       .filter(({ id }) => bound.signals.includes(id))
       .sort((a, b) => a.id - b.id);
@@ -60,6 +74,7 @@ export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan
     window.rules.push({
       live: rule,
       bound,
+      silent,
       signals: entries,
       components: new Set(entries.flatMap(({ componentCode }) => componentCode ?? [])),
     });
@@ -90,7 +105,7 @@ export const samePlan = (a: AssetPlan, b: AssetPlan): boolean => equal(essence(a
 const essence = ({ windows }: AssetPlan) =>
   windows.map(({ lateness, rules }) => ({
     lateness,
-    rules: rules.map(({ live, signals }) => [live.versionId, signals]),
+    rules: rules.map(({ live, bound, signals }) => [live.versionId, bound.key, signals]),
   }));
 
 function emptyWindow(

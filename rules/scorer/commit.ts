@@ -10,11 +10,16 @@ import { reviseFlags } from "../flags/revise-flags.ts";
 import { summaryOf } from "../evaluation/summary.ts";
 import type { RulesTables, Trx } from "../tables.ts";
 import { endSilence, inhibitByTopology } from "../topology/inhibit.ts";
-import type { Judgement, RuleChange } from "./assessment.ts";
+import { canaryFlagged } from "../release/release-events.ts";
+import type { Assessment, Judgement, RuleChange } from "./assessment.ts";
 import { neededFrom, toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
+import { keepTrialFlags } from "./keep-trial-flags.ts";
 import type { Position } from "./position.ts";
 import { saveAssessments } from "./save-assessments.ts";
+import { tellDeparted } from "./tell-departed.ts";
+import { saveTrialDays } from "./trial-days.ts";
+import type { TrialDay } from "./trial-days.ts";
 import { isAboutTheData, writeWhatCanBe } from "./write-what-can-be.ts";
 import type { Refused } from "./write-what-can-be.ts";
 
@@ -24,6 +29,8 @@ export interface ScoredBatch {
   from: Position;
   to: Pick<Position, "seq" | "neededFrom" | "ruleVersions">;
   changes: readonly RuleChange[];
+  departed?: Assessment["departed"];
+  trialDays?: readonly TrialDay[];
   /** Assets that are stored along with it. */
   snapshots: readonly AssetMemory[];
   /** Resets that were applied before the first entry. */
@@ -95,18 +102,27 @@ function commitAll(
       if (moved.numUpdatedRows !== 1n) return null;
       const snapshots = await write(trx, batch.snapshots, (some) => saveStates(trx, batch, some));
       await markResets(trx, batch, clock.now());
+      await saveTrialDays(trx, batch.trialDays ?? []);
+      for (const one of batch.departed ?? []) {
+        await appendToOutbox(trx, await tellDeparted(trx, one, clock.now()));
+      }
       const changes = await write(trx, inGroups(batch.changes), async (groups) => {
         const events: OutboxEvent[] = [];
         for (const group of groups) events.push(...(await carryOutAll(trx, group, clock.now())));
-        await saveAssessments(trx, groups.flat(), clock.now());
+        const told = groups.flat().filter(({ rule }) => !rule.silent);
+        await saveAssessments(trx, told, clock.now());
         await appendToOutbox(trx, events);
       });
       return { changes, snapshots };
     });
 }
 
-const isQuiet = ({ changes, resets, from, to }: ScoredBatch): boolean =>
-  changes.length === 0 && resets.length === 0 && from.ruleVersions === to.ruleVersions;
+const isQuiet = ({ changes, resets, from, to, departed, trialDays }: ScoredBatch): boolean =>
+  changes.length === 0 &&
+  resets.length === 0 &&
+  from.ruleVersions === to.ruleVersions &&
+  (departed ?? []).length === 0 &&
+  (trialDays ?? []).length === 0;
 
 /** One statement, one round trip: nearly every batch is such a one. */
 async function movePosition(db: Database, { partition, from, to }: ScoredBatch): Promise<boolean> {
@@ -167,6 +183,24 @@ function inGroups(changes: readonly RuleChange[]): RuleChange[][] {
 }
 
 async function carryOutAll(
+  trx: Trx,
+  changes: readonly RuleChange[],
+  now: number,
+): Promise<OutboxEvent[]> {
+  const { live, silent } = changes[0]!.rule;
+  if (silent) {
+    await keepTrialFlags(trx, changes, now);
+    return [];
+  }
+  const events = await carryOutInTurn(trx, changes, now);
+  if (live.trial === undefined || !events.some(({ topic }) => topic === "flag.raised")) {
+    return events;
+  }
+  const { versionId: ruleVersionId, version } = live;
+  return [...events, canaryFlagged({ ruleKey: live.definition.key, ruleVersionId, version })];
+}
+
+async function carryOutInTurn(
   trx: Trx,
   changes: readonly RuleChange[],
   now: number,

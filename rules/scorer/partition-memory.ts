@@ -6,7 +6,7 @@ import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { remembered, replanned } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
-import { needsTicks, planFor, rulesOf, samePlan } from "./asset-plan.ts";
+import { needsTicks, planFor, samePlan } from "./asset-plan.ts";
 import type { Position } from "./position.ts";
 import { noSnapshots } from "./snapshots.ts";
 import type { Snapshots } from "./snapshots.ts";
@@ -25,6 +25,8 @@ export interface PartitionMemory {
   registryVersion: number;
   /** Whether every asset that time can change is here. */
   ticksReady: boolean;
+  /** Up to which day it is noted that an asset had data for a version in trial (`newTrialDays`). */
+  trialDays: Map<string, number>;
 }
 
 export const emptyMemory = (position: Position): PartitionMemory => ({
@@ -34,6 +36,7 @@ export const emptyMemory = (position: Position): PartitionMemory => ({
   revision: -1,
   registryVersion: -1,
   ticksReady: false,
+  trialDays: new Map(),
 });
 
 export interface MemorySources {
@@ -63,22 +66,13 @@ export function followChanges(
       known.asset = asset;
       if (memory.revision !== live.revision) known.plan.failed.push(...plan.failed);
     } else {
-      const next = replanned(known, asset, plan, memory.position.seq);
-      carrySuperseded(known, next);
-      memory.assets.set(id, next);
+      memory.assets.set(id, replanned(known, asset, plan, memory.position.seq));
     }
   }
+  if (memory.revision !== live.revision) memory.trialDays.clear();
   memory.revision = live.revision;
   memory.registryVersion = snapshot.version;
   memory.ticksReady = false;
-}
-
-/** What a condition before the last one raised is over too, if nobody has said so yet. */
-function carrySuperseded(known: AssetMemory, next: AssetMemory): void {
-  const keys = new Set(known.superseded.map(({ bound }) => bound.key));
-  for (const rule of rulesOf(next.plan)) {
-    if (keys.has(rule.bound.key) && !next.superseded.includes(rule)) next.superseded.push(rule);
-  }
 }
 
 /**

@@ -74,7 +74,7 @@ export const cutEvidence = (
     signals: rule.signals,
     recent: (signalId) => recent[signals.indexOf(signalId)],
     rule: {
-      key: rule.bound.key,
+      key: rule.live.definition.key,
       version: rule.live.version,
       condition: rule.live.definition.condition,
     },

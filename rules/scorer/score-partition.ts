@@ -3,7 +3,7 @@ import type { Clock, Database, Log } from "#platform";
 import { loadLiveRules, noteRuleError, usedAs } from "../store/live-rules.ts";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
-import { assessReset, assessSuperseded } from "./assess-intervention.ts";
+import { assessHandOver, assessReset } from "./assess-intervention.ts";
 import { finishBatch, nothingAssessed, takeEntry } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
 import { besideTheLog } from "./beside-the-log.ts";
@@ -19,6 +19,7 @@ import { noteUnwritten } from "./note-unwritten.ts";
 import { noteChanged, noteWritten, planSnapshots, shippedPace } from "./snapshots.ts";
 import type { SnapshotPace } from "./snapshots.ts";
 import { takeOver } from "./take-over.ts";
+import { newTrialDays } from "./trial-days.ts";
 
 export interface ScorerParts {
   db: Database;
@@ -91,6 +92,8 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       from: position,
       to,
       changes: result.changes,
+      departed: result.departed,
+      trialDays: newTrialDays(memory.trialDays, changed),
       snapshots: writing,
       resets: resets.map((reset) => reset.id),
     };
@@ -135,9 +138,7 @@ function assess(
   batch: { entries: readonly LogEntry[]; resets: readonly PendingReset[]; now: number },
 ): Assessment {
   const result = nothingAssessed();
-  for (const asset of memory.assets.values()) {
-    if (asset.superseded.length > 0) assessSuperseded(asset, batch.now, result);
-  }
+  for (const asset of memory.assets.values()) assessHandOver(asset, batch.now, result);
   for (const reset of batch.resets) {
     const asset = memory.assets.get(reset.assetId);
     if (asset !== undefined) assessReset(asset, reset, result);

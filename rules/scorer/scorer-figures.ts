@@ -32,6 +32,7 @@ export function scorerFigures(metrics: Metrics): ScorerFigures {
       readings.inc({ result: "historical" }, historical);
       overfullWindows.inc(overfull);
       for (const change of result.changes) {
+        if (change.rule.silent) continue;
         if (change.kind === "revision") {
           transitions.inc({ type: "revised" });
           continue;

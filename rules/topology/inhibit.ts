@@ -50,7 +50,7 @@ export async function endSilence(
   trx: Trx,
   assetId: number,
   condition: string,
-  { kind }: Explanation,
+  { kind }: Pick<Explanation, "kind">,
 ): Promise<void> {
   // "changed": the rule was written anew while it held, and judges by itself again.
   if (kind !== "noData" && kind !== "changed") return;

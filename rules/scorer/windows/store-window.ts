@@ -1,6 +1,7 @@
 import type { ConditionState } from "../../conditions/condition.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { WindowPlan } from "../asset-plan.ts";
+import { keptMemory } from "../hand-over.ts";
 import type { StoredReadings, StoredRules, StoredWindow } from "../stored-asset.ts";
 import { openWindow, wholeEntry } from "./input-window.ts";
 import type { InputWindow, Point } from "./input-window.ts";
@@ -51,7 +52,7 @@ export function storedListener(listener: Listener): StoredWindow {
   };
 }
 
-function namesOf(
+export function namesOf(
   { order, signals, lateness, rules }: WindowPlan,
   states: readonly ConditionState[],
 ) {
@@ -85,16 +86,16 @@ export const listenerFrom = (stored: StoredWindow, plan: WindowPlan): Listener =
 
 /** What a rule has learnt stays where its condition is the same. */
 export const statesFrom = (stored: StoredRules, plan: WindowPlan): ConditionState[] =>
-  plan.rules.map(({ live, bound }) => {
-    const kept = stored[bound.key];
-    return kept?.fingerprint === live.fingerprint
-      ? kept.state.condition
-      : bound.condition.initial();
+  plan.rules.map((rule) => {
+    const kept = keptMemory(stored, rule);
+    if (kept === undefined) return rule.bound.condition.initial();
+    // Of another: that one may live on and change what is its own.
+    return kept.own ? kept.state.condition : structuredClone(kept.state.condition);
   });
 
-const pointFrom = ({ point: [seq, index] }: StoredWindow): Point => ({ seq, index });
+export const pointFrom = ({ point: [seq, index] }: StoredWindow): Point => ({ seq, index });
 
-function watermarkFrom({ watermark: { newest, frontier, epoch } }: StoredWindow): Watermark {
+export function watermarkFrom({ watermark: { newest, frontier, epoch } }: StoredWindow): Watermark {
   const [epochStart, epochCount, current, older] = epoch;
   return { newest: [...newest], frontier, epochStart, epochCount, current, older };
 }
