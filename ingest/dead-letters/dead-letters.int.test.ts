@@ -68,6 +68,38 @@ describe("the quota of a credential", () => {
     expect(await kept("(other topics)")).toBe(quota.letters);
   });
 
+  it("is also one for all assets that nobody registered, where no device is told, and one for those of a site", async () => {
+    const refused = (topic: string, n: number) =>
+      new Promise<Error | undefined>((resolve) => {
+        const payload = Buffer.from(message(`nothing-${n}`, n).payload);
+        test.ingest.intake({ topic, payload, device: null }, resolve);
+      });
+    const madeUp = Array.from({ length: 900 }, (_, n) => topicFor("berlin", `X-${n}`));
+    await Promise.all(madeUp.map((topic, n) => refused(topic, n)));
+    const rows = async (credential: string) => {
+      const { rows: found } = await db.pool.query(
+        `select (select count(*) from ingest.dead_letter where shared = $1) as letters,
+           (select kept from ingest.dead_letter_quota where credential = $1) as kept,
+           (select sum(count)::int from ingest.dead_letter_beyond where credential = $1) as beyond`,
+        [credential],
+      );
+      return found[0];
+    };
+    const most = 20 * quota.letters;
+    // The letters of other topics, of the test before, are among them.
+    const beyond = madeUp.length + quota.letters - most;
+    expect(await rows("(all unknown assets)")).toEqual({ letters: most, kept: most, beyond });
+    // Those of the site have their own, and what is used up of a single topic is told of that topic.
+    const own = topicFor("berlin", "P-101");
+    await Promise.all(Array.from({ length: 30 }, (_, n) => refused(own, n)));
+    expect(await rows("(all of berlin)")).toEqual({
+      letters: quota.letters,
+      kept: quota.letters,
+      beyond: null,
+    });
+    expect(await rows(own)).toMatchObject({ kept: quota.letters, beyond: 10 });
+  });
+
   it("counts bytes too", async () => {
     const large = await gateway("large");
     for (let i = 0; i < 3; i++) {

@@ -41,7 +41,7 @@ export async function replayDeadLetters(
   const letters = await db
     .as<DeadLetterTables>()
     .selectFrom("ingest.dead_letter")
-    .select(["id", "topic", "payload", "truncated", "credential", "device_id"])
+    .select(["id", "topic", "payload", "truncated", "credential", "shared", "device_id"])
     .where(matching({ ...which, status: "kept" }))
     .where("id", ">", which.after ?? 0)
     .orderBy("id")
@@ -57,9 +57,10 @@ export async function replayDeadLetters(
     await markReplayed(context, replayed);
   }
   const done = new Set(results.filter((r) => r.replayed).map((r) => r.id));
-  await recountQuota(db, [
-    ...new Set(letters.filter((l) => done.has(l.id)).map((l) => l.credential)),
-  ]);
+  await recountQuota(
+    db,
+    letters.filter(({ id }) => done.has(id)),
+  );
   const nextAfter = letters.length < which.limit ? null : (letters.at(-1)?.id ?? null);
   return { results, nextAfter };
 }

@@ -8,14 +8,14 @@ export async function sweepDeadLetters(db: Database, olderThan: number): Promise
   const before = new Date(olderThan);
   let deleted = 0;
   for (;;) {
-    const { rows } = await db.pool.query<{ credential: string }>(
+    const { rows } = await db.pool.query<{ credential: string; shared: string | null }>(
       `delete from ingest.dead_letter where id in
          (select id from ingest.dead_letter where last_received_at < $1 order by last_received_at limit $2)
-       returning credential`,
+       returning credential, shared`,
       [before, rowsPerStep],
     );
     deleted += rows.length;
-    await recountQuota(db, [...new Set(rows.map((row) => row.credential))]);
+    await recountQuota(db, rows);
     if (rows.length < rowsPerStep) break;
   }
   await db.pool.query("delete from ingest.dead_letter_beyond where last_received_at < $1", [

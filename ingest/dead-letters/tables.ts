@@ -40,6 +40,8 @@ export interface DeadLetterTables {
     reason: RefusalReason;
     detail: string;
     credential: string;
+    /** Whose quota it uses besides its credential's. */
+    shared: string | null;
     device_id: number | null;
     site_id: number | null;
     topic: string;

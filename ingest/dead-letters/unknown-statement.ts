@@ -2,6 +2,8 @@ import { stepsKept, type UnknownCount } from "./count-unknown.ts";
 
 /** Of one credential; further keys stay dead letters, and are counted there. */
 const signalsPerCredential = 1_000;
+/** Of all unregistered topics together where no device is told: those can be made up without end. */
+const signalsOfNobody = 20_000;
 
 const text = `
   with seen as (
@@ -11,7 +13,10 @@ const text = `
       last_observed double precision, steps double precision[], received_at double precision)
   ), fresh as (
     select s.topic, s.key, row_number() over (partition by s.credential order by s.topic, s.key)
-      + (select count(*) from ingest.unknown_signal u where u.credential = s.credential) as place
+      + (select count(*) from ingest.unknown_signal u where u.credential = s.credential) as place,
+      case when s.device_id is null and s.site_id is null then
+        row_number() over (partition by s.device_id, s.site_id order by s.topic, s.key)
+        + (select count(*) from ingest.unknown_signal u where u.device_id is null and u.site_id is null) end as of_nobody
     from seen s
     where not exists (select from ingest.unknown_signal u where u.topic = s.topic and u.key = s.key)
   )
@@ -21,7 +26,7 @@ const text = `
     s.high, s.last_value, s.last_unit, s.first_observed, s.last_observed, s.steps,
     to_timestamp(s.received_at / 1000), to_timestamp(s.received_at / 1000)
   from seen s left join fresh f using (topic, key)
-  where coalesce(f.place, 0) <= ${signalsPerCredential}
+  where coalesce(f.place, 0) <= ${signalsPerCredential} and coalesce(f.of_nobody, 0) <= ${signalsOfNobody}
   order by s.topic, s.key
   on conflict (topic, key) do update set
     credential = excluded.credential, device_id = excluded.device_id,

@@ -18,6 +18,8 @@ export const defaultLimits: IntakeLimits = { maxAheadMs: 5 * 60_000 };
 const keptTopicChars = 500;
 /** Whose quota it is when nobody says who published to a topic that is none of ours: one for all, however many they invent. */
 const otherTopics = "(other topics)";
+/** What all topics of assets that nobody has registered share, besides a quota of their own, when nobody says who published. */
+const unknownAssets = "(all unknown assets)";
 
 export interface ArrivedMessage {
   topic: string;
@@ -82,6 +84,8 @@ export function createIntake(options: {
       ...refusal,
       topic: topic.length > keptTopicChars ? `${topic.slice(0, keptTopicChars)}…` : topic,
       credential: device?.name ?? (parseTopic(topic) === null ? otherTopics : topic),
+      shared:
+        device === null ? (asset === null ? unknownAssets : `(all of ${asset.siteCode})`) : null,
       deviceId: device?.id ?? null,
       siteId: asset?.siteId ?? device?.siteId ?? null,
       receivedAt: clock.now(),

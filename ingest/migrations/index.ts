@@ -11,6 +11,7 @@ import { corrections } from "./0009-corrections.ts";
 import { rollups } from "./0010-rollups.ts";
 import { mosquitto } from "./0011-mosquitto.ts";
 import { revisedSpans } from "./0012-revised-spans.ts";
+import { sharedQuotas } from "./0013-shared-quotas.ts";
 
 export const migrations: Migration[] = [
   registry,
@@ -25,4 +26,5 @@ export const migrations: Migration[] = [
   rollups,
   mosquitto,
   revisedSpans,
+  sharedQuotas,
 ];
