@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { duration, learningSpan, positiveDuration } from "./duration.ts";
+import { expressionSchema } from "./expression-schema.ts";
+import type { ExpressionDefinition } from "./expression-schema.ts";
 import { modifierFields } from "./modifiers-schema.ts";
 import type { ActiveHoursDefinition, Chattering } from "./modifiers-schema.ts";
 import { signsSchema } from "./signs-schema.ts";
@@ -137,6 +139,7 @@ interface Forms {
   drift: DriftDefinition;
   code: CodeDefinition;
   signs: SignsDefinition;
+  expression: ExpressionDefinition;
   after: AfterDefinition;
   all: ConditionDefinition[];
   any: ConditionDefinition[];
@@ -179,6 +182,7 @@ const forms = [
   "drift",
   "code",
   "signs",
+  "expression",
   "after",
   "all",
   "any",
@@ -198,6 +202,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() => {
     drift: drift.optional(),
     code: code.optional(),
     signs: signsSchema.optional(),
+    expression: expressionSchema.optional(),
     after: z
       .strictObject({
         first: conditionSchema,

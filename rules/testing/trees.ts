@@ -29,6 +29,14 @@ const leaf: fc.Arbitrary<object> = fc.oneof(
       { rate: { signal: "x", risingBy: 3, per: "1m", over: "1m" } },
       { drift: { signal: "x", learn: "25 readings", smoothing: "10s", threshold: 2 } },
       { noData: { signal: "y", for: "40s" } },
+      {
+        expression: {
+          signals: { a: "x", b: "y" },
+          codes: { c: "error" },
+          when: 'a + b > 14.0 && age.b < 60.0 || c == "E1" && a > 6',
+        },
+      },
+      { expression: { signals: { a: "x" }, when: "a > 8", clear: "a < 6" } },
     ),
   },
 );
