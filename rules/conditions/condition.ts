@@ -117,11 +117,13 @@ export interface RowJudge<S extends ConditionState = ConditionState> {
   onRow(state: S, row: RowInput): S;
   /** How the last row was scored; null where nothing is to be noted. */
   scores(state: S): RowScores | null;
-  /** Counts changes of the large part; what is stored of the rest names the one it belongs to. */
+  /** What is written with each snapshot: without the large part, but with the revision of it that belongs to it. */
+  light(state: S): ConditionState;
+  /** Counts changes of the large part. */
   revision(state: S): number;
   pack(state: S): Uint8Array<ArrayBuffer>;
-  /** What was stored, for the signals of today; null where it cannot be read: it begins anew. `bytes`: null where the state is whole already. */
-  restored(state: ConditionState, bytes: Uint8Array | null): S | null;
+  /** A state as it was stored, for the signals of today, with its large part; where that cannot be read, it is learnt anew. */
+  restored(state: ConditionState, bytes: Uint8Array | null): S;
 }
 
 /** One row as it was judged, by place of the signal; NaN where there is nothing to say. */

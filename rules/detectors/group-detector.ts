@@ -56,6 +56,10 @@ export function stepGroup(
   return { state: learnt(state.learning) ? watching(state.learning) : state, score };
 }
 
+/** What the signal at this place usually is; null while that is being learnt. */
+export const usualOf = (state: GroupState | null, place: number): number | null =>
+  state?.phase === "watching" ? (state.centre[place] ?? null) : null;
+
 /** The same knowledge, before anything was seen: for another run of the same machine. */
 export const watchAnew = (state: GroupState): GroupState =>
   state.phase === "learning"

@@ -29,7 +29,7 @@ export const ways = {
 } as const;
 export const wayNames = ["spread", "dayProfile", "weekProfile"] as const;
 export type Way = (typeof wayNames)[number];
-type View = (typeof ways)[Way][number];
+export type View = (typeof ways)[Way][number];
 
 export interface SignalState {
   /** Values are kept as differences from the first, in which single precision is enough. */
@@ -138,6 +138,25 @@ export function stepSignal(state: SignalState, reading: SignalReading): SignalSc
     surprise,
     ways: { spread, dayProfile, weekProfile },
   };
+}
+
+/** Which views the last reading surprised, and how much, the most surprised first: for whoever must say why. Changes nothing. */
+export function viewsOf(state: SignalState): { view: View; surprise: number }[] {
+  const { tails, recent, moments, dayResidual, weekResidual } = state;
+  const mean = dayResidual.last.reduce((sum, each) => sum + each, 0) / dayResidual.last.length;
+  const now: Record<View, number> = {
+    variance: logVariance(recent, leastVariance * moments.variance + 1e-12),
+    shift: Math.abs(levelShift(recent)),
+    above: mean,
+    below: -mean,
+    offDay: dayResidual.size,
+    offWeek: weekResidual.size,
+  };
+  return wayNames
+    .flatMap((way): readonly View[] => ways[way])
+    .map((view) => ({ view, surprise: surpriseOf(tails[view], now[view]) }))
+    .filter(({ surprise }) => surprise > 0)
+    .toSorted((a, b) => b.surprise - a.surprise);
 }
 
 /** Ways that have nothing to compare with yet: while there are any, the signal counts as still being learnt. */

@@ -26,20 +26,35 @@ export function assessReset(
   const all = componentCode === null && ruleKeys.length === 0;
   // In the device's time, which need not be ours: the moment of what was seen last.
   const at = latestObserved(memory) ?? reset.at;
-  const input: RuleInput = { kind: "reset", at, signalIds: null };
   for (const part of partsOf(memory)) {
     for (const [place, rule] of part.plan.rules.entries()) {
       const ofComponent = componentCode !== null && rule.components.has(componentCode);
       if (!all && !ofComponent && !ruleKeys.includes(rule.live.definition.key)) continue;
+      const state = part.states[place]!;
       try {
         const transitions: Transition[] = [];
-        part.set(place, judge(rule.bound.condition, part.states[place]!, input, transitions));
+        const signalIds = all ? null : repairedOf(rule, state, reset);
+        const input: RuleInput = { kind: "reset", at, signalIds };
+        part.set(place, judge(rule.bound.condition, state, input, transitions));
         for (const transition of transitions) tell(memory, part, rule, transition, result);
       } catch (error) {
         noteFailure(result, memory, rule, error);
       }
     }
   }
+}
+
+/** What watches many signals at once forgets those that were repaired, and those that it was asked about; null: all. */
+function repairedOf(
+  { bound, live, signals }: PlannedRule,
+  state: ConditionState,
+  { componentCode, ruleKeys }: { componentCode: string | null; ruleKeys: readonly string[] },
+): readonly number[] | null {
+  if (bound.order !== "settled" || componentCode === null) return null;
+  const repaired = signals.filter((signal) => signal.componentCode === componentCode);
+  const asked = state.active && ruleKeys.includes(live.definition.key);
+  const about = asked ? [bound.condition.explain(state).signalId] : [];
+  return [...repaired.map(({ id }) => id), ...about];
 }
 
 /** Others judge the asset from here on: what was told and is no longer so, and what is so and was not told. */
@@ -85,7 +100,7 @@ interface Part {
 }
 
 /** Settled windows and listeners are alike here: states, and nothing that could still change them. */
-const partsOf = ({ windows, listeners }: AssetMemory): Part[] => [
+const partsOf = ({ windows, listeners, rowWindows }: AssetMemory): Part[] => [
   ...windows.map(({ plan, states, checkpoints, recent, watermark }) => ({
     plan,
     states,
@@ -97,6 +112,15 @@ const partsOf = ({ windows, listeners }: AssetMemory): Part[] => [
     },
   })),
   ...listeners.map(({ plan, states, recent, newest }) => ({
+    plan,
+    states,
+    recent,
+    newest,
+    set(place: number, state: ConditionState) {
+      states[place] = state;
+    },
+  })),
+  ...rowWindows.map(({ plan, states, recent, watermark: { newest } }) => ({
     plan,
     states,
     recent,

@@ -1,18 +1,23 @@
 import type { LogEntry, Reading } from "#ingest";
 import type { Assessment, AssessmentCounts } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
+import type { PlannedRule } from "./asset-plan.ts";
 import { reportInto } from "./report.ts";
 import type { Report } from "./report.ts";
+import { learns, noteWrong } from "./learning.ts";
 import { advanceBase } from "./windows/advance-base.ts";
 import { foldWindow } from "./windows/fold-window.ts";
 import type { InputWindow } from "./windows/input-window.ts";
+import { foldRows } from "./windows/fold-rows.ts";
 import { hearReading, hearTick } from "./windows/listener.ts";
 import { outcome, takeReading, takeTick, tickArrival } from "./windows/take-input.ts";
 import type { Arrival } from "./windows/take-input.ts";
+import { takeRowReading, takeRowTick } from "./windows/take-row-reading.ts";
 
 export const nothingAssessed = (): Assessment => ({
   changes: [],
   departed: [],
+  scores: [],
   failures: new Map(),
   counts: { evaluated: 0, repeats: 0, late: 0, corrections: 0, historical: 0, overfull: 0 },
   touched: [],
@@ -30,6 +35,9 @@ export function takeEntry(
     for (const memory of memories.values()) {
       for (const window of memory.windows) {
         if (takeTick(window, entry, arrival, result.counts)) touch(memory, window, result);
+      }
+      for (const window of memory.rowWindows) {
+        if (takeRowTick(window, arrival, result.counts)) touch(memory, window, result);
       }
       for (const listener of memory.listeners) {
         report.about(memory);
@@ -60,12 +68,15 @@ function assessReading(
   let route = memory.routes.get(reading.signalId) ?? null;
   for (; route !== null; route = route.next) {
     let became: number;
-    if (route.window === null) {
-      report.about(memory);
-      became = hearReading(route.listener, route.place, reading, arrival, report);
-    } else {
+    if (route.window !== null) {
       became = takeReading(route.window, route.place, reading, arrival, result.counts);
       touch(memory, route.window, result);
+    } else if (route.rows !== null) {
+      became = takeRowReading(route.rows, route.place, reading, arrival, result.counts);
+      touch(memory, route.rows, result);
+    } else {
+      report.about(memory);
+      became = hearReading(route.listener, route.place, reading, arrival, report);
     }
     if (became > most) most = became;
   }
@@ -82,7 +93,11 @@ function count(counts: AssessmentCounts, became: number): void {
   else if (became === outcome.correction) counts.corrections += 1;
 }
 
-function touch(memory: AssetMemory, window: InputWindow, result: Assessment): void {
+function touch(
+  memory: AssetMemory,
+  window: Pick<InputWindow, "touched">,
+  result: Assessment,
+): void {
   if (window.touched) return;
   window.touched = true;
   memory.store ??= "soon";
@@ -91,8 +106,11 @@ function touch(memory: AssetMemory, window: InputWindow, result: Assessment): vo
   result.touched.push(memory);
 }
 
-/** Evaluates what was taken in since the last time, once for each window however much it is, and appends what changed. */
-export function finishBatch(result: Assessment): void {
+/**
+ * Evaluates what was taken in since the last time, once for each window however much it is, and appends what changed. `again`: the log is
+ * read again, so what is learnt from is as it was stored, and not decided anew.
+ */
+export function finishBatch(result: Assessment, again = false): void {
   const report = reportInto(result);
   for (const memory of result.touched) {
     memory.touched = false;
@@ -103,6 +121,28 @@ export function finishBatch(result: Assessment): void {
       foldWindow(window, report);
       advanceBase(window);
     }
+    for (const window of memory.rowWindows) {
+      if (!window.touched) continue;
+      window.touched = false;
+      foldRows(window, (from, to) => learns(memory.learning, from, to), report);
+    }
+    if (!again) noteLearning(memory);
   }
   result.touched.length = 0;
 }
+
+/** While a rule says that the machine is not well, its detectors learn nothing. Others than those: a sensor in doubt says nothing of it. */
+function noteLearning(memory: AssetMemory): void {
+  if (memory.rowWindows.length === 0) return;
+  const isWrong = [...memory.windows, ...memory.listeners, ...memory.rowWindows].some(
+    ({ plan, states }) =>
+      states.some((state, place) => state.active && saysItIsWrong(plan.rules[place]!)),
+  );
+  const { paused } = memory.learning;
+  if (!isWrong && !paused) return;
+  const now = Math.max(...memory.rowWindows.map(({ watermark }) => Math.max(...watermark.newest)));
+  if (noteWrong(memory.learning, isWrong, now)) memory.store = "now";
+}
+
+const saysItIsWrong = ({ live, silent }: PlannedRule): boolean =>
+  !silent && live.definition.kind === "process";

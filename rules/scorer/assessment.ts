@@ -1,3 +1,4 @@
+import type { RowScores } from "../conditions/condition.ts";
 import type { Transition } from "../evaluation/evaluate.ts";
 import type { Evidence } from "../evaluation/evidence.ts";
 import type { AssetMemory } from "./asset-memory.ts";
@@ -40,6 +41,13 @@ export type RuleChange =
       now: readonly Judgement[];
     };
 
+/** How a row of an asset was judged by a rule, for the page that shows it. */
+export interface ScoredRow {
+  memory: AssetMemory;
+  rule: PlannedRule;
+  scores: RowScores;
+}
+
 export interface AssessmentCounts {
   /** Evaluated in their place, those that came late and corrections included. */
   evaluated: number;
@@ -60,6 +68,8 @@ export interface Assessment {
   changes: RuleChange[];
   /** Held when nothing came to judge the asset by it any more, by the name of its memory; `at`: device time. */
   departed: { memory: AssetMemory; key: string; at: number }[];
+  /** Rows as they were judged. */
+  scores: ScoredRow[];
   /** Rules that failed on something: by version, how often and why. They stop nobody else. */
   failures: Map<number, { times: number; message: string }>;
   counts: AssessmentCounts;

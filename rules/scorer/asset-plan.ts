@@ -1,6 +1,6 @@
 import type { AssetEntry, SignalEntry } from "#ingest";
 import equal from "fast-deep-equal";
-import type { Condition, SignalFacts } from "../conditions/condition.ts";
+import type { Condition } from "../conditions/condition.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
 import { isFor } from "../store/coverage.ts";
@@ -14,7 +14,7 @@ export interface PlannedRule {
   bound: BoundRule;
   /** It is evaluated like any other, and what it says goes to the record of its trial: no flag, no word. */
   silent: boolean;
-  signals: SignalFacts[];
+  signals: SignalEntry[];
   /** Codes of the components that its signals belong to. */
   components: ReadonlySet<string>;
 }

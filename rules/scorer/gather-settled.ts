@@ -1,12 +1,24 @@
 import { lastObserved, noRecentReadings } from "../evaluation/recent-readings.ts";
 import type { RecentReadings } from "../evaluation/recent-readings.ts";
-import type { StoredAsset, StoredAssetBefore, StoredRules } from "./stored-asset.ts";
+import { windowName } from "./asset-plan.ts";
+import type {
+  StoredApart,
+  StoredAsset,
+  StoredAssetBefore,
+  StoredRow,
+  StoredRules,
+} from "./stored-asset.ts";
+import { unpackRecent } from "./windows/pack-recent.ts";
 import { recentFrom } from "./windows/store-window.ts";
 import { never } from "./windows/watermark.ts";
 
 /** What is known of an asset whose windows are settled, however they were cut: what windows of other rules can begin with. */
 export interface SettledPast {
   rules: StoredRules;
+  /** Of windows in settled order, by name: the row that is not complete, and those before it. */
+  rows: Map<string, { row: StoredRow; recent: RecentReadings[] | null }>;
+  /** The large parts of states, where those of `rules` are not whole themselves. */
+  apart: StoredApart;
   /** By signal. */
   signals: Map<number, SignalPast>;
 }
@@ -24,7 +36,10 @@ export const nothingKnown = (): SignalPast => ({
   recent: noRecentReadings(),
 });
 
-export function gatherSettled(stored: StoredAsset | StoredAssetBefore): SettledPast {
+export function gatherSettled(
+  stored: StoredAsset | StoredAssetBefore,
+  apart: StoredApart = new Map(),
+): SettledPast {
   const signals = new Map<number, SignalPast>();
   const add = (signal: number, past: SignalPast) => {
     const known = signals.get(signal) ?? nothingKnown();
@@ -40,20 +55,33 @@ export function gatherSettled(stored: StoredAsset | StoredAssetBefore): SettledP
       const newest = lastOf(recent);
       add(Number(signal), { newest, frontier: newest + 1, recent });
     }
-    return { rules: stored.rules, signals };
+    return { rules: stored.rules, signals, rows: new Map(), apart };
   }
   const rules: StoredRules = {};
+  const rows: SettledPast["rows"] = new Map();
   for (const window of stored.windows) {
     Object.assign(rules, window.rules);
+    const { row, watermark } = window;
+    if (row !== undefined) {
+      const name = windowName({ ...window, rowMs: row.everyMs });
+      const kept = apart.get(name);
+      const known = kept?.revision === row.revision;
+      const plan = { signals: window.signals, rowMs: row.everyMs };
+      rows.set(name, { row, recent: known ? unpackRecent(kept.bytes, plan) : null });
+    }
     for (const [place, signal] of window.signals.entries()) {
+      const newest = watermark.newest[place]!;
+      // A window of rows runs by the newest of all signals: what others may still expect of this one is their affair.
+      const frontier = row === undefined ? watermark.frontier : newest + 1;
+      const readings = window.recent[place];
       add(signal, {
-        newest: window.watermark.newest[place]!,
-        frontier: window.watermark.frontier,
-        recent: recentFrom(window.recent[place]!),
+        newest,
+        frontier,
+        recent: readings === undefined ? noRecentReadings() : recentFrom(readings),
       });
     }
   }
-  return { rules, signals };
+  return { rules, signals, rows, apart };
 }
 
 const lastOf = (recent: RecentReadings): number => lastObserved(recent) ?? never;

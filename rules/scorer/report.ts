@@ -10,10 +10,10 @@ import type { Remembered } from "./windows/advance-base.ts";
 import type { FoldReport } from "./windows/fold-window.ts";
 import { isTickAt, receivedAt } from "./windows/input-columns.ts";
 import type { InputWindow, Mark } from "./windows/input-window.ts";
-import type { ListenerReport } from "./windows/listener.ts";
+import type { RowReport } from "./windows/fold-rows.ts";
 
 /** Turns what evaluation tells of one asset after another into changes, with the evidence as it was at each moment. */
-export interface Report extends FoldReport, ListenerReport {
+export interface Report extends FoldReport, RowReport {
   about(memory: AssetMemory): void;
 }
 
@@ -56,6 +56,9 @@ export function reportInto(result: Assessment): Report {
       const rule = plan.rules[place]!;
       const evidence = cutEvidence(rule, transition, plan.signals, recent);
       result.changes.push({ kind: "transition", memory, rule, transition, receivedAt, evidence });
+    },
+    scored({ plan }, place, scores) {
+      result.scores.push({ memory, rule: plan.rules[place]!, scores });
     },
     failed,
   };

@@ -3,6 +3,16 @@ import type { ConditionState } from "../conditions/condition.ts";
 /** What the scorer remembers of an asset, as it lies in the database: each window as it was at its base. */
 export interface StoredAsset {
   windows: StoredWindow[];
+  /** Whether nothing is learnt for now, because a flag of another rule says that something is wrong. */
+  paused?: boolean;
+  /** What somebody said is not to be learnt from. */
+  notLearnt?: Stretch[];
+}
+
+/** Device time; `to` null: until further notice. */
+export interface Stretch {
+  from: number;
+  to: number | null;
 }
 
 export interface StoredWindow {
@@ -33,7 +43,7 @@ export interface StoredRow {
   everyMs: number;
   /** Its beginning and the last moment observed in it; null before the first. */
   from: number | null;
-  until: number | null;
+  last: number | null;
   /** By place of the signal. */
   sums: number[];
   counts: number[];
@@ -52,6 +62,9 @@ export interface StoredReadings {
   steps: number[];
   values: (number | string | null)[];
 }
+
+/** What is too large to be written with each snapshot, and changes only with a row: by name of the part, which the snapshot's own numbers fit. */
+export type StoredApart = ReadonlyMap<string, { revision: number; bytes: Uint8Array }>;
 
 /** What version 0.1.0 stored: everything is settled, and true at the position of its partition. */
 export interface StoredAssetBefore {

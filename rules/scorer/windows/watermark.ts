@@ -21,7 +21,7 @@ export const never = -(2 ** 52);
 /** An epoch is half of the time after which an input is settled though its signals fell silent. */
 const epochMargin = 30_000;
 /** And half of the inputs that a window may have unsettled. */
-const epochMost = 8_192;
+export const epochMost = 8_192;
 
 export const freshWatermark = (signals: number): Watermark => ({
   newest: Array.from({ length: signals }, () => never),
@@ -55,14 +55,19 @@ export const isOverdue = (mark: Watermark, now: number, lateness: number): boole
  * Takes in that the log's clock stands at `now`: what was delivered before the epoch under way began is settled once that one is over. So
  * an asset that fell silent does not hold the log for ever, and a window stays bounded. True when it was full and settled for that.
  */
-export function passTime(mark: Watermark, now: number, lateness: number): boolean {
+export function passTime(
+  mark: Watermark,
+  now: number,
+  lateness: number,
+  most: number = epochMost,
+): boolean {
   const epoch = epochOf(lateness);
   // Our clock was ahead, for years perhaps, and was put right: what waits must not wait until it is so late again.
   if (mark.epochStart - now >= epoch) mark.epochStart = now;
   let overfull = false;
   while (!allSettled(mark)) {
     const over = now - mark.epochStart >= epoch;
-    if (!over && mark.epochCount < epochMost) break;
+    if (!over && mark.epochCount < most) break;
     if (!over && mark.older >= mark.frontier) overfull = true;
     mark.frontier = Math.max(mark.frontier, mark.older + 1);
     mark.older = mark.current;
