@@ -43,7 +43,6 @@ function bindForm(definition: ConditionDefinition, around: Surroundings): Condit
   if ("drift" in definition)
     return driftCondition(definition.drift, signal(definition.drift.signal));
   if ("code" in definition) return codeCondition(definition.code, signal(definition.code.signal));
-  }
   if ("signs" in definition) return signsCondition(definition.signs, signal);
   if ("expression" in definition) return expressionCondition(definition.expression, signal);
   if ("all" in definition) return votingCondition(definition.all.map(bind), definition.all.length);
