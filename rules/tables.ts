@@ -11,6 +11,8 @@ import type { Gate } from "./release/gates.ts";
 import type { ReleasePolicy } from "./release/release-policy.ts";
 import type { ReleaseEvent, Stage } from "./release/release-state.ts";
 import type { Candidate } from "./gaps/candidates.ts";
+import type { LifeEnd } from "./life/life.ts";
+import type { RemainingUsefulLife } from "./life/remaining-useful-life.ts";
 import type { FlagState } from "./flags/flag-state.ts";
 import type { StoredAsset } from "./scorer/stored-asset.ts";
 import type { Outcome } from "./records/flag-outcome.ts";
@@ -126,7 +128,7 @@ export interface RulesTables extends OutboxTables {
     asset_id: number;
     site_id: number;
     rule_version_id: number;
-    kind: "raised" | "returned" | "learned" | "revised";
+    kind: "raised" | "returned" | "learned" | "revised" | "re-estimated";
     at: Date;
     recorded_at: Date;
     score: number | null;
@@ -207,6 +209,20 @@ export interface RulesTables extends OutboxTables {
     comment: string | null;
     candidates: JSONColumnType<Candidate[]>;
   };
+  "rules.repair_check": {
+    work_order_id: number;
+    flag_id: number;
+    asset_id: number;
+    asset_tag: string;
+    site_id: number;
+    condition: string;
+    raised_at: Date;
+    repaired_at: Date;
+    until: Date;
+    state: Generated<"pending" | "verified" | "failed" | "unheard">;
+    words: string | null;
+    decided_at: Date | null;
+  };
   "rules.foresight": {
     asset_class: string;
     learnt_at: Date;
@@ -214,6 +230,24 @@ export interface RulesTables extends OutboxTables {
     close_outs: number;
     last_completed_at: Date | null;
     outcome: string;
+  };
+  "rules.life_prediction": {
+    id: GeneratedAlways<number>;
+    flag_id: number;
+    rule_version_id: number;
+    /** Device time at which it was made. */
+    at: Date;
+    hours: number;
+    low: number;
+    high: number | null;
+    confidence: number;
+    recorded_at: Date;
+  };
+  "rules.life_end": {
+    flag_id: number;
+    end: LifeEnd;
+    at: Date;
+    recorded_at: Date;
   };
   "rules.rule_record": RecordCounts & { rule_version_id: number };
 }
@@ -246,6 +280,12 @@ interface FlagTable {
   withdrawn_at: Date | null;
   summary: string;
   evidence: JSONColumnType<object>;
+  /** As last said; `at`: device time from which its hours count. */
+  remaining_useful_life: ColumnType<
+    (RemainingUsefulLife & { at: string }) | null,
+    string | null | undefined,
+    string | null
+  >;
 }
 
 export interface RecordCounts {

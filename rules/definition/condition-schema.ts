@@ -6,6 +6,8 @@ import { modifierFields } from "./modifiers-schema.ts";
 import type { ActiveHoursDefinition, Chattering } from "./modifiers-schema.ts";
 import { signsSchema } from "./signs-schema.ts";
 import type { SignsDefinition } from "./signs-schema.ts";
+import { timeToThresholdSchema } from "./time-to-threshold-schema.ts";
+import type { TimeToThresholdDefinition } from "./time-to-threshold-schema.ts";
 
 const signal = z.string().min(1).describe("Key of a signal of the asset, as the registry names it");
 
@@ -139,6 +141,7 @@ interface Forms {
   drift: DriftDefinition;
   code: CodeDefinition;
   signs: SignsDefinition;
+  timeToThreshold: TimeToThresholdDefinition;
   expression: ExpressionDefinition;
   after: AfterDefinition;
   all: ConditionDefinition[];
@@ -182,6 +185,7 @@ const forms = [
   "drift",
   "code",
   "signs",
+  "timeToThreshold",
   "expression",
   "after",
   "all",
@@ -202,6 +206,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() => {
     drift: drift.optional(),
     code: code.optional(),
     signs: signsSchema.optional(),
+    timeToThreshold: timeToThresholdSchema.optional(),
     expression: expressionSchema.optional(),
     after: z
       .strictObject({

@@ -26,7 +26,9 @@ export type Transition =
   | { type: "raised"; at: number; triggeredAt: number; explanation: Explanation }
   | { type: "returned"; at: number; explanation: Explanation }
   /** A baseline has been learnt: from here on the rule judges. */
-  | { type: "learned"; at: number; explanation: Explanation };
+  | { type: "learned"; at: number; explanation: Explanation }
+  /** It still holds, and says anew how long the machine has. */
+  | { type: "re-estimated"; at: number; explanation: Explanation };
 
 export interface Evaluation {
   state: RuleState;
@@ -91,7 +93,9 @@ export function judge(
     const concerned = signalIds === null || condition.signals.some((id) => signalIds.includes(id));
     if (concerned) next = condition.onReset(before, signalIds);
   }
-  if (next !== before && (next.active !== before.active || condition.learned !== undefined)) {
+  if (next === before) return next;
+  const { learned, saidOfLife } = condition;
+  if (next.active !== before.active || learned !== undefined || saidOfLife !== undefined) {
     compare(condition, before, next, at, told);
   }
   return next;
@@ -113,5 +117,7 @@ function compare(
   } else if (!next.active && before.active) {
     // A reset forgets the values that explained the flag: say what was there before.
     told.push({ type: "returned", at, explanation: condition.explain(before) });
+  } else if (next.active && condition.saidOfLife?.(next) !== condition.saidOfLife?.(before)) {
+    told.push({ type: "re-estimated", at, explanation: condition.explain(next) });
   }
 }

@@ -1,7 +1,7 @@
 /** What of a transition tells of stretches. */
 export type Told =
   | { type: "raised"; at: number; triggeredAt: number }
-  | { type: "returned" | "learned"; at: number };
+  | { type: "returned" | "learned" | "re-estimated"; at: number };
 
 /** A stretch in which the condition held, in the device's time; `returnedAt` null: it still does. */
 export interface Episode {

@@ -8,6 +8,7 @@ import { flagEpisodes } from "./0006-flag-episodes.ts";
 import { neededEntries } from "./0007-needed-entries.ts";
 import { revisedAssessments } from "./0008-revised-assessments.ts";
 import { unreachable } from "./0009-unreachable.ts";
+import { remainingLife } from "./0012-remaining-life.ts";
 import { release } from "./0014-release.ts";
 import { trials } from "./0015-trials.ts";
 import { scoredInStages } from "./0016-scored-in-stages.ts";
@@ -23,6 +24,7 @@ export const migrations: Migration[] = [
   neededEntries,
   revisedAssessments,
   unreachable,
+  remainingLife,
   release,
   trials,
   scoredInStages,

@@ -1,0 +1,22 @@
+import type { RemainingUsefulLife } from "./remaining-useful-life.ts";
+
+/**
+ * What became of a machine of which it was said how long it has:
+ * - `reached`: what was foreseen came;
+ * - `repaired`: somebody was faster, so that it will never be known when it would have come;
+ * - `subsided`: the flag returned, and nothing came;
+ * - `not-failing`: a visit found nothing wrong with the machine, or only with its sensor.
+ */
+export const lifeEnds = ["reached", "repaired", "subsided", "not-failing"] as const;
+export type LifeEnd = (typeof lifeEnds)[number];
+
+export interface Prediction extends RemainingUsefulLife {
+  /** Epoch milliseconds, the device's time: its hours count from here. */
+  at: number;
+}
+
+/** All that was said of a machine under one flag, in the order of time, and what became of it. */
+export interface Life {
+  predictions: readonly Prediction[];
+  end: { at: number; end: LifeEnd };
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { gauss, uniform } from "../testing/series.ts";
+import { crossingOf } from "./crossing.ts";
+import { localTrend } from "./local-trend.ts";
+import { trendLine } from "./trend-line.ts";
+
+describe("the line of Theil and Sen", () => {
+  test("has the slope and the interval of a worked example", () => {
+    // Of ten pairs eight rise, one falls and one stays: S is 7. Residuals 0, 2, 0, 1, 0 show no autocorrelation, of which the fit may hide 1 / 5.
+    const line = trendLine([1, 2, 3, 4, 5], [1, 4, 3, 5, 5], 0.9)!;
+    const slopes = [3, 1, 4 / 3, 1, -1, 0.5, 1 / 3, 2, 1, 0].sort((a, b) => a - b);
+    expect(line.slope).toBeCloseTo((slopes[4]! + slopes[5]!) / 2, 10);
+    expect(line.x).toBe(3);
+    expect(line.z).toBeCloseTo(7 / Math.sqrt(((5 * 4 * 15) / 18) * (1.2 / 0.8)), 10);
+  });
+
+  test("is moved little by a quarter of wild points", () => {
+    const xs = Array.from({ length: 40 }, (_, i) => i);
+    const line = trendLine(
+      xs,
+      xs.map((x) => (x % 4 === 0 ? 1e6 : 2 * x + 5)),
+      0.8,
+    )!;
+    expect(line.slope).toBeCloseTo(2, 6);
+    expect(line.y).toBeCloseTo(2 * line.x + 5, 6);
+  });
+
+  test("says nothing of fewer than five points", () => {
+    expect(trendLine([1, 2, 3, 4], [1, 2, 3, 4], 0.8)).toBeNull();
+  });
+});
+
+/** Seventy-two means with a lag-one correlation, of what is given without noise. */
+function means(seed: number, rho: number, shape: (i: number) => number): [number[], number[]] {
+  const random = uniform(seed);
+  const xs = Array.from({ length: 72 }, (_, i) => i);
+  let noise = 0;
+  return [
+    xs,
+    xs.map((i) => {
+      noise = rho * noise + Math.sqrt(1 - rho * rho) * gauss(random) * 0.5;
+      return shape(i) + noise;
+    }),
+  ];
+}
+
+describe("the interval of a crossing", () => {
+  test.each([0, 0.5, 0.8])(
+    "holds the true one about four times in five, autocorrelation %d included",
+    (rho) => {
+      let held = 0;
+      const runs = 300;
+      for (let seed = 1; seed <= runs; seed++) {
+        const [xs, ys] = means(seed, rho, (i) => i / 20);
+        const line = localTrend(xs, ys, 0.8)!;
+        const crossing = crossingOf(line, (71 + 24) / 20, 71);
+        if (crossing !== null && crossing.low <= 24 && (crossing.high ?? Infinity) >= 24) held += 1;
+      }
+      expect(held / runs).toBeGreaterThan(0.75);
+      expect(held / runs).toBeLessThan(0.93);
+    },
+  );
+
+  test("rests on what came after a change, once that is plain", () => {
+    const [xs, ys] = means(3, 0, (i) => Math.max(0, i - 48) / 2);
+    const line = localTrend(xs, ys, 0.8)!;
+    expect(line.points).toBeLessThan(30);
+    expect(line.slope).toBeCloseTo(0.5, 1);
+  });
+
+  test("is nothing at the limit, and none where the trend leads away", () => {
+    const xs = [0, 1, 2, 3, 4];
+    const rising = trendLine(xs, [0, 1, 2, 3, 4], 0.8)!;
+    expect(crossingOf(rising, 6, 4)).toEqual({ expected: 2, low: 2, high: 2 });
+    expect(crossingOf(rising, 3, 4)).toEqual({ expected: 0, low: 0, high: 0 });
+    expect(crossingOf(trendLine(xs, [4, 3, 2, 1, 0], 0.8)!, 6, 4)).toBeNull();
+  });
+
+  test("has no far end where the trend may be none", () => {
+    const line = { slope: 1, low: -1, high: 2, x: 0, y: 0, error: 0.5, z: 1 };
+    expect(crossingOf(line, 10, 0)).toEqual({ expected: 10, low: 4.75, high: null });
+  });
+});
