@@ -25,6 +25,10 @@ export type Parts = Infrastructure & {
   checks: Check[];
 };
 
+/** Whether no other process appends to the ingest log. */
+export const isOnlyWriter = ({ mqtt, database }: Config): boolean =>
+  mqtt.kind === "embedded" && database.kind === "embedded";
+
 export async function openParts(
   stack: AsyncDisposableStack,
   options: Infrastructure & { config: Config; log: Log; step: Step; clock: Clock },
@@ -36,7 +40,7 @@ export async function openParts(
       clock,
       log,
       partitions: config.partitions,
-      onlyWriter: config.mqtt.kind === "embedded" && config.database.kind === "embedded",
+      onlyWriter: isOnlyWriter(config),
     }),
   );
   stack.defer(() => ingest.close());

@@ -73,7 +73,10 @@ export async function startProduct(options: {
     restore: restorable?.restore ?? null,
   };
 
-  if (config.roles.includes("worker")) await startWorker(stack, parts);
+  if (config.roles.includes("worker")) {
+    const { onFatal } = options;
+    await startWorker(stack, parts, { scorerThread: options.clock === undefined, onFatal });
+  }
   const watch = watchOver(stack, parts);
   const api = config.roles.includes("api")
     ? await startApi(stack, parts, { progress, backups, watch })

@@ -10,6 +10,7 @@ import { createDelivery, createHousekeeping, createRelay, platformSweeps } from 
 import type { Sweep } from "#platform";
 import {
   closeOutSubscriptions,
+  countFigures,
   passedPositions,
   reevaluationSubscriptions,
   ruleSubscriptions,
@@ -21,7 +22,9 @@ import {
 } from "#rules";
 import { workOrderSubscriptions } from "#workorders";
 import { otherClocks } from "./other-clocks.ts";
+import { isOnlyWriter } from "./parts.ts";
 import type { Parts } from "./parts.ts";
+import { startScorerThread } from "./scorer-thread/start-scorer-thread.ts";
 import { startTrimming } from "./trim-log.ts";
 import { checkBehind } from "./watch/check-behind.ts";
 import { checkClock } from "./watch/check-clock.ts";
@@ -31,7 +34,15 @@ import { checkQueue } from "./watch/check-queue.ts";
 const dayMs = 86_400_000;
 
 /** What happens to readings after they are durable: store, score, deliver, keep house. */
-export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Promise<void> {
+export async function startWorker(
+  stack: AsyncDisposableStack,
+  parts: Parts,
+  options: {
+    /** In a thread of its own, which knows the system's clock only. */
+    scorerThread: boolean;
+    onFatal: (reason: string) => void;
+  },
+): Promise<void> {
   const { config, db, queues, log, clock, metrics, ingest, store, step } = parts;
   const subscriptions = [
     ...ruleSubscriptions({ clock }),
@@ -89,15 +100,28 @@ export async function startWorker(stack: AsyncDisposableStack, parts: Parts): Pr
       metrics,
     });
     stack.defer(() => rollups.stop());
-    const scorer = await startScorer({
-      db,
-      queues,
-      ingestLog: ingest.ingestLog,
-      registry: ingest.registry,
-      clock,
-      log,
-      metrics,
-    });
+    const scorer = options.scorerThread
+      ? await startScorerThread({
+          settings: {
+            databaseUrl: db.url,
+            partitions: config.partitions,
+            onlyWriter: isOnlyWriter(config),
+            logLevel: config.logLevel,
+          },
+          ingestLog: ingest.ingestLog,
+          queues,
+          metrics,
+          onEnd: options.onFatal,
+        })
+      : await startScorer({
+          db,
+          queues,
+          ingestLog: ingest.ingestLog,
+          registry: ingest.registry,
+          clock,
+          log,
+          figures: countFigures(metrics),
+        });
     stack.defer(() => scorer.stop());
     const topology = startTopology({
       db,

@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { atEveryCommit, fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { uniform } from "../testing/series.ts";
-import { scorerFigures } from "./scorer-figures.ts";
+import { countFigures } from "./scorer-figures.ts";
 
 let db: Database;
 let plant: Fixture;
@@ -135,7 +135,7 @@ describe.each([
 
 test("what came late, was corrected, repeated or too old is counted", async () => {
   const metrics = createMetrics();
-  const scorer = plant.scorer({ figures: scorerFigures(metrics) });
+  const scorer = plant.scorer({ figures: countFigures(metrics) });
   const history = { ...vibration(31, 3), historical: true };
   await plant.log.append([...steady(0, 19, 3), ...steady(21, 30, 9)]);
   await scorer.settle();

@@ -14,7 +14,8 @@ import type { PartitionMemory } from "./partition-memory.ts";
 import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
 import { createReadSize } from "./read-size.ts";
-import type { ScorerFigures } from "./scorer-figures.ts";
+import { figuresOf } from "./scorer-figures.ts";
+import type { CountFigures } from "./scorer-figures.ts";
 import { noteUnwritten } from "./note-unwritten.ts";
 import { noteChanged, noteWritten, planSnapshots, shippedPace } from "./snapshots.ts";
 import type { SnapshotPace } from "./snapshots.ts";
@@ -27,7 +28,7 @@ export interface ScorerParts {
   registry: Registry;
   clock: Clock;
   log: Log;
-  figures?: ScorerFigures | undefined;
+  figures?: CountFigures | undefined;
   snapshotPace?: SnapshotPace;
 }
 
@@ -107,7 +108,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     noteUnwritten(result, unwritten, log);
     for (const asset of changed) asset.store = null;
     memory.position = { ...to, commits: position.commits + 1 };
-    parts.figures?.count(result, clock.now());
+    parts.figures?.(figuresOf(result, clock.now()));
     await noteFailures(parts, result, memory);
     return (
       entries.length < read.length ||
@@ -181,12 +182,12 @@ async function currentRules(parts: ScorerParts, live: LiveRules): Promise<LiveRu
   return live;
 }
 
-/** A reading of an asset that we do not know yet: the registry has changed and word has not reached us. */
+/** A reading of a signal that we do not know yet: the registry has changed and word has not reached us. */
 async function refreshForUnknown(registry: Registry, entries: readonly LogEntry[]): Promise<void> {
-  const known = registry.snapshot().assets;
+  const known = registry.snapshot().signals;
   const unknown = entries.some(
     (entry) =>
-      entry.kind === "readings" && entry.readings.some((reading) => !known.has(reading.assetId)),
+      entry.kind === "readings" && entry.readings.some((reading) => !known.has(reading.signalId)),
   );
   if (unknown) await registry.refreshIfStale();
 }

@@ -1,12 +1,58 @@
 import type { Metrics } from "#platform";
-import type { Assessment } from "./assessment.ts";
+import type { Assessment, AssessmentCounts } from "./assessment.ts";
 
+/** What batches led to, in figures: plain data, since whoever scores may not be the one whom Prometheus asks. */
 export interface ScorerFigures {
-  count(result: Assessment, now: number): void;
+  counts: AssessmentCounts;
+  /** By type. */
+  transitions: Record<string, number>;
+  /** From the receipt of a reading to the flag it raised. */
+  delaysMs: number[];
+  /** By version of the rule. */
+  failures: Record<number, number>;
+}
+
+export type CountFigures = (figures: ScorerFigures) => void;
+
+export function figuresOf(result: Assessment, now: number): ScorerFigures {
+  const figures: ScorerFigures = {
+    counts: { ...result.counts },
+    transitions: {},
+    delaysMs: [],
+    failures: {},
+  };
+  const { transitions, delaysMs, failures } = figures;
+  for (const change of result.changes) {
+    if (change.rule.silent) continue;
+    const type = change.kind === "revision" ? "revised" : change.transition.type;
+    transitions[type] = (transitions[type] ?? 0) + 1;
+    if (type !== "raised" || change.kind === "revision" || change.receivedAt === null) continue;
+    delaysMs.push(Math.max(0, now - change.receivedAt));
+  }
+  for (const [version, { times }] of result.failures) failures[version] = times;
+  return figures;
+}
+
+/** Gathers those of several batches. */
+export function addFigures(to: ScorerFigures, more: ScorerFigures): void {
+  const { evaluated, repeats, late, corrections, historical, overfull } = more.counts;
+  to.counts.evaluated += evaluated;
+  to.counts.repeats += repeats;
+  to.counts.late += late;
+  to.counts.corrections += corrections;
+  to.counts.historical += historical;
+  to.counts.overfull += overfull;
+  for (const [type, count] of Object.entries(more.transitions)) {
+    to.transitions[type] = (to.transitions[type] ?? 0) + count;
+  }
+  to.delaysMs.push(...more.delaysMs);
+  for (const [version, times] of Object.entries(more.failures)) {
+    to.failures[Number(version)] = (to.failures[Number(version)] ?? 0) + times;
+  }
 }
 
 /** What the scorer tells Prometheus. */
-export function scorerFigures(metrics: Metrics): ScorerFigures {
+export function countFigures(metrics: Metrics): CountFigures {
   const readings = metrics.counter("rules_readings_total", "Readings that rules looked at", [
     "result",
   ]);
@@ -22,30 +68,20 @@ export function scorerFigures(metrics: Metrics): ScorerFigures {
     "rules_reading_to_flag_seconds",
     "From the receipt of a reading to the flag it raised",
   );
-  return {
-    count(result, now) {
-      const { evaluated, repeats, late, corrections, historical, overfull } = result.counts;
-      readings.inc({ result: "evaluated" }, evaluated);
-      readings.inc({ result: "repeated" }, repeats);
-      readings.inc({ result: "late" }, late);
-      readings.inc({ result: "corrected" }, corrections);
-      readings.inc({ result: "historical" }, historical);
-      overfullWindows.inc(overfull);
-      for (const change of result.changes) {
-        if (change.rule.silent) continue;
-        if (change.kind === "revision") {
-          transitions.inc({ type: "revised" });
-          continue;
-        }
-        const { transition, receivedAt } = change;
-        transitions.inc({ type: transition.type });
-        if (transition.type === "raised" && receivedAt !== null) {
-          delay.observe(Math.max(0, now - receivedAt) / 1_000);
-        }
-      }
-      for (const [version, { times }] of result.failures) {
-        failures.inc({ version: String(version) }, times);
-      }
-    },
+  return (figures) => {
+    const { evaluated, repeats, late, corrections, historical, overfull } = figures.counts;
+    readings.inc({ result: "evaluated" }, evaluated);
+    readings.inc({ result: "repeated" }, repeats);
+    readings.inc({ result: "late" }, late);
+    readings.inc({ result: "corrected" }, corrections);
+    readings.inc({ result: "historical" }, historical);
+    overfullWindows.inc(overfull);
+    for (const [type, count] of Object.entries(figures.transitions)) {
+      transitions.inc({ type }, count);
+    }
+    for (const ms of figures.delaysMs) delay.observe(ms / 1_000);
+    for (const [version, times] of Object.entries(figures.failures)) {
+      failures.inc({ version }, times);
+    }
   };
 }

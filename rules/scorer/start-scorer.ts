@@ -1,12 +1,12 @@
 import { partitionOf } from "#ingest";
-import type { IngestLog, Registry } from "#ingest";
-import type { Clock, Database, Log, Metrics, Queues } from "#platform";
+import type { ReadableLog, Registry } from "#ingest";
+import type { Clock, Database, Log, Queues } from "#platform";
 import { createLane } from "./lane.ts";
 import { createPartitionLocks, sharesChannel } from "./partition-locks.ts";
 import { scoredPositions } from "./position.ts";
 import { resetChannel } from "./request-reset.ts";
 import { createPartitionScorer } from "./score-partition.ts";
-import { scorerFigures } from "./scorer-figures.ts";
+import type { CountFigures } from "./scorer-figures.ts";
 import { scoreQueue } from "./wake-up-of.ts";
 import { wakeScorers } from "./wake-scorers.ts";
 
@@ -30,20 +30,19 @@ const wakeChannel = "rules_wake";
  */
 export async function startScorer(options: {
   db: Database;
-  ingestLog: IngestLog;
+  ingestLog: ReadableLog;
   registry: Registry;
-  queues: Queues;
+  queues: Pick<Queues, "add" | "process">;
   clock: Clock;
   log: Log;
-  metrics?: Metrics;
+  /** Hears what each batch led to. */
+  figures?: CountFigures | undefined;
   /** How soon a wake-up that was lost is made good. */
   lookEveryMs?: number;
 }): Promise<Scorer> {
   const { db, ingestLog, queues, log, lookEveryMs = 2_000 } = options;
-  const figures = options.metrics === undefined ? undefined : scorerFigures(options.metrics);
-  const parts = { ...options, figures };
   const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {
-    const scorer = createPartitionScorer(parts, partition);
+    const scorer = createPartitionScorer(options, partition);
     const lane = createLane(() => scorer.score(), {
       restMs,
       onFailure: (error) =>
