@@ -1,7 +1,7 @@
 import type { AnomalyDefinition } from "../definition/anomaly-schema.ts";
 import { expectedBand, stepSignal } from "../detectors/signal-detector.ts";
 import type { SignalScore } from "../detectors/signal-detector.ts";
-import { watchGroup } from "./anomaly-group.ts";
+import { nobodyYet, watchGroup } from "./anomaly-group.ts";
 import { memoryFor, memoryOf, nothingOf } from "./anomaly-memory.ts";
 import type { AnomalyMemory, SignalMemory } from "./anomaly-memory.ts";
 import { explainAnomaly, nothingUnusual } from "./anomaly-words.ts";
@@ -21,12 +21,13 @@ export interface AnomalyState extends HoldState {
   learnt: AnomalyMemory;
   /** Why it raised; null before it ever did. */
   said: Explanation | null;
-  /** The last row that was new enough to raise. */
-  newAt: number | null;
 }
 
-/** What stays unusual without anything new about it is told of for so long: then it is what is usual now. */
-const standsFor = 86_400_000;
+/**
+ * What has been told of for so long, and nobody did anything about, is how the machine is run: it is learnt from again (`scorer/learning.ts`
+ * for the signals), and so it ends.
+ */
+export const isUsualAfterMs = 14 * 86_400_000;
 /** A value stands for so many rows, or so many of its signal's own intervals, until the next. */
 const rowsItStands = 3;
 const intervalsItStands = 2;
@@ -51,17 +52,17 @@ export function anomalyCondition(
     ...initialHold,
     learnt,
     said: null,
-    newAt: null,
   });
 
   const wants = (state: AnomalyState, scores: RowScores): Wanted => {
     const most = (numbers: readonly number[]) =>
       numbers.reduce((highest, each) => (each > highest ? each : highest), 0);
     if (most(scores.novelty) >= threshold || scores.distance >= groupDistance) return "on";
+    // A step up stays a step up when it is no longer new; and a gap says nothing of what was there before it.
+    if (most(scores.surprise) > clearAt * threshold) return "keep";
     if (scores.distance > clearAt * groupDistance) return "keep";
-    // A step up stays a step up when it is no longer new; but not for ever.
-    const stands = state.newAt !== null && scores.at - state.newAt < standsFor;
-    return stands && most(scores.surprise) > clearAt * threshold ? "keep" : "off";
+    const leading = state.said === null ? -1 : signals.indexOf(state.said.signalId);
+    return Number.isNaN(scores.values[leading]) ? "keep" : "off";
   };
 
   return {
@@ -93,17 +94,17 @@ export function anomalyCondition(
       everyMs,
       onRow(state, row) {
         const { learnt } = state;
+        if (state.active && row.at - state.since! >= isUsualAfterMs) beginGroup(learnt);
         const scores = scoreRow(learnt, row, { everyMs, learnRows, standsMs });
         noteOdd(learnt, scores, clearAt * threshold);
         const wanted = wants(state, scores);
-        if (wanted === "off" && !state.active && state.newAt === null) return state;
+        if (wanted !== "on" && !state.active) return state;
         const held = hold(state, wanted, row.until, delays);
-        const newAt = wanted === "on" ? row.at : state.newAt;
         const said =
           held.active && !state.active
             ? explainAnomaly({ definition, facts, learnt, scores })
             : state.said;
-        return { ...held, learnt, said, newAt };
+        return { ...held, learnt, said };
       },
       scores: ({ learnt }) => learnt.scores,
       light: (state) => ({ ...state, learnt: { revision: state.learnt.revision } }),
@@ -111,12 +112,12 @@ export function anomalyCondition(
       pack: ({ learnt }) => packAnomaly(learnt),
       restored(state, bytes) {
         const stored: ConditionState & Partial<Stored> = state;
-        const { pending = null, last = null, said = null, newAt = null, learnt } = stored;
+        const { pending = null, last = null, said = null, learnt } = stored;
         const { active, since, until } = state;
         const whole = learnt !== undefined && "known" in learnt ? learnt : readBack(learnt, bytes);
         // What cannot be read is learnt anew; what was raised still stands.
         const now = whole === null ? memoryOf(signals) : memoryFor(signals, whole);
-        return { active, since, until, pending, last, learnt: now, said, newAt };
+        return { active, since, until, pending, last, learnt: now, said };
       },
     },
   };
@@ -206,6 +207,11 @@ function stepMemory(
   memory.last = reading.value;
   memory.lastAt = reading.at;
   return stepSignal(memory.detector, reading);
+}
+
+/** What its signals were to each other is learnt anew: what has stood for so long is how they are now. */
+function beginGroup(learnt: AnomalyMemory): void {
+  if (learnt.group.state?.phase === "watching") learnt.group = nobodyYet(learnt.signals.length);
 }
 
 /** Since when each has been unusual without a break. */

@@ -12,6 +12,7 @@ import { notCondition } from "./not.ts";
 import { rateCondition } from "./rate.ts";
 import { signsCondition, signsNeed } from "./signs.ts";
 import { stuckCondition } from "./stuck.ts";
+import { timeToThresholdCondition } from "./time-to-threshold.ts";
 import { votingCondition } from "./voting.ts";
 
 /** What a condition is told of its asset. */
@@ -43,8 +44,14 @@ function bindForm(definition: ConditionDefinition, around: Surroundings): Condit
   if ("drift" in definition)
     return driftCondition(definition.drift, signal(definition.drift.signal));
   if ("code" in definition) return codeCondition(definition.code, signal(definition.code.signal));
+  if ("timeToThreshold" in definition) {
+    const { timeToThreshold } = definition;
+    return timeToThresholdCondition(timeToThreshold, signal(timeToThreshold.signal));
+  }
   if ("signs" in definition) return signsCondition(definition.signs, signal);
   if ("expression" in definition) return expressionCondition(definition.expression, signal);
+  // It watches signals that it does not name: `bindRule` gives it all there are.
+  if ("anomaly" in definition) throw new Error("an anomaly condition stands alone");
   if ("all" in definition) return votingCondition(definition.all.map(bind), definition.all.length);
   if ("any" in definition) return votingCondition(definition.any.map(bind), 1);
   if ("atLeast" in definition) {
@@ -73,8 +80,10 @@ function ownSignals(definition: ConditionDefinition): string[] {
   if ("noData" in definition) return [definition.noData.signal];
   if ("drift" in definition) return [definition.drift.signal];
   if ("code" in definition) return [definition.code.signal];
+  if ("timeToThreshold" in definition) return [definition.timeToThreshold.signal];
   if ("signs" in definition) return signsNeed(definition.signs);
   if ("expression" in definition) return expressionNeeds(definition.expression);
+  if ("anomaly" in definition) return definition.anomaly.signals ?? [];
   return [];
 }
 

@@ -51,3 +51,18 @@ export const anomalySchema = z
   });
 
 export type AnomalyDefinition = z.output<typeof anomalySchema>;
+
+/** It is judged by rows, minutes later than other forms, so nothing can be combined with it. */
+export const standsAlone = (condition: object): boolean =>
+  !namesAnomaly(
+    Object.values("anomaly" in condition ? { ...condition, anomaly: null } : condition),
+  ) &&
+  (!("anomaly" in condition) || Object.keys(condition).length === 1);
+
+const namesAnomaly = (parts: readonly unknown[]): boolean =>
+  parts.some(
+    (part) =>
+      typeof part === "object" &&
+      part !== null &&
+      ("anomaly" in part || namesAnomaly(Object.values(part))),
+  );

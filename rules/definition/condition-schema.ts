@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { anomalySchema } from "./anomaly-schema.ts";
+import type { AnomalyDefinition } from "./anomaly-schema.ts";
 import { duration, learningSpan, positiveDuration } from "./duration.ts";
 import { expressionSchema } from "./expression-schema.ts";
 import type { ExpressionDefinition } from "./expression-schema.ts";
@@ -143,6 +145,7 @@ interface Forms {
   signs: SignsDefinition;
   timeToThreshold: TimeToThresholdDefinition;
   expression: ExpressionDefinition;
+  anomaly: AnomalyDefinition;
   after: AfterDefinition;
   all: ConditionDefinition[];
   any: ConditionDefinition[];
@@ -187,6 +190,7 @@ const forms = [
   "signs",
   "timeToThreshold",
   "expression",
+  "anomaly",
   "after",
   "all",
   "any",
@@ -208,6 +212,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() => {
     signs: signsSchema.optional(),
     timeToThreshold: timeToThresholdSchema.optional(),
     expression: expressionSchema.optional(),
+    anomaly: anomalySchema.optional(),
     after: z
       .strictObject({
         first: conditionSchema,

@@ -1,5 +1,7 @@
 import { bindCondition, signalsNeeded } from "../conditions/bind-condition.ts";
+import { anomalyCondition } from "../conditions/anomaly.ts";
 import type { Condition, SignalFacts } from "../conditions/condition.ts";
+import type { AnomalyDefinition } from "../definition/anomaly-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 
 /** A rule bound to the signals of one asset: what `evaluate` runs. */
@@ -18,7 +20,23 @@ export function bindRule(
 ): BoundRule | null {
   if (!signalsNeeded(rule.condition).every((key) => signals.has(key))) return null;
   const signal = (key: string) => signals.get(key)!;
-  const condition = bindCondition(rule.condition, { signal, timeZone });
+  const condition =
+    "anomaly" in rule.condition
+      ? bindAnomaly(rule.condition.anomaly, signals.values())
+      : bindCondition(rule.condition, { signal, timeZone });
+  if (condition === null) return null;
   const { order, needsTicks } = condition;
   return { key: rule.key, signals: condition.signals, order, needsTicks, condition };
+}
+
+/** Of the signals named, or of all, those that are numbers; null where there are none. */
+function bindAnomaly(
+  definition: AnomalyDefinition,
+  signals: Iterable<SignalFacts>,
+): Condition | null {
+  const named = definition.signals;
+  const watched = [...signals].filter(
+    ({ kind, key }) => kind === "number" && (named === undefined || named.includes(key)),
+  );
+  return watched.length === 0 ? null : anomalyCondition(definition, watched);
 }

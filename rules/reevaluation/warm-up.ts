@@ -84,7 +84,7 @@ function leafWarmUp(definition: ConditionDefinition, signal: (key: string) => Si
     const cannot = "that nothing was heard then stays true, whatever is known since";
     return { cannot, ms: definition.noData.for };
   }
-  if ("drift" in definition) {
+  if ("drift" in definition || "anomaly" in definition) {
     return { cannot: "what it had learnt by then is not kept" };
   }
   if ("signs" in definition) return { ms: 2 * definition.signs.memory };

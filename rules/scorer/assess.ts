@@ -1,7 +1,7 @@
 import type { LogEntry, Reading } from "#ingest";
+import { isUsualAfterMs } from "../conditions/anomaly.ts";
 import type { Assessment, AssessmentCounts } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
-import type { PlannedRule } from "./asset-plan.ts";
 import { reportInto } from "./report.ts";
 import type { Report } from "./report.ts";
 import { learns, noteWrong } from "./learning.ts";
@@ -13,6 +13,7 @@ import { hearReading, hearTick } from "./windows/listener.ts";
 import { outcome, takeReading, takeTick, tickArrival } from "./windows/take-input.ts";
 import type { Arrival } from "./windows/take-input.ts";
 import { takeRowReading, takeRowTick } from "./windows/take-row-reading.ts";
+import { never } from "./windows/watermark.ts";
 
 export const nothingAssessed = (): Assessment => ({
   changes: [],
@@ -134,15 +135,29 @@ export function finishBatch(result: Assessment, again = false): void {
 /** While a rule says that the machine is not well, its detectors learn nothing. Others than those: a sensor in doubt says nothing of it. */
 function noteLearning(memory: AssetMemory): void {
   if (memory.rowWindows.length === 0) return;
-  const isWrong = [...memory.windows, ...memory.listeners, ...memory.rowWindows].some(
-    ({ plan, states }) =>
-      states.some((state, place) => state.active && saysItIsWrong(plan.rules[place]!)),
-  );
-  const { paused } = memory.learning;
-  if (!isWrong && !paused) return;
-  const now = Math.max(...memory.rowWindows.map(({ watermark }) => Math.max(...watermark.newest)));
+  const now = newestOf(memory);
+  const isWrong =
+    memory.windows.some((part) => saysItIsWrong(part, now)) ||
+    memory.listeners.some((part) => saysItIsWrong(part, now)) ||
+    memory.rowWindows.some((part) => saysItIsWrong(part, now));
+  if (!isWrong && !memory.learning.paused) return;
   if (noteWrong(memory.learning, isWrong, now)) memory.store = "now";
 }
 
-const saysItIsWrong = ({ live, silent }: PlannedRule): boolean =>
-  !silent && live.definition.kind === "process";
+function saysItIsWrong({ plan, states }: Pick<InputWindow, "plan" | "states">, now: number) {
+  for (let place = 0; place < states.length; place++) {
+    const { active, since } = states[place]!;
+    if (!active || now - (since ?? now) >= isUsualAfterMs) continue;
+    const { live, silent } = plan.rules[place]!;
+    if (!silent && live.definition.kind === "process") return true;
+  }
+  return false;
+}
+
+function newestOf({ rowWindows }: AssetMemory): number {
+  let newest = never;
+  for (const { watermark } of rowWindows) {
+    for (const each of watermark.newest) if (each > newest) newest = each;
+  }
+  return newest;
+}

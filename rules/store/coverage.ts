@@ -10,12 +10,17 @@ export interface Coverage {
 }
 
 export const isFor = ({ appliesTo }: RuleDefinition, asset: AssetEntry): boolean => {
+  if (appliesTo.all === true) return true;
   if (appliesTo.assets !== undefined) return appliesTo.assets.includes(asset.tag);
   const classes = appliesTo.assetClass ?? [];
   return typeof classes === "string"
     ? classes === asset.classCode
     : classes.includes(asset.classCode);
 };
+
+/** Whether it applies to the asset, and the asset has the signals that it needs. */
+export const watches = (rule: RuleDefinition, asset: AssetEntry): boolean =>
+  isFor(rule, asset) && signalsNeeded(rule.condition).every((key) => asset.signals.has(key));
 
 export function coverageOf(rule: RuleDefinition, assets: Iterable<AssetEntry>): Coverage {
   const needed = signalsNeeded(rule.condition);
