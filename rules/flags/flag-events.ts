@@ -1,5 +1,6 @@
 import type { OutboxEvent } from "#platform";
 import { z } from "zod";
+import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
 
 const time = z.iso.datetime();
 const about = {
@@ -10,6 +11,14 @@ const about = {
   condition: z.string(),
   ruleKey: z.string(),
 };
+
+/** Hours from the moment that the event names; `high` null: perhaps never. */
+const remainingUsefulLife = z.object({
+  hours: z.number(),
+  low: z.number(),
+  high: z.number().nullable(),
+  confidence: z.number(),
+});
 
 /**
  * A condition holds. `occurrences` > 1: the same flag again, after it had returned and before anyone had acknowledged it, or because a
@@ -24,6 +33,8 @@ export const flagRaisedSchema = z.object({
   failureMode: z.string().nullable(),
   skill: z.string().nullable(),
   timeToFailureHours: z.number().nullable(),
+  /** Of conditions that foresee an end; counted from `triggeredAt`. */
+  remainingUsefulLife: remainingUsefulLife.nullable(),
   /** Device time at which the condition had held long enough. */
   raisedAt: time,
   /** Device time of the reading that showed it. */
@@ -49,9 +60,21 @@ export type FlagReDated = z.output<typeof flagReturnedSchema> & {
   occurrences: number;
 };
 
+/** It still stands, and says anew how long the machine has, counted from `at`. */
+export type FlagReEstimated = z.output<typeof flagReturnedSchema> & {
+  remainingUsefulLife: RemainingUsefulLife;
+  summary: string;
+};
+
 export const flagEvent = (
-  topic: "flag.raised" | "flag.returned" | "flag.acknowledged" | "flag.withdrawn" | "flag.re-dated",
-  payload: FlagRaised | FlagReturned | FlagAcknowledged | FlagReDated,
+  topic:
+    | "flag.raised"
+    | "flag.returned"
+    | "flag.acknowledged"
+    | "flag.withdrawn"
+    | "flag.re-dated"
+    | "flag.re-estimated",
+  payload: FlagRaised | FlagReturned | FlagAcknowledged | FlagReDated | FlagReEstimated,
 ): OutboxEvent => ({
   topic,
   key: `asset:${payload.assetId}`,

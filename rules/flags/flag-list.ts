@@ -40,6 +40,7 @@ const withOutcome = (db: Db) =>
       "f.cleared_at",
       "f.withdrawn_at",
       "f.summary",
+      "f.remaining_useful_life",
       "v.version as rule_version",
       "o.outcome",
     ]);

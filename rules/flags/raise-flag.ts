@@ -1,6 +1,9 @@
 import type { OutboxEvent } from "#platform";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Evidence } from "../evaluation/evidence.ts";
+import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
+import { lifeColumn, savePrediction } from "../life/save-prediction.ts";
+import type { SaidOfLife } from "../life/save-prediction.ts";
 import type { Trx } from "../tables.ts";
 import { recordEvents, writeHistory } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
@@ -22,6 +25,8 @@ export interface RaiseFlag extends FlagOf {
   receivedAt: number | null;
   summary: string;
   evidence: Evidence;
+  /** Counted from `triggeredAt`; absent where the condition foresees no end. */
+  remainingUsefulLife?: RemainingUsefulLife | undefined;
 }
 
 /**
@@ -47,6 +52,7 @@ export async function raiseFlag(
       { flagId: id, assetId: raise.asset.id, condition: raise.rule.key },
       raise,
     );
+    await keepPrediction(trx, id, raise, now);
     return [raisedEvent(raise, { id, announced: 1, now })];
   }
   const announced = open.announced + 1;
@@ -63,7 +69,17 @@ export async function raiseFlag(
   );
   const of = { flagId: open.id, assetId: raise.asset.id, condition: raise.rule.key };
   await beginEpisode(trx, of, raise);
+  await keepPrediction(trx, open.id, raise, now);
   return [raisedEvent(raise, { id: open.id, announced, now })];
+}
+
+const saidOfLife = ({ remainingUsefulLife: life, triggeredAt: at }: RaiseFlag): SaidOfLife | null =>
+  life === undefined ? null : { life, at };
+
+async function keepPrediction(trx: Trx, id: number, raise: RaiseFlag, now: number): Promise<void> {
+  const said = saidOfLife(raise);
+  if (said === null) return;
+  await savePrediction(trx, { id, ruleVersionId: raise.ruleVersionId }, said, now);
 }
 
 export function lockOpenFlag(
@@ -119,6 +135,7 @@ export const columnsOf = (raise: RaiseFlag, now: number) => ({
   recorded_at: new Date(now),
   summary: raise.summary,
   evidence: JSON.stringify(raise.evidence),
+  remaining_useful_life: lifeColumn(saidOfLife(raise)),
 });
 
 export function raisedEvent(
@@ -140,6 +157,7 @@ export function raisedEvent(
     failureMode: rule.failureMode ?? null,
     skill: rule.skill ?? null,
     timeToFailureHours: rule.timeToFailureHours ?? null,
+    remainingUsefulLife: raise.remainingUsefulLife ?? null,
     raisedAt: new Date(raise.raisedAt).toISOString(),
     triggeredAt: new Date(raise.triggeredAt).toISOString(),
     recordedAt: new Date(now).toISOString(),

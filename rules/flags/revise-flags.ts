@@ -20,7 +20,10 @@ export interface FlagRevision {
   activeBefore: boolean;
 }
 
-type FlagWords = Pick<RaiseFlag, "receivedAt" | "summary" | "evidence">;
+export type FlagWords = Pick<
+  RaiseFlag,
+  "receivedAt" | "summary" | "evidence" | "remainingUsefulLife"
+>;
 
 /** Of a flag that nobody acknowledges and that comes and goes for ever, the newest so many. */
 const episodesPerFlag = 1_000;
@@ -198,7 +201,9 @@ async function carryOut(
   return events.flatMap((event) => {
     if (event.type === "raised-again") {
       const summary = facts?.summary ?? row.summary;
-      return [raisedEvent({ ...of, ...last, summary }, { id: row.id, announced, now })];
+      const remainingUsefulLife = facts?.remainingUsefulLife;
+      const raise = { ...of, ...last, summary, remainingUsefulLife };
+      return [raisedEvent(raise, { id: row.id, announced, now })];
     }
     if (event.type !== "re-dated") return tellEvent(row, event);
     return [
@@ -216,8 +221,8 @@ async function carryOut(
 
 /** What the flag rests on now. When it was recorded, and how soon after its reading, stays what it was. */
 function evidenceColumns(raise: RaiseFlag, now: number) {
-  const { summary, evidence } = columnsOf(raise, now);
-  return { summary, evidence };
+  const { summary, evidence, remaining_useful_life } = columnsOf(raise, now);
+  return { summary, evidence, remaining_useful_life };
 }
 
 const inWords = ({ raisedAt, returnedAt }: Episode, occurrences: number): string => {

@@ -5,6 +5,7 @@ import { lockFlag } from "../flags/acknowledge-flag.ts";
 import { changeFlag } from "../flags/change-flag.ts";
 import type { FlagRow } from "../flags/change-flag.ts";
 import { decide } from "../flags/decide.ts";
+import { lifeSubscription } from "../life/take-ends.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
 import { workOrderCompletedSchema } from "./flag-outcome.ts";
@@ -40,6 +41,7 @@ export function ruleSubscriptions(options: { clock: { now(): number } }): Subscr
         });
       },
     },
+    lifeSubscription(options),
   ];
 }
 

@@ -28,5 +28,6 @@ export function presentFlag(row: FlagListRow): z.infer<typeof FlagSummary> {
     clearedAt: iso(row.cleared_at),
     withdrawnAt: iso(row.withdrawn_at),
     outcome: row.outcome,
+    remainingUsefulLife: row.remaining_useful_life,
   };
 }

@@ -1,9 +1,15 @@
 import { z } from "#platform";
 import { flagStates } from "../flags/flag-state.ts";
 import { outcomes } from "../records/flag-outcome.ts";
+import { stages } from "../release/release-state.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
 const kind = z.enum(["process", "instrument"]);
+
+export const StageName = z.enum(stages).openapi({
+  description:
+    "draft: written down; shadow: evaluated on live data without a word; canary: speaks for a share of the assets; live: speaks for all; retired: over.",
+});
 
 const Record = z
   .object({
@@ -38,13 +44,20 @@ const ruleFields = {
   appliesTo: z.object({
     assetClass: z.union([z.string(), z.array(z.string())]).optional(),
     assets: z.array(z.string()).optional(),
+    all: z.boolean().optional(),
   }),
   assets: z.int().openapi({ description: "How many assets it watches." }),
   problem: z
     .string()
     .nullable()
     .openapi({ description: "Why it does not do what it should, if so." }),
-  record: Record.openapi({ description: "Of the live version." }),
+  record: Record.openapi({ description: "Of this version." }),
+  stage: StageName.openapi({
+    description: "Of the version shown: the live one, or the one furthest on its way there.",
+  }),
+  trials: z
+    .array(z.object({ version: z.int(), stage: StageName, share: z.number().nullable() }))
+    .openapi({ description: "Versions in draft, shadow or canary, the newest first." }),
 };
 
 export const RuleSummary = z.object(ruleFields).openapi("RuleSummary");
@@ -61,6 +74,8 @@ export const RuleDetail = z
         createdAt: time,
         definition: z.looseObject({}),
         record: Record,
+        stage: StageName,
+        share: z.number().nullable().openapi({ description: "Of a canary: of the assets." }),
       }),
     ),
   })
@@ -81,6 +96,18 @@ export const SavedRules = z.object({
     }),
   ),
 });
+
+const RemainingUsefulLife = z
+  .object({
+    hours: z.number(),
+    low: z.number(),
+    high: z.number().nullable().openapi({ description: "Null: perhaps never." }),
+    confidence: z
+      .number()
+      .openapi({ description: "Share of such intervals that should hold what comes." }),
+    at: time.openapi({ description: "Device time from which the hours count." }),
+  })
+  .openapi("RemainingUsefulLife");
 
 const flagFields = {
   id: z.int(),
@@ -107,6 +134,7 @@ const flagFields = {
   clearedAt: time.nullable(),
   withdrawnAt: time.nullable(),
   outcome: z.enum(outcomes).nullable(),
+  remainingUsefulLife: RemainingUsefulLife.nullable(),
 };
 
 export const FlagSummary = z.object(flagFields).openapi("FlagSummary");

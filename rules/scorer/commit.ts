@@ -6,7 +6,9 @@ import { flicker, mayFlicker } from "../flags/flicker.ts";
 import type { Flick } from "../flags/flicker.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
 import type { FlagOf, RaiseFlag } from "../flags/raise-flag.ts";
+import { reEstimateFlag } from "../flags/re-estimate-flag.ts";
 import { reviseFlags } from "../flags/revise-flags.ts";
+import type { FlagWords } from "../flags/revise-flags.ts";
 import { summaryOf } from "../evaluation/summary.ts";
 import type { RulesTables, Trx } from "../tables.ts";
 import { endSilence, inhibitByTopology } from "../topology/inhibit.ts";
@@ -276,6 +278,13 @@ async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<Outb
       ? []
       : changeFlag(trx, flag, { type: "return", at: transition.at }, now);
   }
+  const { remainingUsefulLife: life } = transition.explanation;
+  if (transition.type === "re-estimated" && life !== undefined) {
+    const flag = await lockOpenFlag(trx, asset.id, rule.bound.key);
+    if (flag === undefined) return [];
+    const { summary } = saysOf(of, change, change);
+    return reEstimateFlag(trx, flag, { life, at: transition.at, summary }, now);
+  }
   return [];
 }
 
@@ -283,7 +292,8 @@ function saysOf(
   { asset, rule }: FlagOf,
   { rule: planned }: RuleChange,
   { transition, receivedAt, evidence }: Judgement,
-): Pick<RaiseFlag, "receivedAt" | "summary" | "evidence"> {
+): FlagWords {
   const summary = summaryOf(rule.summary, transition.explanation, asset, planned.signals);
-  return { receivedAt, summary, evidence };
+  const { remainingUsefulLife } = transition.explanation;
+  return { receivedAt, summary, evidence, remainingUsefulLife };
 }
