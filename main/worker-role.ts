@@ -9,18 +9,23 @@ import {
 import { createDelivery, createHousekeeping, createRelay, platformSweeps } from "#platform";
 import type { Sweep } from "#platform";
 import {
+  backtestSweeps,
   closeOutSubscriptions,
   countFigures,
+  heardPosition,
   passedPositions,
   reevaluationSubscriptions,
+  repairCheckSubscriptions,
   ruleSubscriptions,
   ruleSweeps,
   scoredPositions,
+  startBacktests,
   startForesight,
+  startRepairChecks,
   startScorer,
   startTopology,
 } from "#rules";
-import { workOrderSubscriptions } from "#workorders";
+import { kitParts, recordedFailures, workOrderSubscriptions } from "#workorders";
 import { otherClocks } from "./other-clocks.ts";
 import { isOnlyWriter } from "./parts.ts";
 import type { Parts } from "./parts.ts";
@@ -52,6 +57,10 @@ export async function startWorker(
       readHistory: (window) => store.window(window),
     }),
     ...closeOutSubscriptions({ clock, registry: ingest.registry, past: store }),
+    ...repairCheckSubscriptions({
+      registry: ingest.registry,
+      verifyHours: config.repairVerifyHours,
+    }),
     ...workOrderSubscriptions(parts.workOrders),
   ];
 
@@ -131,8 +140,26 @@ export async function startWorker(
       log,
     });
     stack.defer(() => topology.stop());
+    const backtests = await startBacktests({
+      db,
+      store,
+      registry: ingest.registry,
+      clock,
+      log,
+      recordedFailures: (query) => recordedFailures(db, query),
+      partsFor: (work) => kitParts(db, work),
+    });
+    stack.defer(() => backtests.stop());
     const foresight = startForesight({ db, registry: ingest.registry, past: store, clock, log });
     stack.defer(() => foresight.stop());
+    const repairChecks = startRepairChecks({
+      db: db.as(),
+      registry: ingest.registry,
+      past: store,
+      clock,
+      log,
+    });
+    stack.defer(() => repairChecks.stop());
     const delivery = createDelivery({ db, queues, subscriptions, log, metrics });
     await delivery.start();
     stack.defer(() => delivery.stop());
@@ -141,7 +168,12 @@ export async function startWorker(
     stack.defer(() => relay.stop());
     const trimming = startTrimming({
       log: ingest.ingestLog,
-      passed: async () => [writer.positions(), await passedPositions(db)],
+      passed: async () => [
+        writer.positions(),
+        await passedPositions(db),
+        // The ticks of the first partition are kept for backtests before they may go.
+        [await heardPosition(db), ...Array<number>(config.partitions - 1).fill(Infinity)],
+      ],
       held: parts.trimHold.held,
       logger: log,
     });
@@ -156,6 +188,7 @@ export async function startWorker(
     sweeps: [
       ...platformSweeps(db, config.retention),
       ...ruleSweeps(db, config.retention),
+      ...backtestSweeps(db, config.retention),
       ...ingestSweeps(parts),
     ],
     otherClocks: otherClocks(parts),

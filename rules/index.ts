@@ -1,3 +1,7 @@
+export { backtestRoutes } from "./backtest/routes/backtest-routes.ts";
+export { startBacktests } from "./backtest/start-backtests.ts";
+export { backtestSweeps } from "./backtest/sweep-backtests.ts";
+export { heardPosition } from "./backtest/ticks/keep-heard-time.ts";
 export { countFlags } from "./flags/count-flags.ts";
 export type { FlagCounts } from "./flags/count-flags.ts";
 export { startForesight } from "./foresight/start-foresight.ts";
@@ -16,4 +20,6 @@ export type { ScorerFigures } from "./scorer/scorer-figures.ts";
 export { startScorer } from "./scorer/start-scorer.ts";
 export type { Scorer } from "./scorer/start-scorer.ts";
 export { wakeScorers } from "./scorer/wake-scorers.ts";
+export { repairCheckSubscriptions } from "./verification/open-repair-checks.ts";
+export { startRepairChecks } from "./verification/start-repair-checks.ts";
 export { startTopology } from "./topology/start-topology.ts";

@@ -10,6 +10,7 @@ import type {
 import type { Gate } from "./release/gates.ts";
 import type { ReleasePolicy } from "./release/release-policy.ts";
 import type { ReleaseEvent, Stage } from "./release/release-state.ts";
+import type { Evidence } from "./evaluation/evidence.ts";
 import type { Candidate } from "./gaps/candidates.ts";
 import type { LifeEnd } from "./life/life.ts";
 import type { RemainingUsefulLife } from "./life/remaining-useful-life.ts";
@@ -279,7 +280,7 @@ interface FlagTable {
   cleared_at: Date | null;
   withdrawn_at: Date | null;
   summary: string;
-  evidence: JSONColumnType<object>;
+  evidence: JSONColumnType<Evidence>;
   /** As last said; `at`: device time from which its hours count. */
   remaining_useful_life: ColumnType<
     (RemainingUsefulLife & { at: string }) | null,

@@ -44,6 +44,8 @@ export type Config = {
     hoursDays: number;
     idempotencyHours: number;
   };
+  /** Within so many hours of a repair the telemetry must be normal again. */
+  repairVerifyHours: number;
   /** An outside watcher that is called while all is well. */
   heartbeatUrl: string | undefined;
   logLevel: LogLevel;
@@ -88,6 +90,7 @@ export function readConfig(
       hoursDays: settings.RETENTION_HOURS_DAYS ?? 0,
       idempotencyHours: settings.RETENTION_IDEMPOTENCY_HOURS ?? 24,
     },
+    repairVerifyHours: settings.REPAIR_VERIFY_HOURS ?? 24,
     heartbeatUrl: settings.HEARTBEAT_URL,
     logLevel: settings.LOG_LEVEL ?? "info",
   };

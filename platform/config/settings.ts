@@ -81,6 +81,7 @@ const schemas = {
   RETENTION_MINUTES_DAYS: days,
   RETENTION_HOURS_DAYS: days,
   RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
+  REPAIR_VERIFY_HOURS: wholeNumber(1, 8_760),
   LOG_LEVEL: oneOf(...logLevels),
 };
 

@@ -70,12 +70,12 @@ export function evaluate(rule: BoundRule, state: RuleState, input: RuleInput): E
  * What `evaluate` comes down to, for who sees to it himself that no reading comes twice and that those of a signal come in order. Answers
  * the condition's next state, and appends to `told` what happened.
  */
-export function judge(
-  condition: Condition,
-  before: ConditionState,
+export function judge<S extends ConditionState>(
+  condition: Condition<S>,
+  before: S,
   input: RuleInput,
   told: Transition[],
-): ConditionState {
+): S {
   let next = before;
   let at: number;
   if (input.kind === "reading") {
@@ -101,10 +101,10 @@ export function judge(
   return next;
 }
 
-function compare(
-  condition: Condition,
-  before: ConditionState,
-  next: ConditionState,
+function compare<S extends ConditionState>(
+  condition: Condition<S>,
+  before: S,
+  next: S,
   at: number,
   told: Transition[],
 ): void {

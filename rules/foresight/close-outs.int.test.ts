@@ -8,6 +8,7 @@ import type { Database } from "#platform";
 import { settleOutbox, testDatabase } from "#platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeOutSubscriptions } from "../gaps/open-gap.ts";
+import { ruleSchema } from "../definition/rule-schema.ts";
 import { fixture, start } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { startForesight } from "./start-foresight.ts";
@@ -148,7 +149,9 @@ describe("signs of failures", () => {
       stage: "draft",
       author: "learnt from close-outs",
     });
-    const { signs } = (draft!.definition as unknown as { condition: { signs: Signs } }).condition;
+    const { condition } = ruleSchema.parse(draft!.definition);
+    if (!("signs" in condition)) throw new Error("the draft is no rule over signs");
+    const { signs } = condition;
     expect(signs.learntFrom).toMatchObject({ failures: 4, machines: 4 });
     expect(signs.codes).toMatchObject([{ signal: "error", is: "E5" }]);
     expect(signs.shifts.find(({ direction }) => direction === "up")!.there).toBeGreaterThan(1);
@@ -159,12 +162,6 @@ describe("signs of failures", () => {
     expect(await drafts()).toHaveLength(1);
   });
 });
-
-interface Signs {
-  learntFrom: unknown;
-  codes: unknown[];
-  shifts: { direction: string; there: number }[];
-}
 
 describe("a failure that no flag foresaw", () => {
   const gapOf = (workOrderId: number) =>

@@ -46,7 +46,7 @@ export function learnSigns(machines: readonly MachineHistory[]): Map<string, Sig
 
 /** Every code that was heard and every signal up and down, weighing nothing yet. Null: there is nothing to look at. */
 function candidates(machines: readonly MachineHistory[]): SignsDefinition | null {
-  const heard = new Map<string, number>();
+  const heard = new Map<string, { signal: string; is: string; times: number }>();
   const values = new Map<string, number[]>();
   for (const { inputs } of machines) {
     for (const input of inputs) {
@@ -57,17 +57,17 @@ function candidates(machines: readonly MachineHistory[]): SignsDefinition | null
       } else if (input.kind === "code") {
         for (const code of codesOf(input.code)) {
           const name = JSON.stringify([input.signal, code]);
-          if (code !== "") heard.set(name, (heard.get(name) ?? 0) + 1);
+          const of = heard.get(name) ?? { signal: input.signal, is: code, times: 0 };
+          if (code !== "") heard.set(name, { ...of, times: of.times + 1 });
         }
       }
     }
   }
-  const codes = [...heard]
-    .sort((a, b) => b[1] - a[1])
+  const codes = [...heard.values()]
+    .sort((a, b) => b.times - a.times)
     .slice(0, mostCodes)
-    .map(([name]) => JSON.parse(name) as [string, string])
-    .sort((a, b) => a.join().localeCompare(b.join()))
-    .map(([signal, is]) => ({ signal, is, there: 0, absent: 0 }));
+    .sort((a, b) => a.signal.localeCompare(b.signal) || a.is.localeCompare(b.is))
+    .map(({ signal, is }) => ({ signal, is, there: 0, absent: 0 }));
   const shifts = [...values].flatMap(([signal, of]) => {
     const centre = median(of);
     const sigma = madToSigma * median(of.map((value) => Math.abs(value - centre)));

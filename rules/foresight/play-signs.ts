@@ -22,7 +22,7 @@ export function playSigns(
   let state = condition.initial();
   for (const [index, input] of inputs.entries()) {
     const taken = inputFor(input, ids);
-    if (taken !== null) state = judge(condition, state, taken, told) as SignsState;
+    if (taken !== null) state = judge(condition, state, taken, told);
     if (inputs[index + 1]?.at !== input.at) after?.(input.at, state);
   }
   return told;

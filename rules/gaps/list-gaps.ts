@@ -19,11 +19,10 @@ export function listGaps(
   },
 ): Promise<GapRow[]> {
   const { scope, siteId, assetId, state, before, limit } = options;
+  const sites = scope === "all" ? null : [...scope];
   return db
     .selectFrom("rules.coverage_gap")
-    .$if(scope !== "all", (query) =>
-      query.where(sql<boolean>`site_id = any (${[...scope]}::bigint[])`),
-    )
+    .$if(sites !== null, (query) => query.where(sql<boolean>`site_id = any (${sites}::bigint[])`))
     .$if(siteId !== undefined, (query) => query.where("site_id", "=", siteId!))
     .$if(assetId !== undefined, (query) => query.where("asset_id", "=", assetId!))
     .$if(state !== undefined, (query) => query.where("state", "=", state!))

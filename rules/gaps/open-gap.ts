@@ -7,7 +7,7 @@ import type { ReadPast } from "../past/read-past.ts";
 import { closeOutSchema, isFailure, wasForeseen } from "../records/close-out.ts";
 import type { CloseOut } from "../records/close-out.ts";
 import type { Trx } from "../tables.ts";
-import { apartMs, movedBefore, newCodes, usualMs } from "./candidates.ts";
+import { movedBefore, newCodes, usualMs } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
 
 interface Parts {

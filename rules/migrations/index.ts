@@ -12,7 +12,10 @@ import { remainingLife } from "./0012-remaining-life.ts";
 import { release } from "./0014-release.ts";
 import { trials } from "./0015-trials.ts";
 import { scoredInStages } from "./0016-scored-in-stages.ts";
+import { backtests } from "./0017-backtests.ts";
+import { heardTime } from "./0018-heard-time.ts";
 import { closeOuts } from "./0020-close-outs.ts";
+import { repairChecks } from "./0021-repair-checks.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -28,5 +31,8 @@ export const migrations: Migration[] = [
   release,
   trials,
   scoredInStages,
+  backtests,
+  heardTime,
   closeOuts,
+  repairChecks,
 ];

@@ -3,6 +3,7 @@ import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
+import { addRepairRoutes } from "./repair-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
 import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
@@ -12,6 +13,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
   addGapRoutes(routes, options);
+  addRepairRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;
 }
