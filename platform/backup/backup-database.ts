@@ -35,21 +35,26 @@ export async function backupDatabase(options: {
         "backup-folder-not-empty",
       );
     }
-    const client = await db.pool.connect();
-    let broken = true;
-    try {
-      await client.query("begin isolation level repeatable read read only");
-      await client.query(exactText);
-      const manifest = await writeAll(client, dir, now);
-      await client.query("commit");
-      broken = false;
-      await writeManifest(dir, manifest);
-      return manifest;
-    } finally {
-      client.release(broken);
-    }
+    const manifest = await db.unhurried("backup", (slow) => copyAll(slow, dir, now));
+    await writeManifest(dir, manifest);
+    return manifest;
   } catch (error) {
     throw folderFailure(dir, error);
+  }
+}
+
+async function copyAll(db: Database, dir: string, now: number): Promise<Manifest> {
+  const client = await db.pool.connect();
+  let broken = true;
+  try {
+    await client.query("begin isolation level repeatable read read only");
+    await client.query(exactText);
+    const manifest = await writeAll(client, dir, now);
+    await client.query("commit");
+    broken = false;
+    return manifest;
+  } finally {
+    client.release(broken);
   }
 }
 

@@ -23,8 +23,20 @@ export async function restoreDatabase(options: {
 }): Promise<Manifest> {
   const { db, dir, migrations } = options;
   const manifest = await readManifest(dir, migrations);
-  const schemas = schemasOf(migrations);
-  if (options.replace !== true) await refuseData(db, schemas);
+  if (options.replace !== true) await refuseData(db, schemasOf(migrations));
+  await db.unhurried("restore", (slow) => replaceAll(slow, { dir, migrations, manifest }));
+  await migrate(db, [...migrations]);
+  return manifest;
+}
+
+async function replaceAll(
+  db: Database,
+  {
+    dir,
+    migrations,
+    manifest,
+  }: { dir: string; migrations: readonly Migration[]; manifest: Manifest },
+): Promise<void> {
   await db
     .as<unknown>()
     .transaction()
@@ -32,7 +44,7 @@ export async function restoreDatabase(options: {
       await sql`set local lock_timeout = '10s'`.execute(trx);
       await sql.raw(exactText).execute(trx);
       // The queue's jobs point at what is about to go; it makes its tables anew at the next start.
-      for (const schema of [...schemas, "bullmq"]) {
+      for (const schema of [...schemasOf(migrations), "bullmq"]) {
         await sql`drop schema if exists ${sql.id(schema)} cascade`.execute(trx);
       }
       await createTables(trx, manifest, migrations);
@@ -43,8 +55,6 @@ export async function restoreDatabase(options: {
         );
       }
     });
-  await migrate(db, [...migrations]);
-  return manifest;
 }
 
 async function refuseData(db: Database, schemas: string[]): Promise<void> {

@@ -28,6 +28,10 @@ const migrationLock = 7_203_451;
  * Data that a newer version wrote (the ledger knows a migration that we don't) is refused before anything changes.
  */
 export async function migrate(db: Database, migrations: Migration[]): Promise<string[]> {
+  return db.unhurried("migrations", (slow) => migrateAll(slow, migrations));
+}
+
+function migrateAll(db: Database, migrations: Migration[]): Promise<string[]> {
   return db
     .as<LedgerTables>()
     .connection()

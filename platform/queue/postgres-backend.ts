@@ -2,6 +2,7 @@ import { Queue, Worker, createPostgresBackend, runMigrations } from "bullmq";
 import { Pool } from "pg";
 import { surviveLostConnections } from "../database/survive-lost-connections.ts";
 import type { Database } from "../database/open-database.ts";
+import { patienceMs, withPatience } from "../database/patience.ts";
 import { eventStream, workerOptions } from "./backend.ts";
 import type { JobTimes, QueueBackend } from "./backend.ts";
 
@@ -20,7 +21,7 @@ export async function postgresBackend(
     connectionString: database.url,
     application_name: "millwright-queue",
     options: `-c search_path=${schema}`,
-    keepAlive: true,
+    ...withPatience(patienceMs),
     max: 16,
   });
   pool.setMaxListeners(0); // each queue and worker listens for its errors
