@@ -10,6 +10,8 @@ import { AssetPage } from "./pages/asset/asset-page.tsx";
 import { readAssetSearch } from "./pages/asset/asset-search.ts";
 import { AssetsPage } from "./pages/assets/assets-page.tsx";
 import { readAssetsSearch } from "./pages/assets/assets-search.ts";
+import { BacktestPage } from "./pages/backtests/backtest-page.tsx";
+import { BacktestsPage } from "./pages/backtests/backtests-page.tsx";
 import { CommissioningPage } from "./pages/commissioning/commissioning-page.tsx";
 import { readCommissioningSearch } from "./pages/commissioning/commissioning-search.ts";
 import { DeadLettersPage } from "./pages/dead-letters/dead-letters-page.tsx";
@@ -101,6 +103,18 @@ const rule = createRoute({
   component: RulePage,
 });
 
+const backtests = createRoute({
+  getParentRoute: () => inside,
+  path: "/backtests",
+  component: BacktestsPage,
+});
+
+const backtest = createRoute({
+  getParentRoute: () => inside,
+  path: "/backtests/$backtest",
+  component: BacktestPage,
+});
+
 const deadLetters = createRoute({
   getParentRoute: () => inside,
   path: "/dead-letters",
@@ -137,6 +151,8 @@ export const router = createRouter({
       flag,
       rules,
       rule,
+      backtests,
+      backtest,
       deadLetters,
       commissioning,
       system,

@@ -37,8 +37,9 @@ export function patch<T>(path: string, body: unknown): Promise<T> {
   return send<T>("PATCH", path, { body });
 }
 
-export function remove(path: string): Promise<void> {
-  return send<void>("DELETE", path, {});
+/** What is taken away is answered as nothing, or, where it only stops, as it is then. */
+export function remove<T = void>(path: string): Promise<T> {
+  return send<T>("DELETE", path, {});
 }
 
 async function send<T>(method: string, path: string, call: Call): Promise<T> {

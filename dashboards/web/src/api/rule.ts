@@ -23,8 +23,17 @@ export function ruleQuery(key: string) {
   });
 }
 
-/** Makes an old definition the newest version; what is on record stays. */
-export function restoreVersion(key: string, { definition }: RuleVersion, comment: string) {
-  const query = queryString({ comment });
+/** Makes an old definition a new version; what is on record stays. */
+export function restoreVersion(
+  key: string,
+  version: number,
+  command: { stage: "draft" | "shadow" | "live"; comment?: string },
+) {
+  return post<Rule>(`/rules/${encodeURIComponent(key)}/versions/${version}/restore`, command);
+}
+
+/** A new version that is written down and not yet evaluated. */
+export function addDraft(key: string, definition: Record<string, unknown>, comment: string) {
+  const query = queryString({ stage: "draft", comment });
   return post<Rule>(`/rules/${encodeURIComponent(key)}/versions${query}`, definition);
 }

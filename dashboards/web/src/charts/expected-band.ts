@@ -1,3 +1,4 @@
+import { longestStep } from "./longest-step.ts";
 import type { Expected } from "./marks.ts";
 
 interface Known {
@@ -6,12 +7,9 @@ interface Known {
   high: number;
 }
 
-/** A step this many times as long as the usual one is a gap: nobody said what was expected in it. */
-const gapFactor = 3;
-
 /** The stretches over which a band can be drawn without a break. */
 export function runsOf(expected: readonly Expected[]): Known[][] {
-  const longest = gapFactor * usualStep(expected);
+  const longest = longestStep(expected.map(({ at }) => at));
   const runs: Known[][] = [];
   let before: Known | null = null;
   for (const { at, low, high } of expected) {
@@ -25,11 +23,6 @@ export function runsOf(expected: readonly Expected[]): Known[][] {
     before = known;
   }
   return runs.filter((run) => run.length > 1);
-}
-
-function usualStep(expected: readonly Expected[]): number {
-  const steps = expected.slice(1).map(({ at }, index) => at - expected[index]!.at);
-  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
 }
 
 /**

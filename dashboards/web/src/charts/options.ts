@@ -15,6 +15,8 @@ interface Wanted {
   /** Read at each drawing, so that new limits or flags need no new chart. */
   annotations: () => Annotations;
   range: () => [number, number] | undefined;
+  /** Lowest and highest value; without it the chart makes room for what it draws. */
+  values: () => readonly [number, number] | undefined;
   onCursor: (index: number | null) => void;
   onZoom: ((from: number, to: number) => void) | undefined;
 }
@@ -22,6 +24,9 @@ interface Wanted {
 /** Room beside the plot, px: what else lies on the same time axis keeps it too. */
 export const axisWidth = 52;
 export const plotPadding = 24;
+/** Room above the plot and for the time axis under it, px. */
+export const plotTop = 8;
+export const timeAxisHeight = 42;
 
 /** A chart of one signal: time in the site's zone, values with their unit's decimals, extremes as a soft band. */
 export function chartOptions(wanted: Wanted): uPlot.Options {
@@ -34,7 +39,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
     width: wanted.width,
     height: wanted.height,
     ms: 1,
-    padding: [8, plotPadding, wanted.axis ? 0 : 6, 0],
+    padding: [plotTop, plotPadding, wanted.axis ? 0 : 6, 0],
     legend: { show: false },
     ...(timeZone ? { tzDate: (at: number) => uPlot.tzDate(new Date(at), timeZone) } : {}),
     cursor: {
@@ -49,7 +54,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         range: (plot, low, high) =>
           wanted.score
             ? scoreRange(high, wanted.annotations())
-            : valueRange(plot, [low, high], wanted.annotations()),
+            : [...(wanted.values() ?? valueRange(plot, [low, high], wanted.annotations()))],
       },
     },
     axes: [
@@ -59,7 +64,7 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         grid,
         ticks: grid,
         font,
-        size: 42,
+        size: timeAxisHeight,
         values: clockValues(timeZone),
       },
       {

@@ -24,6 +24,8 @@ interface SignalChartProps {
   axis?: boolean;
   /** From and to, epoch ms; without it the chart spans its points. */
   range?: [number, number] | undefined;
+  /** Lowest and highest value; without it the chart makes room for what it draws. */
+  values?: readonly [number, number] | undefined;
   onZoom?: ((from: number, to: number) => void) | undefined;
   /** The point under the shared cursor, by its place in the series. */
   onCursor?: (index: number | null) => void;
@@ -37,11 +39,11 @@ export function SignalChart(props: SignalChartProps) {
 }
 
 function Plot(props: SignalChartProps) {
-  const { series, annotations, range, colour, timeZone, sync } = props;
+  const { series, annotations, range, values, colour, timeZone, sync } = props;
   const { height = 180, axis = true, score = false } = props;
   const [frame, width] = useWidth<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
-  const drawn = useRef({ series, annotations, range });
+  const drawn = useRef({ series, annotations, range, values });
   const told = useRef(props);
   const bucketed = series.min !== undefined;
   const canZoom = props.onZoom !== undefined;
@@ -62,6 +64,7 @@ function Plot(props: SignalChartProps) {
       axis,
       annotations: () => drawn.current.annotations,
       range: () => drawn.current.range,
+      values: () => drawn.current.values,
       onCursor: (index) => told.current.onCursor?.(index),
       onZoom: canZoom ? (from, to) => told.current.onZoom?.(from, to) : undefined,
     });
@@ -74,10 +77,10 @@ function Plot(props: SignalChartProps) {
   }, [frame, width, height, colour, timeZone, bucketed, score, sync, axis, canZoom]);
 
   useEffect(() => {
-    drawn.current = { series, annotations, range };
+    drawn.current = { series, annotations, range, values };
     // Scales are worked out anew with the data, from the limits and the range that are drawn now.
     plot.current?.setData(columns(series));
-  }, [series, annotations, range]);
+  }, [series, annotations, range, values]);
 
   return (
     <div

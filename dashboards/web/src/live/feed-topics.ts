@@ -5,6 +5,7 @@ const staleBy: Record<string, QueryKey[]> = {
   flag: [["flags"], ["flag"], ["asset-flags"]],
   workorder: [["work-orders"], ["work-order"]],
   rule: [["rules"], ["rule"]],
+  backtest: [["backtests"], ["backtest"]],
 };
 
 /** "flag.raised" and "flag.returned" alike make flags stale: the part before the dot names the family. */

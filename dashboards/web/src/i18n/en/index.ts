@@ -1,4 +1,6 @@
+import { anomaly } from "./anomaly.ts";
 import { assets } from "./assets.ts";
+import { backtests } from "./backtests.ts";
 import { commissioning } from "./commissioning.ts";
 import { common } from "./common.ts";
 import { entry } from "./entry.ts";
@@ -7,9 +9,12 @@ import { iso14224 } from "./iso-14224.ts";
 import { letters } from "./letters.ts";
 import { order } from "./order.ts";
 import { orders } from "./orders.ts";
+import { release } from "./release.ts";
 import { rules } from "./rules.ts";
 import { shell } from "./shell.ts";
 import { system } from "./system.ts";
+
+import { workbench } from "./workbench.ts";
 
 export const en = {
   ...common,
@@ -18,11 +23,15 @@ export const en = {
   ...orders,
   ...order,
   ...iso14224,
+  ...anomaly,
   ...assets,
   ...flags,
   ...letters,
+  ...release,
+  ...backtests,
   ...rules,
   ...system,
+  ...workbench,
   ...commissioning,
   notFound: {
     title: "There is no such page",

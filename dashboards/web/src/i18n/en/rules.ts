@@ -33,9 +33,15 @@ export const rules = {
     versions: "Versions",
     versionTitle: "Version {{version}}",
     noComment: "No reason was given.",
-    why: "Why",
     everyAsset: "every asset",
-    views: { label: "What to see of this rule", record: "Record", versions: "Versions" },
+    views: {
+      label: "What to see of this rule",
+      record: "Record",
+      versions: "Versions",
+      release: "Release",
+      backtests: "Backtests",
+      workbench: "Workbench",
+    },
     compare: {
       title: "What changed",
       from: "From version",
@@ -47,8 +53,14 @@ export const rules = {
     restore: {
       button: "Restore version {{version}}",
       title: "Restore version {{version}}",
-      text: "What version {{version}} says becomes a new version, live at once. Nothing on record is changed.",
-      done: "It is version {{version}} now.",
+      text: "What version {{version}} says becomes a new version. Nothing on record is changed.",
+      as: "It begins as",
+      stage: {
+        draft: "a draft, not evaluated yet",
+        shadow: "in shadow, evaluated in silence",
+        live: "live at once",
+      },
+      done: "It is version {{version}}.",
     },
   },
 };

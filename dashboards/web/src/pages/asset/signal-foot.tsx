@@ -5,8 +5,16 @@ import css from "./signal-row.module.css";
 
 const order: Tier[] = ["1h", "1m", "raw"];
 
+interface SignalFootProps {
+  stretch: Stretch;
+  /** Whether the band of what was expected is drawn. */
+  usual: boolean;
+  /** Whether some of it is hatched. */
+  notLearnt: boolean;
+}
+
 /** Said quietly: what the line was drawn from, and what the marks along its bottom mean. */
-export function SignalFoot({ stretch }: { stretch: Stretch }) {
+export function SignalFoot({ stretch, usual, notLearnt }: SignalFootProps) {
   const { points, gaps, withoutValue, source } = stretch;
   const { t } = useTranslation();
   const tiers = order.filter((tier) => source.tiers.includes(tier));
@@ -28,6 +36,16 @@ export function SignalFoot({ stretch }: { stretch: Stretch }) {
       {withoutValue.length > 0 ? (
         <span className={css["legend"]} data-kind="blank">
           {t("chart.blank")}
+        </span>
+      ) : null}
+      {usual ? (
+        <span className={css["legend"]} data-kind="usual">
+          {t("anomaly.usual")}
+        </span>
+      ) : null}
+      {notLearnt ? (
+        <span className={css["legend"]} data-kind="hatched">
+          {t("anomaly.notLearnt")}
         </span>
       ) : null}
     </p>

@@ -1,7 +1,9 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Skeleton } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { anomalyQuery } from "../../api/anomaly.ts";
 import type { Asset } from "../../api/asset.ts";
 import type { FlagRow } from "../../api/flags.ts";
 import type { InstrumentFault } from "../../api/signal-health.ts";
@@ -11,6 +13,7 @@ import { useOpenLimits } from "../../evidence/use-open-limits.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { EventLane } from "./event-lane.tsx";
 import { FixtureLinks } from "./fixture-links.tsx";
+import { GroupRow } from "./group-row.tsx";
 import { SignalRow } from "./signal-row.tsx";
 import css from "./signal-stack.module.css";
 import { fixed, windowOf } from "./time-window.ts";
@@ -49,6 +52,10 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
   const zoom = (from: number, to: number) =>
     void navigate({ search: fixed(from, to), resetScroll: false });
   const limits = useOpenLimits(flags);
+  const anomaly = useQuery({
+    ...anomalyQuery(asset.id, window),
+    placeholderData: keepPreviousData,
+  });
   const drawn = asset.signals.filter((signal) => signal.kind === "number");
   const timeZone = asset.site.timeZone;
   return (
@@ -70,6 +77,9 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
         onPointerEnter={() => setHeld(ticking)}
         onPointerLeave={() => setHeld(null)}
       >
+        {anomaly.data === undefined ? null : (
+          <GroupRow anomaly={anomaly.data} window={window} timeZone={timeZone} onZoom={zoom} />
+        )}
         {drawn.map((signal, index) => (
           <SignalRow
             key={signal.id}
@@ -78,6 +88,7 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
             flags={flags}
             limits={limits}
             fault={faults.get(signal.id)}
+            anomaly={anomaly.data}
             timeZone={timeZone}
             axis={index === drawn.length - 1}
             onZoom={zoom}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
-import { AssetPicker } from "./asset-picker.tsx";
+import { AssetPicker } from "../../ui/asset-picker.tsx";
 import {
   letterAgeNames,
   letterViews,
@@ -42,7 +42,12 @@ export function LetterFilters({ search, onChange }: LetterFiltersProps) {
           ...letterAgeNames.map((value) => ({ value, label: t(`letters.age.${value}`) })),
         ]}
       />
-      <AssetPicker value={search.asset} onChange={(asset) => onChange({ asset })} />
+      <AssetPicker
+        label={t("letters.asset")}
+        placeholder={t("letters.anyAsset")}
+        value={search.asset}
+        onChange={(asset) => onChange({ asset })}
+      />
       {search.device === undefined ? null : (
         <span className={css["chip"]}>
           {t("letters.from", { credential: search.device })}

@@ -65,11 +65,9 @@ export function CompareVersions({ rule, from, to, onChoose }: CompareVersionsPro
           </Button>
         </div>
       ) : null}
-      <RestoreDialog
-        rule={rule}
-        version={restoring === null ? undefined : of(restoring)}
-        onClose={() => setRestoring(null)}
-      />
+      {restoring === null ? null : (
+        <RestoreDialog rule={rule} version={restoring} onClose={() => setRestoring(null)} />
+      )}
     </Panel>
   );
 }

@@ -7,10 +7,16 @@ import { Answer } from "../../ui/answer.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { hasRole, usePerson } from "../../session/use-person.ts";
+import { BacktestList } from "../backtests/backtest-list.tsx";
+import { StartForm } from "../backtests/start-form.tsx";
 import { useAppliesTo } from "./applies-to.ts";
+import { ReleaseView } from "./release/release-view.tsx";
+import { TrialView } from "./trial/trial-view.tsx";
+import { WorkbenchView } from "./workbench/workbench-view.tsx";
 import { RuleProblem } from "./rule-problem.tsx";
 import { RuleRecordView } from "./rule-record.tsx";
-import { ruleViews } from "./rule-search.ts";
+import { ruleTabs } from "./rule-search.ts";
 import { RuleVersions } from "./rule-versions.tsx";
 
 /** Is this rule worth having? */
@@ -27,7 +33,8 @@ export function RulePage() {
 function RuleView({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
   const appliesTo = useAppliesTo();
-  const { view = "record" } = useSearch({ from: "/inside/rules/$rule" });
+  const may = hasRole(usePerson(), "reliability-engineer");
+  const { view = "record", from } = useSearch({ from: "/inside/rules/$rule" });
   const navigate = useNavigate({ from: "/rules/$rule" });
   return (
     <Page
@@ -50,12 +57,23 @@ function RuleView({ rule }: { rule: Rule }) {
     >
       <ViewTabs
         label={t("rules.views.label")}
-        views={ruleViews.map((value) => ({ value, name: t(`rules.views.${value}`) }))}
-        value={view}
+        views={ruleTabs.map((value) => ({ value, name: t(`rules.views.${value}`) }))}
+        value={view === "trial" ? "release" : view}
         onChange={(next) => void navigate({ search: { view: next }, replace: true })}
       />
       {view === "record" ? <RuleRecordView rule={rule} /> : null}
       {view === "versions" ? <RuleVersions rule={rule} /> : null}
+      {view === "release" ? <ReleaseView rule={rule.key} /> : null}
+      {view === "trial" ? (
+        <TrialView rule={rule.key} version={Number(from ?? rule.version)} />
+      ) : null}
+      {view === "backtests" ? (
+        <>
+          {may ? <StartForm rule={rule} /> : null}
+          <BacktestList rule={rule.key} />
+        </>
+      ) : null}
+      {view === "workbench" ? <WorkbenchView rule={rule} /> : null}
     </Page>
   );
 }

@@ -1,13 +1,20 @@
 import { oneOf, present, textIn } from "../../search/read-search.ts";
 
-export const ruleViews = ["record", "versions"] as const;
-export type RuleView = (typeof ruleViews)[number];
+export const ruleTabs = ["record", "versions", "release", "backtests", "workbench"] as const;
+/** A trial is reached from the release that it belongs to. */
+const ruleViews = [...ruleTabs, "trial"] as const;
+
+export const workbenchSpans = ["24h", "7d", "30d"] as const;
+export type WorkbenchSpan = (typeof workbenchSpans)[number];
 
 export interface RuleSearch {
-  view?: RuleView;
+  view?: (typeof ruleViews)[number];
   /** Two versions beside each other, by their numbers. */
   from?: string;
   to?: string;
+  /** Of the workbench: the asset that is looked at, and how far back. */
+  asset?: string;
+  last?: WorkbenchSpan;
 }
 
 export function readRuleSearch(raw: Record<string, unknown>): RuleSearch {
@@ -19,5 +26,7 @@ export function readRuleSearch(raw: Record<string, unknown>): RuleSearch {
     view: oneOf(raw, "view", ruleViews),
     from: number("from"),
     to: number("to"),
+    asset: number("asset"),
+    last: oneOf(raw, "last", workbenchSpans),
   });
 }

@@ -1,0 +1,88 @@
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "./client.ts";
+
+/** A way of looking at one signal: how restless it is, its usual day, its usual week. */
+export type Way = "spread" | "dayProfile" | "weekProfile";
+
+interface Learning {
+  since: string | null;
+  /** About when it will have learnt enough. */
+  until: string | null;
+}
+
+export interface WatchedSignal {
+  signalId: number;
+  key: string;
+  name: string;
+  unit: string | null;
+  decimals: number;
+  learning: (Learning & { ways: Way[] }) | null;
+  expected: { low: number; high: number } | null;
+}
+
+export interface SignalScore {
+  signalId: number;
+  value: number | null;
+  /** What is new about it, in powers of ten. */
+  novelty: number | null;
+  low: number | null;
+  high: number | null;
+  /** Part of the distance of all together; parts sum to 1. */
+  share: number | null;
+}
+
+export interface AnomalyPoint {
+  at: string;
+  /** Of all signals together from what is usual; about 1 is usual. */
+  distance: number | null;
+  /** Scored, but not learnt from. */
+  learnt: boolean;
+  signals: SignalScore[];
+}
+
+export interface NotLearnt {
+  id: number;
+  from: string;
+  to: string | null;
+  reason: string;
+  by: string;
+  createdAt: string;
+}
+
+export interface AssetAnomaly {
+  rule: {
+    key: string;
+    version: number;
+    name: string;
+    threshold: number;
+    groupDistance: number;
+    everySeconds: number;
+  } | null;
+  signals: WatchedSignal[];
+  group: {
+    signalIds: number[];
+    learning: (Learning & { rows: number; rowsNeeded: number }) | null;
+  } | null;
+  notLearnt: NotLearnt[];
+  points: AnomalyPoint[];
+}
+
+const stepMs = 300_000;
+
+/**
+ * What the default detector said in a window. Asked for in whole steps of five minutes, since it says something new no more
+ * often, and for a little more on both sides, so that its lines reach the window's edges.
+ */
+export function anomalyQuery(asset: number, window: { from: number; to: number }) {
+  const from = Math.floor(window.from / stepMs) * stepMs - 3 * stepMs;
+  const to = Math.ceil(window.to / stepMs) * stepMs;
+  return queryOptions({
+    queryKey: ["anomaly", asset, from, to],
+    queryFn: ({ signal }) => {
+      const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+      return get<AssetAnomaly>(`/assets/${asset}/anomaly`, { query, signal });
+    },
+    refetchInterval: 30_000,
+    gcTime: 60_000,
+  });
+}

@@ -1,0 +1,26 @@
+export const workbench = {
+  workbench: {
+    title: "Drag the limit",
+    asset: "Asset",
+    chooseAsset: "Choose an asset whose history to look at.",
+    noLimit: "This rule has no limit to drag",
+    noLimitText:
+      "Its condition is of another form. Change it in a new version, and try that on the past.",
+    notYours: "Only reliability engineers try rules",
+    notYoursText: "You can read what was tried under Backtests.",
+    noSignal: "{{asset}} has no signal {{signal}}.",
+    which: "Which limit",
+    side: { above: "{{signal}} above {{value}}", below: "{{signal}} below {{value}}" },
+    handle: { above: "Upper limit of {{signal}}", below: "Lower limit of {{signal}}" },
+    asItIs: "As it is",
+    asDragged: "At {{value}}",
+    run: "{{rule}} at {{value}} on {{asset}}",
+    strip_one: "{{name}}: {{count}} flag",
+    strip_other: "{{name}}: {{count}} flags",
+    hint: "Drag the line, or move it with the arrow keys: what the rule would have said appears below.",
+    keep: "Keep as a draft",
+    keepText: "It becomes a new version in draft: written down, not evaluated before it goes on.",
+    kept: "Kept as a draft.",
+    report: "The whole report",
+  },
+};

@@ -1,0 +1,8 @@
+import type { BacktestResult, TriedRule } from "../../api/backtests.ts";
+
+/** A candidate whose result is known, as it is called beside the others. */
+export interface Tried {
+  name: string;
+  candidate: TriedRule;
+  result: BacktestResult;
+}

@@ -1,0 +1,98 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  trialFlagsQuery,
+  trialSides,
+  type Trial,
+  type TrialFlag,
+  type TrialSide,
+} from "../../../api/trial.ts";
+import { sayTimes } from "../../../time/say-times.ts";
+import { Answer } from "../../../ui/answer.tsx";
+import { LoadMore } from "../../../ui/load-more.tsx";
+import { Moment } from "../../../ui/moment.tsx";
+import { Panel } from "../../../ui/panel.tsx";
+import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
+import { Tag } from "../../../ui/tag.tsx";
+import { ViewTabs } from "../../../ui/view-tabs.tsx";
+import list from "../../asset/asset-lists.module.css";
+import { VerdictTag } from "../../../ui/verdict-tag.tsx";
+
+/** The flags of a trial: what both said, what only the candidate would have, and what it would have left out. */
+export function TrialFlags({ trial }: { trial: Trial }) {
+  const { t } = useTranslation();
+  const [by, setBy] = useState<TrialSide | "all">("all");
+  const query = useInfiniteQuery({
+    ...trialFlagsQuery(trial.key, trial.version, by === "all" ? undefined : by),
+    placeholderData: keepPreviousData,
+  });
+  const counts = { both: trial.both, candidate: trial.onlyCandidate, live: trial.onlyLive };
+  return (
+    <Panel
+      title={t("trial.flags")}
+      aside={
+        <ViewTabs<TrialSide | "all">
+          label={t("trial.which")}
+          views={[
+            { value: "all", name: t("trial.by.all") },
+            ...trialSides.map((value) => ({
+              value,
+              name: t(`trial.by.${value}`, { count: counts[value] }),
+            })),
+          ]}
+          value={by}
+          onChange={setBy}
+        />
+      }
+    >
+      <Answer query={query} skeleton={<SkeletonRows rows={3} />}>
+        {({ pages }) => {
+          const flags = pages.flatMap(({ items }) => items);
+          if (flags.length === 0) return <p className={list["none"]}>{t("trial.noFlags")}</p>;
+          return (
+            <>
+              <ul className={list["list"]}>
+                {flags.map((flag) => (
+                  <Row key={flag.id} flag={flag} />
+                ))}
+              </ul>
+              <LoadMore
+                shown={flags.length}
+                hasMore={query.hasNextPage}
+                loading={query.isFetchingNextPage}
+                onMore={() => void query.fetchNextPage()}
+              />
+            </>
+          );
+        }}
+      </Answer>
+    </Panel>
+  );
+}
+
+function Row({ flag }: { flag: TrialFlag }) {
+  const { t } = useTranslation();
+  const raised = [flag.id, flag.counterpart?.id].find((id) => id?.startsWith("F-"));
+  const words = sayTimes(flag.summary);
+  return (
+    <li>
+      {raised === undefined ? (
+        words
+      ) : (
+        <Link to="/flags/$flag" params={{ flag: raised }}>
+          {words}
+        </Link>
+      )}
+      <div className={list["about"]}>
+        <Link to="/assets/$asset" params={{ asset: String(flag.asset.id) }}>
+          {flag.asset.tag}
+        </Link>
+        <Moment at={flag.raisedAt} />
+        <Tag tone={flag.by === "both" ? "plain" : "accent"}>{t(`trial.only.${flag.by}`)}</Tag>
+        <VerdictTag verdict={flag.verdict} />
+      </div>
+    </li>
+  );
+}
