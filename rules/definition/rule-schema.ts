@@ -1,14 +1,18 @@
 import { z } from "zod";
+import { standsAlone } from "./anomaly-schema.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import type { ConditionDefinition } from "./condition-schema.ts";
+import { positiveDuration } from "./duration.ts";
+import { badNames, fillIn, overrideSchema, parametersSchema } from "./parameters.ts";
+import type { ParameterValues, ResolvedParameter } from "./parameters.ts";
+import { ruleTestSchema } from "./rule-test-schema.ts";
 
 const code = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const slug = z.string().max(80).regex(code, {
   message: 'must be lower-case words joined by "-", such as "bearing-wear"',
 });
 
-/** A rule as a person writes it, in YAML or JSON. `README.md` explains each field with an example. */
-export const ruleSchema = z.strictObject({
+const fields = {
   key: slug.describe("Names the rule for ever, and the condition of the flags it raises"),
   name: z.string().min(1).max(200),
   appliesTo: z
@@ -18,9 +22,10 @@ export const ruleSchema = z.strictObject({
         .optional()
         .describe("Code of one class, or a list of them"),
       assets: z.array(z.string().min(1)).min(1).optional().describe("Tags"),
+      all: z.literal(true).optional().describe("Every asset there is and will be"),
     })
-    .refine((it) => (it.assetClass === undefined) !== (it.assets === undefined), {
-      message: "give either `assetClass` or `assets`",
+    .refine((it) => Object.values(it).filter((each) => each !== undefined).length === 1, {
+      message: "give exactly one of `assetClass`, `assets` and `all: true`",
     }),
   severity: z.int().min(1).max(4).describe("1 low … 4 critical"),
   kind: z
@@ -40,12 +45,73 @@ export const ruleSchema = z.strictObject({
   cause: z.string().max(500).optional(),
   consequence: z.string().max(500).optional(),
   response: z.string().max(500).optional(),
-  condition: conditionSchema,
+  timeToRespond: positiveDuration
+    .optional()
+    .describe("How soon somebody must act, or the consequence comes"),
+  kit: slug.optional().describe("The parts that the response takes, as the store knows them"),
+  parameters: parametersSchema.optional(),
+  overrides: z.array(overrideSchema).max(1_000).optional(),
+  tests: z.array(ruleTestSchema).max(100).optional().describe("What it must say of given readings"),
+};
+
+const ruleCondition = conditionSchema.refine(standsAlone, {
+  message:
+    "`anomaly` stands alone: it is judged by rows, minutes later than other forms, and nothing can be combined with it",
 });
 
-export type RuleDefinition = Omit<z.output<typeof ruleSchema>, "condition"> & {
+/** A rule as a person writes it, in YAML or JSON, but for parameters in its condition. `README.md` explains each field with an example. */
+export const ruleShape = z.strictObject({ ...fields, condition: ruleCondition });
+
+const outline = z.strictObject({ ...fields, condition: z.unknown() });
+
+/** A rule as understood. `condition` is that of an asset of which nothing else is said; `forAsset` answers that of any. */
+export type RuleDefinition = Omit<z.output<typeof outline>, "condition"> & {
   condition: ConditionDefinition;
+  /** With its parameters' names; only where it has parameters. */
+  template?: unknown;
+  /** What its parameters are, in a rule as it is for one asset. */
+  resolved?: readonly ResolvedParameter[];
 };
+
+export const ruleSchema = outline.transform((rule, context): RuleDefinition => {
+  const { parameters, overrides, condition: template } = rule;
+  const add = (path: PropertyKey[], message: string) =>
+    context.addIssue({ code: "custom", path, message });
+  for (const each of badNames(parameters ?? {})) {
+    add(["parameters", each], 'must be a name such as "limit", to be written as $limit');
+  }
+  const condition = conditionWith(template, parameters ?? {}, add);
+  if (condition === null) return z.NEVER;
+  if (parameters === undefined) {
+    if (overrides !== undefined) add(["overrides"], "there are no `parameters` to override");
+    return { ...rule, condition };
+  }
+  for (const [index, { set }] of (overrides ?? []).entries()) {
+    const place = ["overrides", index, "set"];
+    const unknown = Object.keys(set).filter((each) => !Object.hasOwn(parameters, each));
+    for (const each of unknown) add([...place, each], "is no parameter of this rule");
+    conditionWith(template, { ...parameters, ...set }, (path, message) =>
+      add(place, `with it the condition is wrong at ${path.slice(1).join(".")}: ${message}`),
+    );
+  }
+  return { ...rule, condition, template };
+});
+
+function conditionWith(
+  template: unknown,
+  values: ParameterValues,
+  add: (path: PropertyKey[], message: string) => void,
+): ConditionDefinition | null {
+  const filled = fillIn(template, values);
+  if (!filled.ok) {
+    add(["condition", ...filled.path], filled.message);
+    return null;
+  }
+  const parsed = ruleCondition.safeParse(filled.filled);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) add(["condition", ...path], message);
+  return null;
+}
 
 export const ruleSetSchema = z.array(ruleSchema).superRefine((rules, context) => {
   const seen = new Set<string>();

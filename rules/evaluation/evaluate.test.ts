@@ -163,10 +163,10 @@ describe("the evaluator, on conditions within conditions", () => {
         }
         expect(stored(state)).toEqual(stored(play(rule, inputs).state));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(told).toBeGreaterThan(500);
-  });
+    expect(told).toBeGreaterThan(300);
+  }, 60_000);
 });
 
 function freeze<T>(value: T): T {

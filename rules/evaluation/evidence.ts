@@ -1,4 +1,5 @@
 import type { EvidenceLine, Explanation, SignalFacts } from "../conditions/condition.ts";
+import type { ResolvedParameter } from "../definition/parameters.ts";
 import type { RecentReadings } from "./recent-readings.ts";
 import { stretch } from "./recent-readings.ts";
 
@@ -11,7 +12,13 @@ export interface Evidence {
   signals: EvidenceSignal[];
   facts: Record<string, number | string | null>;
   parts: { kind: string; words: string; facts: Record<string, number | string | null> }[];
-  rule: { key: string; version: number; condition: unknown };
+  rule: {
+    key: string;
+    version: number;
+    condition: unknown;
+    /** What its parameters were on this asset, and by whose word. */
+    parameters?: readonly ResolvedParameter[] | undefined;
+  };
 }
 
 export interface EvidenceSignal {

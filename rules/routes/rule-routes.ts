@@ -13,7 +13,7 @@ import {
 } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import type { Registry } from "#ingest";
-import { ruleSchema } from "../definition/rule-schema.ts";
+import { ruleJsonSchema } from "../definition/rule-json-schema.ts";
 import { recordsOf } from "../records/rule-record.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
@@ -169,7 +169,7 @@ export function addRuleRoutes(
     );
   });
 
-  routes.openapi(schemaRoute, (c) => c.json(z.toJSONSchema(ruleSchema, { io: "input" }), 200));
+  routes.openapi(schemaRoute, (c) => c.json(ruleJsonSchema(), 200));
 
   routes.openapi(detailRoute, async (c) => c.json(await detailFor(c.req.valid("param").key), 200));
 

@@ -3,6 +3,7 @@ import equal from "fast-deep-equal";
 import type { Condition } from "../conditions/condition.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
+import { forAsset } from "../evaluation/for-asset.ts";
 import { isFor } from "../store/coverage.ts";
 import { silentOn, trialKey } from "../release/who-speaks.ts";
 import type { LiveRule } from "../store/live-rules.ts";
@@ -49,8 +50,8 @@ export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan
   const plan: AssetPlan = { windows: [], tried: [], failed: [] };
   const windows = new Map<string, WindowPlan>();
   const concerned = live.flatMap((rule) => {
-    const own = isFor(rule.definition, asset) ? tryToBind(rule, asset, plan) : null;
-    return own === null ? [] : { rule, own };
+    const bound = isFor(rule.definition, asset) ? tryToBind(rule, asset, plan) : null;
+    return bound === null ? [] : bound;
   });
   const silentOnes = silentOn(
     asset.id,
@@ -105,7 +106,12 @@ export const samePlan = (a: AssetPlan, b: AssetPlan): boolean => equal(essence(a
 const essence = ({ windows }: AssetPlan) =>
   windows.map(({ lateness, rules }) => ({
     lateness,
-    rules: rules.map(({ live, bound, signals }) => [live.versionId, bound.key, signals]),
+    rules: rules.map(({ live, bound, signals }) => [
+      live.versionId,
+      live.fingerprint,
+      bound.key,
+      signals,
+    ]),
   }));
 
 function emptyWindow(
@@ -125,12 +131,19 @@ function emptyWindow(
   };
 }
 
-function tryToBind(rule: LiveRule, asset: AssetEntry, plan: AssetPlan): BoundRule | null {
+/** The rule with the values that are said of this asset, and bound to its signals. */
+function tryToBind(
+  live: LiveRule,
+  asset: AssetEntry,
+  plan: AssetPlan,
+): { rule: LiveRule; own: BoundRule } | null {
   try {
-    return bindRule(rule.definition, asset);
+    const rule = forAsset(live, asset);
+    const own = bindRule(rule.definition, asset);
+    return own === null ? null : { rule, own };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    plan.failed.push({ versionId: rule.versionId, message: `on ${asset.tag}: ${message}` });
+    plan.failed.push({ versionId: live.versionId, message: `on ${asset.tag}: ${message}` });
     return null;
   }
 }

@@ -80,6 +80,7 @@ export const cutEvidence = (
       key: rule.live.definition.key,
       version: rule.live.version,
       condition: rule.live.definition.condition,
+      parameters: rule.live.definition.resolved,
     },
   });
 

@@ -1,0 +1,58 @@
+import { conditionSchema } from "../definition/condition-schema.ts";
+import { fillIn, resolveParameters } from "../definition/parameters.ts";
+import type { ResolvedParameter } from "../definition/parameters.ts";
+import type { RuleDefinition } from "../definition/rule-schema.ts";
+
+/** A rule's condition on one asset, and what its parameters are there. */
+export interface ResolvedCondition {
+  condition: RuleDefinition["condition"];
+  /** Equal for equal conditions. */
+  fingerprint: string;
+  parameters: readonly ResolvedParameter[];
+}
+
+const known = new WeakMap<RuleDefinition, Map<string, ResolvedCondition>>();
+
+/**
+ * The condition of a rule with the values that are said of this asset. Answers null where the rule has no parameters.
+ * @throws where the asset's value and that of its class cannot be together
+ */
+export function resolvedCondition(
+  rule: RuleDefinition,
+  asset: { tag: string; classCode: string },
+): ResolvedCondition | null {
+  const { parameters, overrides = [], template } = rule;
+  if (parameters === undefined) return null;
+  const resolved = resolveParameters({ parameters, overrides }, asset);
+  // Thousands of assets have the same few values.
+  const name = JSON.stringify(resolved);
+  let conditions = known.get(rule);
+  if (conditions === undefined) known.set(rule, (conditions = new Map()));
+  let found = conditions.get(name);
+  if (found === undefined) {
+    const filled = fillIn(
+      template,
+      Object.fromEntries(resolved.map((each) => [each.name, each.value])),
+    );
+    if (!filled.ok) throw new Error(filled.message);
+    const condition = conditionSchema.parse(filled.filled);
+    found = { condition, fingerprint: JSON.stringify(condition), parameters: resolved };
+    conditions.set(name, found);
+  }
+  return found;
+}
+
+/** A rule as it is for one asset: itself where nothing is said of the asset. */
+export function forAsset<R extends { definition: RuleDefinition; fingerprint: string }>(
+  rule: R,
+  asset: { tag: string; classCode: string },
+): R {
+  const resolved = resolvedCondition(rule.definition, asset);
+  if (resolved === null) return rule;
+  const { condition, fingerprint, parameters } = resolved;
+  return {
+    ...rule,
+    fingerprint,
+    definition: { ...rule.definition, condition, resolved: parameters },
+  };
+}
