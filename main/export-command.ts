@@ -103,7 +103,7 @@ async function liveRules(control: Parameters<typeof exportFixture>[0]): Promise<
     const more: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const page: z.output<typeof keysSchema> = await askRunning(
       control,
-      { method: "GET", path: `/rules?limit=200${more}` },
+      { method: "GET", path: `/rules?stage=live&limit=200${more}` },
       keysSchema,
     );
     for (const { key } of page.items) {

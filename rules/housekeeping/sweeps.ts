@@ -1,6 +1,7 @@
 import { inBatches } from "#platform";
 import type { Database, Sweep } from "#platform";
 import { sql } from "kysely";
+import { releaseSweeps } from "../release/release-sweeps.ts";
 import type { RulesTables } from "../tables.ts";
 
 const day = 86_400_000;
@@ -32,5 +33,6 @@ export function ruleSweeps(db: Database, retention: { assessmentDays: number }):
         );
       },
     },
+    ...releaseSweeps(rules, retention),
   ];
 }

@@ -6,6 +6,7 @@ import { changeFlag } from "../flags/change-flag.ts";
 import type { FlagRow } from "../flags/change-flag.ts";
 import { decide } from "../flags/decide.ts";
 import { lifeSubscription } from "../life/take-ends.ts";
+import { canarySubscription } from "../release/watch-canaries.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
 import { workOrderCompletedSchema } from "./flag-outcome.ts";
@@ -42,6 +43,7 @@ export function ruleSubscriptions(options: { clock: { now(): number } }): Subscr
       },
     },
     lifeSubscription(options),
+    canarySubscription(options),
   ];
 }
 

@@ -11,15 +11,20 @@ type Row = Pick<
   "type" | "version" | "from_stage" | "to_stage" | "share" | "at"
 >;
 
-/** Where the versions of a rule stand, by what happened to them. */
-export async function releaseStateOf(db: Db, ruleId: number): Promise<ReleaseState> {
+/** What happened to the versions of a rule, in order. */
+export async function releaseEventsOf(db: Db, ruleId: number): Promise<ReleaseEvent[]> {
   const rows = await db
     .selectFrom("rules.stage_change")
     .where("rule_id", "=", ruleId)
     .orderBy("id")
     .select(["type", "version", "from_stage", "to_stage", "share", "at"])
     .execute();
-  return rows.map(eventOf).reduce(evolveRelease, nothingReleased());
+  return rows.map(eventOf);
+}
+
+/** Where the versions of a rule stand, by what happened to them. */
+export async function releaseStateOf(db: Db, ruleId: number): Promise<ReleaseState> {
+  return (await releaseEventsOf(db, ruleId)).reduce(evolveRelease, nothingReleased());
 }
 
 function eventOf({ type, version, from_stage, to_stage: to, share, at }: Row): ReleaseEvent {

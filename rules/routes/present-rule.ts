@@ -5,7 +5,8 @@ import { ruleSchema } from "../definition/rule-schema.ts";
 import { ruleRecord } from "../records/rule-record.ts";
 import type { RuleRecord } from "../records/rule-record.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
-import type { RuleRow } from "../store/rule-list.ts";
+import type { Stage } from "../release/release-state.ts";
+import type { RuleRow, TrialRow } from "../store/rule-list.ts";
 import type { RuleDetail, RuleSummary } from "./schemas.ts";
 
 type Summary = z.infer<typeof RuleSummary>;
@@ -14,8 +15,15 @@ export function presentRule(
   row: RuleRow,
   record: RuleRecord | undefined,
   assets: () => Iterable<AssetEntry>,
+  trials: readonly TrialRow[] = [],
 ): Summary {
-  const base = { key: row.key, version: row.version, record: record ?? ruleRecord(undefined) };
+  const base = {
+    key: row.key,
+    version: row.version,
+    record: record ?? ruleRecord(undefined),
+    stage: row.stage,
+    trials: trials.map(({ version, stage, share }) => ({ version, stage, share })),
+  };
   const parsed = ruleSchema.safeParse(row.definition);
   if (!parsed.success) {
     const [first] = problemsOf(parsed.error);
@@ -54,6 +62,8 @@ export function presentVersion(
     author: string;
     comment: string | null;
     created_at: Date;
+    stage: Stage;
+    canary_share: number | null;
   },
   record: RuleRecord | undefined,
 ): z.infer<typeof RuleDetail>["versions"][number] {
@@ -64,5 +74,7 @@ export function presentVersion(
     createdAt: version.created_at.toISOString(),
     definition: z.looseObject({}).parse(version.definition),
     record: record ?? ruleRecord(undefined),
+    stage: version.stage,
+    share: version.canary_share,
   };
 }

@@ -1,15 +1,10 @@
 import { z } from "#platform";
 import { gateNames } from "../release/gates.ts";
 import { releasePolicySchema } from "../release/release-policy.ts";
-import { stages } from "../release/release-state.ts";
 import { outcomes } from "../records/flag-outcome.ts";
+import { StageName } from "./schemas.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
-
-export const StageName = z.enum(stages).openapi({
-  description:
-    "draft: written down; shadow: evaluated on live data without a word; canary: speaks for a share of the assets; live: speaks for all; retired: over.",
-});
 
 const Rate = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable().openapi({
   description: "In an asset-month, with its exact 95 % interval; null while nothing was seen.",
@@ -169,12 +164,9 @@ export const Trial = z
     both: z.int(),
     onlyCandidate: z.int(),
     onlyLive: z.int(),
-    earlierByMs: z
-      .number()
-      .nullable()
-      .openapi({
-        description: "Of what both flagged: how much earlier the candidate did, median.",
-      }),
+    earlierByMs: z.number().nullable().openapi({
+      description: "Of what both flagged: how much earlier the candidate did, median.",
+    }),
     candidate: Side,
     live: Side.openapi({ description: "What was live besides, on the same assets." }),
     flags: z.array(TrialFlag).openapi({ description: "The newest; the rest by `/trial/flags`." }),

@@ -17,12 +17,14 @@ import { ruleJsonSchema } from "../definition/rule-json-schema.ts";
 import { recordsOf } from "../records/rule-record.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
-import { liveRuleRow, ruleList, ruleVersions } from "../store/rule-list.ts";
-import type { SavedRule, WrittenRule } from "../store/save-rules.ts";
+import { ruleList, ruleVersions, shownRuleRow, trialsOf } from "../store/rule-list.ts";
+import type { FirstStage, SavedRule, WrittenRule } from "../store/save-rules.ts";
+import { mustBeAllowedToBegin } from "../release/may-begin.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { presentRule, presentVersion } from "./present-rule.ts";
-import { RuleDetail, RuleSummary, SavedRules } from "./schemas.ts";
+import { addReleaseRoutes } from "./release-routes.ts";
+import { RuleDetail, RuleSummary, SavedRules, StageName } from "./schemas.ts";
 
 const tag = "Rules";
 const engineers = ["reliability-engineer"] as const;
@@ -36,13 +38,22 @@ const comment = z
   .optional()
   .openapi({ description: "Why, for the versions' list." });
 
+const stage = z
+  .enum(["draft", "shadow", "live"])
+  .default("live")
+  .openapi({ description: "Where it begins on its way: live at once, or tried first." });
+
 const listRoute = defineRoute({
   method: "get",
   path: "/rules",
   access: "anyone-signed-in",
   tag,
-  summary: "Rules by key, each with the record of its live version.",
-  query: z.object({ ...pageQuery }),
+  summary:
+    "Rules by key, each with its live version (or the one furthest on its way) and its record.",
+  query: z.object({
+    ...pageQuery,
+    stage: StageName.optional().openapi({ description: "Of the version shown." }),
+  }),
   returns: { 200: pageOf(RuleSummary) },
 });
 
@@ -70,8 +81,8 @@ const createRoute = defineRoute({
   path: "/rules",
   access: engineers,
   tag,
-  summary: "Creates a rule; it is live at once.",
-  query: z.object({ comment }),
+  summary: "Creates a rule; it is live at once, or where `stage` says.",
+  query: z.object({ comment, stage }),
   body: written,
   yaml: true,
   returns: { 201: RuleDetail },
@@ -83,9 +94,9 @@ const versionRoute = defineRoute({
   access: engineers,
   tag,
   summary:
-    "Makes a new version of a rule; it is live at once. The same definition again makes none.",
+    "Makes a new version of a rule; it is live at once, or where `stage` says. The same definition again makes none.",
   params,
-  query: z.object({ comment }),
+  query: z.object({ comment, stage }),
   body: written,
   yaml: true,
   returns: { 200: RuleDetail },
@@ -105,6 +116,7 @@ const importRoute = defineRoute({
       .default("false")
       .openapi({ description: "`true`: says what would change and changes nothing." }),
     comment,
+    stage,
   }),
   body: z.array(written).max(5_000),
   yaml: true,
@@ -136,7 +148,7 @@ export function addRuleRoutes(
   const assets = () => registry.snapshot().assets.values();
 
   const detailFor = async (key: string): Promise<z.infer<typeof RuleDetail>> => {
-    const row = await liveRuleRow(db, key);
+    const row = await shownRuleRow(db, key);
     if (row === undefined) throw notFound(`There is no rule "${key}".`, { key });
     const versions = await ruleVersions(db, key);
     const records = await recordsOf(
@@ -144,16 +156,41 @@ export function addRuleRoutes(
       versions.map((version) => version.id),
     );
     return {
-      ...presentRule(row, records.get(row.version_id), assets),
+      ...presentRule(
+        row,
+        records.get(row.version_id),
+        assets,
+        (await trialsOf(db, [key])).get(key),
+      ),
       definition: versions[0] === undefined ? {} : z.looseObject({}).parse(row.definition),
       versions: versions.map((version) => presentVersion(version, records.get(version.id))),
     };
   };
 
+  /** @throws AppError conflict, where the way to live is step by step */
+  const authored = async (
+    principal: { name: string },
+    query: { comment?: string | undefined; stage: FirstStage },
+  ) => {
+    await mustBeAllowedToBegin(db, query.stage);
+    return {
+      author: principal.name,
+      comment: query.comment ?? null,
+      stage: query.stage,
+      now: clock.now(),
+    };
+  };
+
+  addReleaseRoutes(routes, { db: options.db, registry, clock, detailFor });
+
   routes.openapi(listRoute, async (c) => {
-    const { cursor, limit } = c.req.valid("query");
+    const { cursor, limit, stage: only } = c.req.valid("query");
     const after = decodeCursor(cursor, z.tuple([z.string()]))?.[0];
-    const rows = await ruleList(db, { after, limit: limit + 1 });
+    const rows = await ruleList(db, { after, limit: limit + 1, stage: only });
+    const trials = await trialsOf(
+      db,
+      rows.map((row) => row.key),
+    );
     const records = await recordsOf(
       db,
       rows.map((row) => row.version_id),
@@ -163,7 +200,7 @@ export function addRuleRoutes(
         rows,
         limit,
         (row) => [row.key],
-        (row) => presentRule(row, records.get(row.version_id), assets),
+        (row) => presentRule(row, records.get(row.version_id), assets, trials.get(row.key)),
       ),
       200,
     );
@@ -177,14 +214,14 @@ export function addRuleRoutes(
     requireAllSites(c.get("principal"), "Rules");
     const rules = checkedRules([c.req.valid("json")], true);
     const { key } = rules[0]!.rule;
-    if ((await liveRuleRow(db, key)) !== undefined) {
+    if ((await shownRuleRow(db, key)) !== undefined) {
       throw conflict(
         `There is a rule "${key}" already: post a new version of it to /rules/${key}/versions.`,
         { key },
         "rule-exists",
       );
     }
-    await writeRules(db, rules, authored(c.get("principal"), c.req.valid("query").comment));
+    await writeRules(db, rules, await authored(c.get("principal"), c.req.valid("query")));
     return c.json(await detailFor(key), 201);
   });
 
@@ -196,10 +233,10 @@ export function addRuleRoutes(
       const message = `must be "${key}", the rule that this is a version of`;
       throw invalid(`The key ${message}.`, { errors: [{ field: "key", message }] });
     }
-    if ((await liveRuleRow(db, key)) === undefined) {
+    if ((await shownRuleRow(db, key)) === undefined) {
       throw notFound(`There is no rule "${key}" to make a version of.`, { key });
     }
-    await writeRules(db, rules, authored(c.get("principal"), c.req.valid("query").comment));
+    await writeRules(db, rules, await authored(c.get("principal"), c.req.valid("query")));
     return c.json(await detailFor(key), 200);
   });
 
@@ -209,7 +246,7 @@ export function addRuleRoutes(
     const dryRun = query.dryRun === "true";
     const rules = checkedRules(c.req.valid("json"));
     await registry.refreshIfStale();
-    const by = { ...authored(c.get("principal"), query.comment), dryRun };
+    const by = { ...(await authored(c.get("principal"), query)), dryRun };
     const saved = await writeRules(db, rules, by);
     return c.json({ dryRun, ...tally(saved), rules: withCoverage(saved, rules, assets) }, 200);
   });
@@ -233,11 +270,6 @@ export function addRuleRoutes(
     return c.json({ asset: id }, 202);
   });
 }
-
-const authored = (principal: { name: string }, why: string | undefined) => ({
-  author: principal.name,
-  comment: why ?? null,
-});
 
 const tally = (saved: readonly SavedRule[]) => {
   const count = (change: SavedRule["change"]) =>
