@@ -12,6 +12,7 @@ export { createLogReader, type ReadableLog } from "./log/log-reader.ts";
 export { oldestEntryAfter } from "./log/oldest-entry-after.ts";
 export { openLog } from "./log/open-log.ts";
 export { partitionOf } from "./log/partition.ts";
+export { readTicks } from "./log/read-ticks.ts";
 export type { Reading } from "./log/reading.ts";
 export { migrations } from "./migrations/index.ts";
 export { type Ingest, openIngest } from "./open-ingest.ts";

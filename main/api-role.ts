@@ -2,7 +2,7 @@ import { webDist } from "#dashboards";
 import { ingestRoutes, telemetryRoutes } from "#ingest";
 import { createHttp, forgetProcess } from "#platform";
 import type { Http } from "#platform";
-import { ruleRoutes } from "#rules";
+import { backtestRoutes, ruleRoutes } from "#rules";
 import { supplyRoutes, workOrderRoutes } from "#workorders";
 import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
@@ -32,6 +32,7 @@ export async function startApi(
     ingestRoutes(ingest),
     telemetryRoutes({ db, store, registry, ingestLog: ingest.ingestLog, clock }),
     ruleRoutes({ db, clock, registry }),
+    backtestRoutes({ db, clock, registry }),
     workOrderRoutes(db, workOrders),
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),

@@ -1,15 +1,15 @@
 /** Readings as columns: what runs over long history needs no object for each, and whole columns move to another thread without a copy. */
 export interface ReadingColumns {
   count: number;
-  signalId: Int32Array;
+  signalId: Int32Array<ArrayBuffer>;
   /** Epoch ms. */
-  observedAt: Float64Array;
-  receivedAt: Float64Array;
+  observedAt: Float64Array<ArrayBuffer>;
+  receivedAt: Float64Array<ArrayBuffer>;
   /** NaN: none. */
-  value: Float64Array;
+  value: Float64Array<ArrayBuffer>;
   /** Places in `quality` of the wire contract. */
-  quality: Uint8Array;
-  source: Int32Array;
+  quality: Uint8Array<ArrayBuffer>;
+  source: Int32Array<ArrayBuffer>;
   /** Null as long as no reading has one. */
   code: (string | null)[] | null;
   /** There are more than were asked for: from the moment after the last one on. */

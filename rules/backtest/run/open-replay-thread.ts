@@ -60,7 +60,5 @@ export function openReplayThread(): ReplayThread {
 
 const buffersOf = ({ readings }: ReplayPage): ArrayBuffer[] => {
   const { signalId, observedAt, receivedAt, value, quality, source } = readings;
-  return [signalId, observedAt, receivedAt, value, quality, source].map(({ buffer }) =>
-    buffer instanceof ArrayBuffer ? buffer : new ArrayBuffer(0),
-  );
+  return [signalId, observedAt, receivedAt, value, quality, source].map(({ buffer }) => buffer);
 };

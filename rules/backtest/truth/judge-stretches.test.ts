@@ -6,6 +6,7 @@ import type { JudgedBy, JudgedFlag, RecordedFailure, Truth } from "./judge-stret
 const day = 86_400_000;
 const by: JudgedBy = {
   ruleKey: "vibration-high",
+  kind: "process",
   failureMode: "bearing-wear",
   horizonMs: 14 * day,
   everyFailureRecorded: false,
@@ -14,6 +15,7 @@ const failure = (at: number, failureMode: string | null = "bearing-wear"): Recor
   assetId: 7,
   at: at * day,
   failureMode,
+  kind: "process",
   reference: "WO-17",
 });
 const flagged = (more: Partial<JudgedFlag>): JudgedFlag => ({

@@ -19,6 +19,8 @@ export interface RecordedFailure {
   /** When it was found. */
   at: number;
   failureMode: string | null;
+  /** Whether the machine had failed or an instrument of it. */
+  kind: "process" | "instrument";
   /** What people call the record: "WO-17". */
   reference: string;
 }
@@ -47,6 +49,7 @@ export interface JudgedStretch {
 
 export interface JudgedBy {
   ruleKey: string;
+  kind: RecordedFailure["kind"];
   /** Null: any failure of the asset is the rule's. */
   failureMode: string | null;
   horizonMs: number;

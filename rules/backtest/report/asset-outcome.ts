@@ -1,0 +1,157 @@
+import type { AssetEntry } from "#ingest";
+import type { RuleDefinition } from "../../definition/rule-schema.ts";
+import type { ReplayedAsset, ReplayedCandidate, ReplayedStretch } from "../replay/replay-job.ts";
+import { countVisits } from "../truth/count-visits.ts";
+import { failuresOf, foreseen, judgeStretches, overlap } from "../truth/judge-stretches.ts";
+import type { JudgedBy, JudgedStretch, Truth, Verdict } from "../truth/judge-stretches.ts";
+
+/** What one asset adds to the report of a backtest: plain JSON, bounded. */
+export interface AssetOutcome {
+  tag: string;
+  classCode: string;
+  candidates: CandidateOutcome[];
+  /** The first candidate against each other: flags that overlap, and the rest. */
+  overlaps: { both: number; onlyFirst: number; onlySecond: number }[];
+  gaps: { signal: string; from: number; to: number }[];
+  gapCount: number;
+  neverSeen: string[];
+  readings: number;
+  cameTooLate: number;
+  cameLongAfter: number;
+  repairs: number;
+}
+
+export interface CandidateOutcome {
+  applies: boolean;
+  watched: boolean;
+  flags: number;
+  /** By UTC day. */
+  perDay: Record<string, number>;
+  verdicts: Record<Verdict, number>;
+  failures: number;
+  foreseen: number;
+  missed: { at: number; failureMode: string | null; reference: string }[];
+  leadHours: number[];
+  visits: number;
+  hours: number;
+  readings: number;
+  signals: string[];
+  failed: { times: number; message: string } | null;
+}
+
+export interface OutcomeTerms {
+  from: number;
+  to: number;
+  horizonMs: number;
+  visitWithinMs: number;
+  everyFailureRecorded: boolean;
+}
+
+export interface JudgedReplay {
+  outcome: AssetOutcome;
+  /** By candidate, each flag with what it was worth. */
+  flags: (ReplayedStretch & JudgedStretch)[][];
+}
+
+const hour = 3_600_000;
+const mostMissed = 20;
+const mostLeads = 200;
+
+/** What replaying the candidates gave, set against what is known of the asset. */
+export function judgeReplay(
+  asset: Pick<AssetEntry, "tag" | "classCode">,
+  rules: readonly RuleDefinition[],
+  replayed: ReplayedAsset,
+  truth: Truth,
+  terms: OutcomeTerms,
+): JudgedReplay {
+  const judged = replayed.candidates.map((one, index) =>
+    judgeCandidate(one, rules[index]!, truth, terms),
+  );
+  const { readings, gaps, gapCount, neverSeen, cameTooLate, cameLongAfter, repairs } = replayed;
+  const [first, ...others] = replayed.candidates;
+  return {
+    outcome: {
+      tag: asset.tag,
+      classCode: asset.classCode,
+      candidates: judged.map(({ outcome }) => outcome),
+      overlaps: others.map((other) => compare(first!.stretches, other.stretches)),
+      gaps,
+      gapCount,
+      neverSeen,
+      readings,
+      cameTooLate,
+      cameLongAfter,
+      repairs,
+    },
+    flags: judged.map(({ flags }) => flags),
+  };
+}
+
+function judgeCandidate(
+  replayed: ReplayedCandidate,
+  rule: RuleDefinition,
+  truth: Truth,
+  terms: OutcomeTerms,
+): { outcome: CandidateOutcome; flags: (ReplayedStretch & JudgedStretch)[] } {
+  const { stretches, applies, watched, hours, readings, signals, failed } = replayed;
+  const by: JudgedBy = {
+    ruleKey: rule.key,
+    kind: rule.kind,
+    failureMode: modeOf(rule),
+    horizonMs: terms.horizonMs,
+    everyFailureRecorded: terms.everyFailureRecorded,
+  };
+  const verdictsOf = judgeStretches(stretches, truth, by);
+  const flags = stretches.map((stretch, index) => ({ ...stretch, ...verdictsOf[index]! }));
+  const failures = watched && readings > 0 ? failuresOf(truth, by) : [];
+  const inWindow = failures.filter(({ at }) => at >= terms.from && at < terms.to);
+  const caught = new Set(foreseen(inWindow, stretches, terms.horizonMs));
+  const verdicts = { hit: 0, false: 0, undecided: 0, unvisited: 0 };
+  const perDay: Record<string, number> = {};
+  for (const { verdict, triggeredAt } of flags) {
+    verdicts[verdict] += 1;
+    const day = new Date(triggeredAt).toISOString().slice(0, 10);
+    perDay[day] = (perDay[day] ?? 0) + 1;
+  }
+  return {
+    flags,
+    outcome: {
+      applies,
+      watched,
+      flags: flags.length,
+      perDay,
+      verdicts,
+      failures: inWindow.length,
+      foreseen: caught.size,
+      missed: inWindow
+        .filter((one) => !caught.has(one))
+        .slice(0, mostMissed)
+        .map(({ at, failureMode, reference }) => ({ at, failureMode, reference })),
+      leadHours: flags
+        .flatMap(({ leadMs }) => (leadMs === null ? [] : [leadMs / hour]))
+        .slice(0, mostLeads),
+      visits: sendsSomebody(rule) ? countVisits(stretches, failures, terms.visitWithinMs) : 0,
+      hours,
+      readings,
+      signals,
+      failed,
+    },
+  };
+}
+
+/** Nobody is sent for a fault that has no name. */
+const sendsSomebody = ({ kind, failureMode }: RuleDefinition): boolean =>
+  kind === "instrument" || failureMode !== undefined;
+
+const modeOf = ({ kind, failureMode }: RuleDefinition): string | null =>
+  kind === "instrument" ? null : (failureMode ?? null);
+
+function compare(
+  first: readonly ReplayedStretch[],
+  second: readonly ReplayedStretch[],
+): { both: number; onlyFirst: number; onlySecond: number } {
+  const both = first.filter((one) => second.some((other) => overlap(one, other))).length;
+  const shared = second.filter((one) => first.some((other) => overlap(one, other))).length;
+  return { both, onlyFirst: first.length - both, onlySecond: second.length - shared };
+}

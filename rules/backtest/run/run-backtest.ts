@@ -1,0 +1,161 @@
+import type { AssetEntry, Registry } from "#ingest";
+import type { Database } from "#platform";
+import { ruleSchema } from "../../definition/rule-schema.ts";
+import type { RuleDefinition } from "../../definition/rule-schema.ts";
+import type { LiveRule } from "../../store/live-rules.ts";
+import type { RulesTables } from "../../tables.ts";
+import { judgeReplay } from "../report/asset-outcome.ts";
+import { createReport } from "../report/report.ts";
+import type { BacktestReport, PartNeed, PartsOf } from "../report/report.ts";
+import type { BacktestTables } from "../store/backtest-tables.ts";
+import type { ClaimedBacktest } from "../store/claim-backtest.ts";
+import { movesOf } from "../store/move-backtest.ts";
+import { saveAsset, savedOutcomes } from "../store/save-asset.ts";
+import { readHeardTime, shareHeard } from "../ticks/read-heard-time.ts";
+import type { RecordedFailure } from "../truth/judge-stretches.ts";
+import { loadJudged, loadRepairs } from "../truth/load-past.ts";
+import { openReplayThread } from "./open-replay-thread.ts";
+import { keepProgress, Lost } from "./progress.ts";
+import { replayStored } from "./replay-stored.ts";
+import type { PastSources } from "./replay-stored.ts";
+
+/** What a backtest asks of those who know more than rules do: given by whoever starts the product. */
+export interface BacktestPorts {
+  store: PastSources["store"];
+  /** Failures of an asset that were found in [from, to), epoch ms, with or without a flag. */
+  recordedFailures(query: {
+    assetId: number;
+    from: number;
+    to: number;
+  }): Promise<RecordedFailure[]>;
+  /** What a visit for this failure mode takes along, and what that costs. */
+  partsFor(work: {
+    kind: "process" | "instrument";
+    failureMode: string | null;
+    assetClass: string;
+  }): Promise<readonly PartNeed[]>;
+}
+
+export interface RunParts extends BacktestPorts {
+  db: Database;
+  registry: Pick<Registry, "asset" | "refreshIfStale">;
+}
+
+/** Runs one that was claimed by `runner`, from the first asset that is not through. @throws Lost; whatever failed */
+export async function runBacktest(
+  parts: RunParts,
+  claimed: ClaimedBacktest,
+  runner: string,
+  stopping: AbortSignal,
+): Promise<BacktestReport> {
+  const db = parts.db.as<BacktestTables>();
+  const { id, spec } = claimed;
+  const rules = claimed.candidates.map(({ definition }) => ruleSchema.parse(definition));
+  const candidates = rules.map((rule, index) => candidateOf(rule, index, claimed));
+  await parts.registry.refreshIfStale();
+  const through = new Set<number>();
+  for await (const { assetId } of savedOutcomes(db, id)) through.add(assetId);
+  const moves = movesOf(db, id, runner);
+  const progress = keepProgress(
+    {
+      assets: claimed.asset_ids.length,
+      assetsDone: through.size,
+      readings: claimed.readings,
+      runningMs: claimed.running_ms,
+    },
+    (now) => moves.progress(now),
+  );
+  const thread = openReplayThread();
+  try {
+    const sources: PastSources = { store: parts.store, ticks: cachedTicks(parts.db) };
+    for (const assetId of claimed.asset_ids.map(Number)) {
+      if (through.has(assetId)) continue;
+      const asset = parts.registry.asset(assetId);
+      if (asset === undefined) continue;
+      const span = { from: spec.warmUpFrom, to: spec.to };
+      const repairs = await loadRepairs(parts.db.as<RulesTables>(), assetId, span);
+      const job = {
+        asset,
+        candidates,
+        repairs,
+        from: spec.from,
+        to: spec.to,
+        learnFrom: span.from,
+      };
+      const replayed = await replayStored(thread, sources, job, (at, readings) => {
+        stopping.throwIfAborted();
+        progress.note(readings, (at - span.from) / (span.to - span.from));
+      });
+      const truth = await truthOf(parts, asset, spec);
+      const judged = judgeReplay(asset, rules, replayed, truth, spec);
+      if (!(await saveAsset(db, { id, runner, asset, rules }, judged))) throw new Lost();
+      progress.assetDone();
+    }
+  } finally {
+    await thread.close();
+    await progress.stop();
+  }
+  return reportOf(parts, claimed, rules);
+}
+
+const candidateOf = (
+  definition: RuleDefinition,
+  index: number,
+  { candidates }: ClaimedBacktest,
+): LiveRule => ({
+  versionId: index,
+  version: candidates[index]!.version ?? 0,
+  definition,
+  fingerprint: JSON.stringify(definition.condition),
+});
+
+async function truthOf(parts: RunParts, asset: AssetEntry, spec: ClaimedBacktest["spec"]) {
+  const span = { from: spec.from, to: spec.to + spec.horizonMs };
+  return {
+    failures: await parts.recordedFailures({ assetId: asset.id, ...span }),
+    judged: await loadJudged(parts.db.as<RulesTables>(), asset.id, span),
+  };
+}
+
+async function reportOf(
+  parts: RunParts,
+  { id, spec }: ClaimedBacktest,
+  rules: readonly RuleDefinition[],
+): Promise<BacktestReport> {
+  const db = parts.db.as<BacktestTables>();
+  const needs = new Map<string, readonly PartNeed[]>();
+  for await (const { outcome } of savedOutcomes(db, id)) {
+    for (const [index, { kind, failureMode = null }] of rules.entries()) {
+      const name = `${index} ${outcome.classCode}`;
+      if (needs.has(name)) continue;
+      const assetClass = outcome.classCode;
+      needs.set(name, await parts.partsFor({ kind, failureMode, assetClass }));
+    }
+  }
+  const partsOf: PartsOf = (candidate, classCode) => needs.get(`${candidate} ${classCode}`) ?? [];
+  const report = createReport({
+    candidates: rules.length,
+    hours: (spec.to - spec.from) / 3_600_000,
+    silenceKnown: await shareHeard(parts.db, spec),
+    visitCost: spec.visitCost,
+    partsOf,
+  });
+  for await (const { assetId, outcome } of savedOutcomes(db, id)) report.add(assetId, outcome);
+  return report.finish();
+}
+
+/** Assets that report alike ask for the same spans one after another. */
+function cachedTicks(db: Database): PastSources["ticks"] {
+  const most = 16;
+  const known = new Map<string, Promise<Float64Array<ArrayBuffer>>>();
+  return async (span) => {
+    const name = `${span.from} ${span.to}`;
+    let found = known.get(name);
+    if (found === undefined) {
+      found = readHeardTime(db, span);
+      known.set(name, found);
+      if (known.size > most) known.delete(known.keys().next().value!);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,36 @@
+import { inBatches } from "#platform";
+import type { Database, Sweep } from "#platform";
+import { sql } from "kysely";
+import type { BacktestTables } from "./store/backtest-tables.ts";
+import { sweepHeardTime } from "./ticks/keep-heard-time.ts";
+
+const day = 86_400_000;
+/** What was tried a year ago was tried on other data, by other rules. */
+const keepDays = 400;
+/** Each has thousands of flags; the rest goes tomorrow. */
+const atOnce = 20;
+
+/** Backtests age out; ticks are kept as long as the readings that they belong to. `telemetryDays` 0: for ever. */
+export function backtestSweeps(db: Database, retention: { telemetryDays: number }): Sweep[] {
+  const { telemetryDays } = retention;
+  const removeBacktests = async (before: Date): Promise<number> => {
+    const { numAffectedRows } = await sql`
+      delete from rules.backtest where id in (
+        select id from rules.backtest where ended_at < ${before} order by id limit ${atOnce}
+      )`.execute(db.as<BacktestTables>());
+    return Number(numAffectedRows ?? 0n);
+  };
+  return [
+    {
+      name: "backtests",
+      run: (now) => removeBacktests(new Date(now - keepDays * day)),
+    },
+    {
+      name: "heard-time",
+      run: async (now) =>
+        telemetryDays === 0
+          ? 0
+          : inBatches((limit) => sweepHeardTime(db, new Date(now - telemetryDays * day), limit)),
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const durationForm = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/;
+const readingsForm = /^\s*(\d+)\s*readings\s*$/;
+
+/** Whoever learns what is usual by the hour of the week needs two of them and some more, whether or not its definition says so. */
+const learnsTheWeekMs = 21 * unitMs["d"]!;
+const shortest = 3_600_000;
+const longest = 180 * unitMs["d"]!;
+
+/**
+ * How long before its window a rule should begin to learn: all durations that its condition names together, since parts may wait for each
+ * other. Told by the definition as it was written, so that it holds for every form of condition there will be.
+ */
+export function warmUpFor(condition: unknown, slowestIntervalMs: number): number {
+  return Math.min(longest, Math.max(shortest, durationsIn(condition, slowestIntervalMs)));
+}
+
+function durationsIn(value: unknown, intervalMs: number): number {
+  if (typeof value === "string") {
+    const duration = durationForm.exec(value);
+    if (duration !== null) return Number(duration[1]) * unitMs[duration[2]!]!;
+    const readings = readingsForm.exec(value);
+    return readings === null ? 0 : Number(readings[1]) * intervalMs;
+  }
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [name, part]) =>
+      sum + (name === "anomaly" ? learnsTheWeekMs : 0) + durationsIn(part, intervalMs),
+    0,
+  );
+}

@@ -1,0 +1,42 @@
+import type { Database } from "#platform";
+import type { WorkOrderTables } from "../tables.ts";
+import { chooseKit } from "./choose-kit.ts";
+import { kitsFor } from "./kit-store.ts";
+
+export interface KitPart {
+  number: string;
+  name: string;
+  quantity: number;
+  /** All of them together, in the installation's one currency. */
+  cost: number;
+}
+
+/** What an order for this failure mode takes along to an asset of this class: the parts of the kit that it would have. */
+export async function kitParts(
+  database: Database,
+  work: { kind: "process" | "instrument"; failureMode: string | null; assetClass: string },
+): Promise<KitPart[]> {
+  const { kind, failureMode, assetClass } = work;
+  if (failureMode === null) return [];
+  const db = database.as<WorkOrderTables>();
+  const kits = await kitsFor(db, failureMode);
+  const names = { failureMode, assetClass };
+  const { kit } = chooseKit(kits, { kind, failureMode, assetClass }, names);
+  if (kit === null || kit.lines.length === 0) return [];
+  const parts = await db
+    .selectFrom("workorders.part")
+    .where(
+      "id",
+      "in",
+      kit.lines.map(({ partId }) => partId),
+    )
+    .select(["id", "number", "name", "unit_cost"])
+    .execute();
+  const known = new Map(parts.map((part) => [part.id, part]));
+  return kit.lines.flatMap(({ partId, quantity }) => {
+    const part = known.get(partId);
+    if (part === undefined) return [];
+    const { number, name, unit_cost: unitCost } = part;
+    return [{ number, name, quantity, cost: quantity * Number(unitCost) }];
+  });
+}
