@@ -28,6 +28,18 @@ export interface FlagRow {
   withdrawnAt: string | null;
   occurrences: number;
   outcome: Outcome | null;
+  remainingUsefulLife: RemainingUsefulLife | null;
+}
+
+/** How long the machine still has, as seen at a moment of its own clock. */
+export interface RemainingUsefulLife {
+  hours: number;
+  low: number;
+  /** null: perhaps never. */
+  high: number | null;
+  /** Share of such intervals that should hold what comes. */
+  confidence: number;
+  at: string;
 }
 
 export interface FlagFilter {

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post, queryString } from "./client.ts";
+import type { Stage } from "./release.ts";
 import type { RuleRecord, RuleRow } from "./rules.ts";
 
 export interface RuleVersion {
@@ -9,6 +10,9 @@ export interface RuleVersion {
   createdAt: string;
   definition: Record<string, unknown>;
   record: RuleRecord;
+  stage: Stage;
+  /** Of a canary: of the assets. */
+  share: number | null;
 }
 
 export interface Rule extends RuleRow {

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import type { Page } from "./page.ts";
+import type { Stage } from "./release.ts";
 
 /** What became of the flags that a rule raised and somebody looked into. */
 export interface RuleRecord {
@@ -26,6 +27,10 @@ export interface RuleRow {
   /** Why it does not do what it should, if so. */
   problem: string | null;
   record: RuleRecord;
+  /** Of the version shown: the live one, or the one furthest on its way there. */
+  stage: Stage;
+  /** Versions in draft, shadow or canary, the newest first. */
+  trials: { version: number; stage: Stage; share: number | null }[];
 }
 
 export const rulesQuery = queryOptions({

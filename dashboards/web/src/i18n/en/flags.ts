@@ -1,4 +1,28 @@
 export const flags = {
+  life: {
+    between: "about {{about}}; between {{low}} and {{high}} in {{share}} of such cases",
+    orNever: "about {{about}}; {{low}} or more, perhaps never, in {{share}} of such cases",
+    from: "Counted from {{at}}",
+    record: {
+      title: "How well it foretold what was left",
+      ends: "Machines foretold",
+      endsOf: "{{reached}}; said only when it had come: {{unforeseen}}",
+      halfway: "Good to a fifth, halfway",
+      shareOf_one: "{{share}} of {{count}} machine",
+      shareOf_other: "{{share}} of {{count}} machines",
+      horizon: "Good to a fifth from then on",
+      held: "Intervals that held",
+      heldOf: "{{held}} of {{count}}, where {{stated}} was claimed",
+      error: "First prediction, median",
+      tooLong: "{{length}} too long",
+      tooShort: "{{length}} too short",
+      censored: "In none of these figures",
+      censoredOf:
+        "repaired before: {{repaired}}; nothing came: {{subsided}}; predictions outlived: {{outlived}}",
+      notFailing: "Nothing was wrong",
+      open: "Not known yet",
+    },
+  },
   evidence: {
     nothingToDraw: "There is no numeric signal to draw for this flag.",
     flagged: "Flagged {{at}}",
@@ -57,6 +81,7 @@ export const flags = {
     instrument: "The instrument is in doubt, not the machine.",
     facts: "About this flag",
     score: "How far gone",
+    life: "It still has",
     scoreOf: "{{score}} × the limit",
     because: "Because",
     occurrences: "Raised",

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { failureModesQuery } from "../../api/failure-modes.ts";
 import type { Flag } from "../../api/flag.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { Life } from "../../ui/life.tsx";
 import { OutcomeTag } from "../../ui/outcome-tag.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
@@ -26,6 +27,11 @@ export function FlagFacts({ flag }: { flag: Flag }) {
         {flag.evidence.score === null ? null : (
           <Fact name={t("flag.score")}>
             {t("flag.scoreOf", { score: flag.evidence.score.toFixed(2) })}
+          </Fact>
+        )}
+        {flag.remainingUsefulLife === null ? null : (
+          <Fact name={t("flag.life")}>
+            <Life life={flag.remainingUsefulLife} />
           </Fact>
         )}
         {flag.occurrences > 1 ? (

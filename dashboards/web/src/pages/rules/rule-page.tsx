@@ -50,7 +50,10 @@ function RuleView({ rule }: { rule: Rule }) {
       answer={
         <>
           {t("rules.watches", { what: appliesTo(rule.appliesTo), count: rule.assets })}{" "}
-          {t("rules.live", { version: rule.version })}
+          {t(rule.stage === "live" ? "rules.live" : "rules.notLive", {
+            version: rule.version,
+            stage: t(`stage.${rule.stage}`).toLowerCase(),
+          })}
           {rule.problem ? <RuleProblem problem={rule.problem} /> : null}
         </>
       }

@@ -3,6 +3,7 @@ import type { Rule } from "../../api/rule.ts";
 import { Panel } from "../../ui/panel.tsx";
 import columns from "../order/order-view.module.css";
 import { DefinitionTree } from "./definition-tree.tsx";
+import { LifeRecordPanel } from "./life-record.tsx";
 import { Precision } from "./precision.tsx";
 import { readable } from "./readable-definition.ts";
 import { RecordCounts } from "./record-counts.tsx";
@@ -14,10 +15,11 @@ export function RuleRecordView({ rule }: { rule: Rule }) {
   return (
     <div className={columns["columns"]}>
       <div className={columns["main"]}>
-        <Panel title={t("rules.record")}>
+        <Panel title={t("rules.recordOf", { version: rule.version })}>
           <Precision record={rule.record} />
           <RecordCounts record={rule.record} />
         </Panel>
+        <LifeRecordPanel rule={rule.key} />
         <RuleFlags rule={rule.key} />
       </div>
       <aside className={columns["side"]} aria-label={t("rules.definition")}>

@@ -6,6 +6,8 @@ import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { useAppliesTo } from "./applies-to.ts";
 import { RuleProblem } from "./rule-problem.tsx";
 import { Precision } from "./precision.tsx";
+import row from "./rule-table-row.module.css";
+import { StageTag } from "./stage-tag.tsx";
 
 export function RuleTableRow({ rule }: { rule: RuleRow }) {
   const { t } = useTranslation();
@@ -30,6 +32,18 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
           {t("rules.version", { version: rule.version })}
           {rule.kind === "instrument" ? ` · ${t("rules.instrument")}` : null}
         </div>
+        {rule.stage !== "live" || rule.trials.length > 0 ? (
+          <div className={row["stages"]}>
+            {rule.stage === "live" ? null : <StageTag stage={rule.stage} />}
+            {rule.trials
+              .filter(({ version }) => version !== rule.version)
+              .map(({ version, stage, share }) => (
+                <span key={version} className={row["trial"]}>
+                  {t("rules.version", { version })} <StageTag stage={stage} share={share} />
+                </span>
+              ))}
+          </div>
+        ) : null}
         {rule.problem ? <RuleProblem problem={rule.problem} /> : null}
       </td>
       <td role="cell" className={css["later"]}>

@@ -5,6 +5,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { CompareVersions } from "./compare-versions.tsx";
 import { Precision } from "./precision.tsx";
+import { StageTag } from "./stage-tag.tsx";
 import { pairOf } from "./version-pair.ts";
 import css from "./rule-versions.module.css";
 
@@ -60,14 +61,17 @@ function VersionRow({
   return (
     <li className={css["version"]} data-chosen={chosen || undefined}>
       <div className={css["what"]}>
-        <button
-          type="button"
-          className={css["choose"]}
-          aria-current={chosen || undefined}
-          onClick={onChoose}
-        >
-          {t("rules.versionTitle", { version: version.version })}
-        </button>
+        <span className={css["title"]}>
+          <button
+            type="button"
+            className={css["choose"]}
+            aria-current={chosen || undefined}
+            onClick={onChoose}
+          >
+            {t("rules.versionTitle", { version: version.version })}
+          </button>
+          <StageTag stage={version.stage} share={version.share} />
+        </span>
         <p className={css["comment"]}>{version.comment ?? t("rules.noComment")}</p>
         <p className={css["about"]}>
           {version.author} · <Moment at={version.createdAt} />
