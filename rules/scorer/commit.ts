@@ -274,9 +274,10 @@ async function carryOut(trx: Trx, change: RuleChange, now: number): Promise<Outb
   if (transition.type === "returned") {
     await endSilence(trx, asset.id, rule.bound.key, transition.explanation);
     const flag = await lockOpenFlag(trx, asset.id, rule.bound.key);
-    return flag === undefined
-      ? []
-      : changeFlag(trx, flag, { type: "return", at: transition.at }, now);
+    if (flag === undefined) return [];
+    const { explanation, at } = transition;
+    const reason = explanation.kind === "changed" ? explanation.words : null;
+    return changeFlag(trx, flag, { type: "return", at }, now, reason);
   }
   const { remainingUsefulLife: life } = transition.explanation;
   if (transition.type === "re-estimated" && life !== undefined) {

@@ -45,14 +45,22 @@ export interface MemorySources {
   partitions: number;
 }
 
+/** Whether its assets are judged by other rules or facts than these. */
+export const followsOthers = (
+  memory: PartitionMemory,
+  live: LiveRules,
+  registry: Pick<Registry, "snapshot">,
+): boolean =>
+  memory.revision !== live.revision || memory.registryVersion !== registry.snapshot().version;
+
 /** Follows changed rules and a changed registry: what was learnt stays where it still means the same. Whoever is not concerned stays as it is. */
 export function followChanges(
   memory: PartitionMemory,
   live: LiveRules,
   registry: Pick<Registry, "snapshot">,
 ): void {
+  if (!followsOthers(memory, live, registry)) return;
   const snapshot = registry.snapshot();
-  if (memory.revision === live.revision && memory.registryVersion === snapshot.version) return;
   for (const [id, known] of memory.assets) {
     const asset = snapshot.assets.get(id);
     if (asset === undefined) {

@@ -9,7 +9,8 @@ import type { Assessment } from "./assessment.ts";
 import { besideTheLog } from "./beside-the-log.ts";
 import { commitBatch } from "./commit.ts";
 import type { ScoredBatch } from "./commit.ts";
-import { followChanges, loadAssets } from "./partition-memory.ts";
+import { flaggedAssets } from "./flagged-assets.ts";
+import { followChanges, followsOthers, loadAssets } from "./partition-memory.ts";
 import type { PartitionMemory } from "./partition-memory.ts";
 import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
@@ -63,6 +64,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     const { revision, resets } = await besideTheLog(db, partition, partitions);
     if (read.length === 0 && resets.length === 0) return false;
     live ??= await currentRules(parts, await loadLiveRules(db.as<RulesTables>()));
+    const isNew = memory === undefined;
     memory ??= await takeOver(parts, partition, live);
     const { position, snapshots } = memory;
     // Somebody scored on while we took over: what was read is not what comes next.
@@ -72,8 +74,12 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     }
     const entries = cutToBatch(read);
     await refreshForUnknown(registry, entries);
+    const assetIds = resets.map((reset) => reset.assetId);
+    if (isNew || followsOthers(memory, live, registry)) {
+      assetIds.push(...(await flaggedAssets(db, partition, partitions)));
+    }
     followChanges(memory, live, registry);
-    const wanted = { entries, assetIds: resets.map((reset) => reset.assetId), seq: position.seq };
+    const wanted = { entries, assetIds, seq: position.seq };
     await loadAssets(memory, partition, wanted, live, { db, registry, partitions });
 
     const result = assess(memory, { entries, resets, now: clock.now() });

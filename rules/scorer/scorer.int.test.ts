@@ -414,6 +414,41 @@ describe("a changed rule", () => {
     expect((await plant.events()).at(-1)?.topic).toBe("flag.returned");
   });
 
+  for (const [how, change] of [
+    ["concerns a machine no more", { ...vibrationHigh, appliesTo: { assets: ["P-102"] } }],
+    [
+      "judges otherwise",
+      { ...vibrationHigh, condition: { limit: { signal: "vibration", above: 20 } } },
+    ],
+  ] as const) {
+    for (const successor of [false, true]) {
+      test(`that ${how} lets its flag go with the reason, though the machine is silent${successor ? " and another scorer took over" : ""}`, async () => {
+        await plant.rules(vibrationHigh);
+        const scorer = plant.scorer({ snapshotPace: atEveryCommit });
+        await publish(shaking("P-101", 0, 30), 10);
+        await scorer.settle();
+        // What P-101 said is settled, so that a successor does not look at it by itself.
+        const settled = { at: start + 900_000, healthySince: start };
+        for (let n = 0; n < 3; n += 1) {
+          await plant.log.appendTick({ ...settled, at: settled.at + n * 300_000 });
+        }
+        await scorer.settle();
+        await plant.rules(change);
+        await plant.log.appendTick({ ...settled, at: settled.at + 900_000 });
+        await (successor ? plant.scorer({ snapshotPace: atEveryCommit }) : scorer).settle();
+        expect(await seen()).toMatchObject([
+          { asset_tag: "P-101", state: "returned-unacknowledged" },
+        ]);
+        const { rows } = await db.pool.query(
+          "select reason from rules.flag_history where type = 'returned'",
+        );
+        expect(rows).toEqual([
+          { reason: expect.stringMatching(/^the rule was (retired|changed)/) },
+        ]);
+      });
+    }
+  }
+
   test("keeps what it has learnt when only its words change", async () => {
     await plant.rules(vibrationHigh);
     await publish(shaking("P-101", 0, 21), 10);
