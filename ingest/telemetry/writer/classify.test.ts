@@ -61,6 +61,13 @@ describe("what a reading is to what was stored before", () => {
     ]);
   });
 
+  test("the store is not asked about a late reading whose moment nobody has told", () => {
+    const memory = createMemory();
+    memory.take([entry(1, at(0, 1), at(5, 1))]);
+    expect(memory.take([entry(2, at(4, 7), at(4, 7))]).asked).toHaveLength(1);
+    expect(memory.take([entry(3, at(3, 7))]).asked).toEqual([]);
+  });
+
   test("what comes long after the newest of a silent signal is beyond live, by our clock", () => {
     const memory = createMemory();
     const newest = at(5, 1);

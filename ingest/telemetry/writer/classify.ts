@@ -92,16 +92,16 @@ export function classify(
 
 type Placed = { entry: number; place: number; reading: StoredReading };
 
-/** Of the moments that the store does not have yet: which reading of the batch says them first. */
+/** Of the moments that may be in the batch twice: which of its readings says them first. */
 function firstsInBatch(
   entries: readonly StoreEntry[],
   suspects: readonly Suspect[],
   standing: ReadonlyMap<string, StoredReading>,
 ): Map<string, Placed> {
   const missing = new Map<number, Set<number>>();
-  for (const { entry, place } of suspects) {
+  for (const { entry, place, mayBeKnown } of suspects) {
     const reading = entries[entry]!.readings[place]!;
-    if (standing.has(keyOf(reading))) continue;
+    if (!mayBeKnown || standing.has(keyOf(reading))) continue;
     const moments = missing.get(reading.signalId) ?? new Set();
     missing.set(reading.signalId, moments.add(reading.observedAt));
   }

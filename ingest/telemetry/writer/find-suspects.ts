@@ -10,6 +10,8 @@ export interface Suspect {
   before: number;
   /** When that one came, by our clock. */
   heardAt: number;
+  /** Whether there can be another of its moment, in the store or before it in the batch. */
+  mayBeKnown: boolean;
 }
 
 export interface Suspects {
@@ -40,7 +42,8 @@ export function findSuspects(
       const before = newest.pass(signalId, observedAt, receivedAt);
       if (before === undefined) unknown.add(signalId);
       else if (observedAt <= before || historical) {
-        list.push({ entry, place, before, heardAt: newest.heardAt(signalId) });
+        const heardAt = newest.heardAt(signalId);
+        list.push({ entry, place, before, heardAt, mayBeKnown: newest.mayBeKnown() });
       }
       if (observedAt < oldest) oldest = observedAt;
     }
@@ -55,15 +58,19 @@ export function withLearned(first: Suspects, learned: Suspects): Suspects {
   return { ...first, list };
 }
 
-/** What the store has to be asked about them, each moment once. */
+/**
+ * What the store has to be asked about them, each moment once. Nearly all late readings say something new: asking about each of them took
+ * more than storing a hundred times as many.
+ */
 export function keysOf(
   entries: readonly StoreEntry[],
   { list }: Pick<Suspects, "list">,
 ): ReadingKey[] {
   const keys = new Map<string, ReadingKey>();
-  for (const { entry, place, before } of list) {
+  for (const { entry, place, mayBeKnown } of list) {
+    if (!mayBeKnown) continue;
     const { signalId, observedAt } = entries[entry]!.readings[place]!;
-    if (observedAt <= before) keys.set(keyOf({ signalId, observedAt }), { signalId, observedAt });
+    keys.set(keyOf({ signalId, observedAt }), { signalId, observedAt });
   }
   return [...keys.values()];
 }
