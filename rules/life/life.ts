@@ -7,8 +7,7 @@ import type { RemainingUsefulLife } from "./remaining-useful-life.ts";
  * - `subsided`: the flag returned, and nothing came;
  * - `not-failing`: a visit found nothing wrong with the machine, or only with its sensor.
  */
-export const lifeEnds = ["reached", "repaired", "subsided", "not-failing"] as const;
-export type LifeEnd = (typeof lifeEnds)[number];
+export type LifeEnd = "reached" | "repaired" | "subsided" | "not-failing";
 
 export interface Prediction extends RemainingUsefulLife {
   /** Epoch milliseconds, the device's time: its hours count from here. */

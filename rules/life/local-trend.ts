@@ -1,4 +1,4 @@
-import { trendLine } from "./trend-line.ts";
+import { lineOf, pairsOf, slopesWithin } from "./trend-line.ts";
 import type { TrendLine } from "./trend-line.ts";
 
 export interface LocalTrend extends TrendLine {
@@ -8,6 +8,8 @@ export interface LocalTrend extends TrendLine {
 
 const fewest = 12;
 const growth = 1.5;
+/** Of the intervals that must have something in common. */
+const joining = 0.9;
 
 /**
  * The trend of the last points, over as long a stretch as is still one line: the stretch grows by halves for as long as the interval of its
@@ -24,12 +26,16 @@ export function localTrend(
 ): LocalTrend | null {
   let chosen: LocalTrend | null = null;
   let [low, high] = [-Infinity, Infinity];
+  let repetition = Infinity;
   for (let points = fewest; points <= xs.length; points = next(points, xs.length)) {
-    const line = trendLine(xs.slice(-points), ys.slice(-points), confidence)!;
-    low = Math.max(low, line.low);
-    high = Math.min(high, line.high);
+    const pairs = pairsOf(xs.slice(-points), ys.slice(-points))!;
+    // A stretch that is two lines repeats itself, and would excuse itself by that: it counts by what shorter ones have shown of the noise.
+    repetition = Math.min(repetition, pairs.repetition);
+    const slopes = slopesWithin(pairs, joining, repetition);
+    low = Math.max(low, slopes.low);
+    high = Math.min(high, slopes.high);
     if (low > high) break;
-    chosen = { ...line, points };
+    chosen = { ...lineOf(pairs, confidence), points };
   }
   return chosen;
 }

