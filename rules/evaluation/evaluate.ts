@@ -94,8 +94,8 @@ export function judge<S extends ConditionState>(
     if (concerned) next = condition.onReset(before, signalIds);
   }
   if (next === before) return next;
-  const { learned, saidOfLife } = condition;
-  if (next.active !== before.active || learned !== undefined || saidOfLife !== undefined) {
+  const watched = condition.learned !== undefined || condition.saidOfLife !== undefined;
+  if (watched || next.active !== before.active) {
     compare(condition, before, next, at, told);
   }
   return next;

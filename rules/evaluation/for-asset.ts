@@ -4,7 +4,7 @@ import type { ResolvedParameter } from "../definition/parameters.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 
 /** A rule's condition on one asset, and what its parameters are there. */
-export interface ResolvedCondition {
+interface ResolvedCondition {
   condition: RuleDefinition["condition"];
   /** Equal for equal conditions. */
   fingerprint: string;
@@ -17,7 +17,7 @@ const known = new WeakMap<RuleDefinition, Map<string, ResolvedCondition>>();
  * The condition of a rule with the values that are said of this asset. Answers null where the rule has no parameters.
  * @throws where the asset's value and that of its class cannot be together
  */
-export function resolvedCondition(
+function resolvedCondition(
   rule: RuleDefinition,
   asset: { tag: string; classCode: string },
 ): ResolvedCondition | null {
@@ -42,17 +42,23 @@ export function resolvedCondition(
   return found;
 }
 
-/** A rule as it is for one asset: itself where nothing is said of the asset. */
+/** A rule as it is for one asset: itself where it has no parameters. */
+export function ruleOn(
+  rule: RuleDefinition,
+  asset: { tag: string; classCode: string },
+): RuleDefinition {
+  const resolved = resolvedCondition(rule, asset);
+  if (resolved === null) return rule;
+  return { ...rule, condition: resolved.condition, resolved: resolved.parameters };
+}
+
+/** The same of a version that is evaluated: where the condition is another one, so is what was learnt. */
 export function forAsset<R extends { definition: RuleDefinition; fingerprint: string }>(
   rule: R,
   asset: { tag: string; classCode: string },
 ): R {
   const resolved = resolvedCondition(rule.definition, asset);
   if (resolved === null) return rule;
-  const { condition, fingerprint, parameters } = resolved;
-  return {
-    ...rule,
-    fingerprint,
-    definition: { ...rule.definition, condition, resolved: parameters },
-  };
+  const { fingerprint } = resolved;
+  return { ...rule, fingerprint, definition: ruleOn(rule.definition, asset) };
 }

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { ruleSchema } from "../definition/rule-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import { bindRule } from "../evaluation/bound-rule.ts";
+import { ruleOn } from "../evaluation/for-asset.ts";
 import type { BoundRule } from "../evaluation/bound-rule.ts";
 import type { Trx } from "../tables.ts";
 import type { RevisedReadings, Span } from "./revised-readings.ts";
@@ -99,7 +100,7 @@ async function versionsOf(trx: Trx, asset: AssetEntry, signalId: number): Promis
     const parsed = ruleSchema.safeParse(written);
     // A definition that this version cannot read, or an asset that lost a signal: what was said stays said.
     if (!parsed.success) return [];
-    const definition: RuleDefinition = parsed.data;
+    const definition = ruleOn(parsed.data, asset);
     const bound = bindRule(definition, asset);
     if (bound === null || !bound.signals.includes(signalId)) return [];
     const warmUp = warmUpOf(definition.condition, (key) => asset.signals.get(key)!);

@@ -3,8 +3,8 @@ import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
+import { addParameterRoutes } from "./parameter-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
-import { addLifeRoutes } from "./life-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
 import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
@@ -13,8 +13,8 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   const routes = createRoutes();
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
+  addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
-  addLifeRoutes(routes, options);
   addRepairRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;

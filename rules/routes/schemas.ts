@@ -109,6 +109,28 @@ const RemainingUsefulLife = z
   })
   .openapi("RemainingUsefulLife");
 
+const Parameter = z
+  .object({
+    name: z.string(),
+    value: z.union([z.number(), z.string()]),
+    from: z.enum(["fleet", "class", "asset"]),
+    of: z.string().nullable().openapi({ description: "Code of the class or tag of the asset." }),
+    why: z.string().nullable(),
+  })
+  .openapi("RuleParameter");
+
+export const ResolvedRule = z
+  .object({
+    key: z.string(),
+    version: z.int(),
+    asset: z.object({ id: z.int(), tag: z.string(), name: z.string() }),
+    watches: z.boolean(),
+    lacking: z.array(z.string()).openapi({ description: "Signals that the asset has not." }),
+    parameters: z.array(Parameter),
+    condition: z.looseObject({}),
+  })
+  .openapi("ResolvedRule");
+
 const flagFields = {
   id: z.int(),
   number: z.string().openapi({ example: "F-12" }),
@@ -172,7 +194,12 @@ export const FlagDetail = z
       ),
       facts,
       parts: z.array(z.object({ kind: z.string(), words: z.string(), facts })),
-      rule: z.object({ key: z.string(), version: z.int(), condition: z.unknown() }),
+      rule: z.object({
+        key: z.string(),
+        version: z.int(),
+        condition: z.unknown().openapi({ description: "With the values that held on this asset." }),
+        parameters: z.array(Parameter).optional(),
+      }),
     }),
     history: z.array(
       z.object({
