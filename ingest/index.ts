@@ -33,6 +33,7 @@ export { startTicks } from "./ticks/start-ticks.ts";
 // Telemetry (piece of its own; see telemetry/).
 export { pendingRevisions } from "./telemetry/corrections/count-pending.ts";
 export { restoreDuckdbStore } from "./telemetry/duckdb/backup.ts";
+export { openDuckdbStore } from "./telemetry/duckdb/open-duckdb-store.ts";
 export { openTelemetryStore } from "./telemetry/open-telemetry-store.ts";
 export type { ReadingColumns } from "./telemetry/reading-columns.ts";
 export { startRollups } from "./telemetry/rollups/start-rollups.ts";

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { backtestBenchCommand } from "./backtest-command.ts";
 import { benchIngest } from "./bench-ingest.ts";
 import { detectorsCommand } from "./detectors-command.ts";
 import { hostileCommand } from "./hostile-command.ts";
@@ -35,6 +36,7 @@ export function benchCommand(): Command {
     .action(ingest);
   bench.addCommand(storeCommand());
   bench.addCommand(scoreCommand());
+  bench.addCommand(backtestBenchCommand());
   bench.addCommand(detectorsCommand());
   bench.addCommand(hostileCommand());
   return bench;

@@ -95,7 +95,14 @@ function replayed(
   options: { cuts?: readonly number[]; from?: number; to?: number; repairs?: PastRepair[] } = {},
 ): ReplayedAsset {
   const { cuts = [], from = begin, to = begin + 10 * day, repairs = [] } = options;
-  const replay = replayAsset({ asset, candidates: candidatesOf(some), from, to, repairs });
+  const replay = replayAsset({
+    asset,
+    candidates: candidatesOf(some),
+    from,
+    to,
+    repairs,
+    notLearnt: [],
+  });
   const readings = found
     .flatMap(({ reading }) => reading ?? [])
     .sort((a, b) => a.observedAt - b.observedAt || a.signalId - b.signalId);

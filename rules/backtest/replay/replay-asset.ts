@@ -2,9 +2,10 @@ import type { LogEntry, Reading } from "#ingest";
 import { quality } from "#ingest/wire";
 import { assessReset } from "../../scorer/assess-intervention.ts";
 import { finishBatch, nothingAssessed, takeEntry } from "../../scorer/assess.ts";
-import { remembered, settle } from "../../scorer/asset-memory.ts";
+import { remembered } from "../../scorer/asset-memory.ts";
 import { planFor, rulesOf } from "../../scorer/asset-plan.ts";
 import { isFor } from "../../store/coverage.ts";
+import type { LiveRule } from "../../store/live-rules.ts";
 import { createArrivalOrder } from "./arrival-order.ts";
 import type { Heard } from "./arrival-order.ts";
 import type { ReplayedAsset, ReplayJob, ReplayPage } from "./replay-job.ts";
@@ -16,6 +17,8 @@ const entrySpanMs = 1_000;
 const entryReadings = 500;
 /** Evaluated at once. */
 const batchReadings = 4_096;
+/** Where flags decide what is learnt: live, a batch is over within seconds. */
+const learningMs = 60_000;
 const hour = 3_600_000;
 
 export interface AssetReplay {
@@ -30,25 +33,31 @@ export interface AssetReplay {
  */
 export function replayAsset(job: ReplayJob): AssetReplay {
   const { asset, candidates, from, to } = job;
-  const plan = planFor(asset, candidates);
-  const memory = remembered(asset, plan, undefined, 0);
-  const memories = new Map([[asset.id, memory]]);
-  const planned = rulesOf(plan);
+  const groups = apartWhereNeeded(asset, candidates).map((together) => {
+    const plan = planFor(asset, together);
+    const memory = remembered(asset, plan, undefined, 0);
+    memory.learning.notLearnt = job.notLearnt;
+    return { plan, memory, memories: new Map([[asset.id, memory]]), result: nothingAssessed() };
+  });
+  const planned = groups.flatMap(({ plan }) => rulesOf(plan));
   const needed = new Set(planned.flatMap(({ bound }) => bound.signals));
+  const batchMs = groups.some(({ memory }) => memory.rowWindows.length > 0) ? learningMs : Infinity;
   const coverage = createSignalCoverage(
     [...asset.signals.values()].filter(({ id }) => needed.has(id)),
     job,
   );
   const stories = candidates.map(() => createStory(asset));
-  const failures = new Map(
-    plan.failed.map(({ versionId, message }) => [versionId, { times: 1, message }]),
+  const failures = new Map<number, { times: number; message: string }>(
+    groups.flatMap(({ plan }) =>
+      plan.failed.map(({ versionId, message }) => [versionId, { times: 1, message }] as const),
+    ),
   );
   const order = createArrivalOrder();
   const repairs = job.repairs.toSorted((a, b) => a.at - b.at);
 
-  let result = nothingAssessed();
   let seq = 0;
   let waiting = 0;
+  let batchUntil = Infinity;
   let cameTooLate = 0;
   let nextRepair = 0;
   let lastTick = -Infinity;
@@ -56,14 +65,18 @@ export function replayAsset(job: ReplayJob): AssetReplay {
   let heardTo = from;
 
   const finishTaken = (): void => {
-    finishBatch(result);
-    for (const change of result.changes) stories[change.rule.live.versionId]?.take(change);
-    for (const [candidate, { times, message }] of result.failures) {
-      failures.set(candidate, { times: (failures.get(candidate)?.times ?? 0) + times, message });
+    for (const group of groups) {
+      const { result } = group;
+      finishBatch(result);
+      for (const change of result.changes) stories[change.rule.live.versionId]?.take(change);
+      for (const [candidate, { times, message }] of result.failures) {
+        failures.set(candidate, { times: (failures.get(candidate)?.times ?? 0) + times, message });
+      }
+      if (group === groups[0]) cameTooLate += result.counts.historical;
+      group.result = nothingAssessed();
     }
-    cameTooLate += result.counts.historical;
-    result = nothingAssessed();
     waiting = 0;
+    batchUntil = Infinity;
   };
 
   const takeReadings = ({ readings, rows, at }: Heard, start: number, end: number): void => {
@@ -90,7 +103,8 @@ export function replayAsset(job: ReplayJob): AssetReplay {
       }
       takeLogged({ kind: "readings", readings: entry, receivedAt: at[i - 1]! });
       waiting += i - first;
-      if (waiting >= batchReadings) finishTaken();
+      batchUntil = Math.min(batchUntil, at[first]! + batchMs);
+      if (waiting >= batchReadings || at[i - 1]! >= batchUntil) finishTaken();
       first = i;
     }
   };
@@ -101,7 +115,12 @@ export function replayAsset(job: ReplayJob): AssetReplay {
         | { kind: "readings"; readings: Reading[] }
         | { kind: "tick"; at: number; healthySince: number }
       ),
-  ): void => takeEntry({ partition: 0, seq: (seq += 1), ...entry }, memories, result);
+  ): void => {
+    seq += 1;
+    for (const { memories, result } of groups) {
+      takeEntry({ partition: 0, seq, ...entry }, memories, result);
+    }
+  };
 
   const takeTick = (at: number, healthySince: number): void => {
     if (at <= lastTick) return;
@@ -114,7 +133,7 @@ export function replayAsset(job: ReplayJob): AssetReplay {
 
   const takeRepair = (repair: (typeof repairs)[number]): void => {
     finishTaken();
-    assessReset(memory, repair, result);
+    for (const { memory, result } of groups) assessReset(memory, repair, result);
   };
 
   return {
@@ -148,7 +167,6 @@ export function replayAsset(job: ReplayJob): AssetReplay {
       finishTaken();
     },
     finish() {
-      settle(memory);
       finishTaken();
       const { gaps, gapCount, neverSeen } = coverage.gaps();
       return {
@@ -181,4 +199,15 @@ export function replayAsset(job: ReplayJob): AssetReplay {
       };
     },
   };
+}
+
+/** What learns from the absence of flags must not hear those of the candidates beside it: each of these is alone. */
+function apartWhereNeeded(
+  asset: ReplayJob["asset"],
+  candidates: ReplayJob["candidates"],
+): (readonly LiveRule[])[] {
+  const learns = (candidate: LiveRule): boolean =>
+    planFor(asset, [candidate]).windows.some(({ order }) => order === "settled");
+  const [alone, together] = [candidates.filter(learns), candidates.filter((one) => !learns(one))];
+  return [...(together.length > 0 ? [together] : []), ...alone.map((one) => [one])];
 }

@@ -1,6 +1,7 @@
 import type { AssetEntry, ReadingColumns } from "#ingest";
 import type { Evidence } from "../../evaluation/evidence.ts";
 import type { LiveRule } from "../../store/live-rules.ts";
+import type { Stretch as NotLearnt } from "../../scorer/stored-asset.ts";
 import type { Stretch } from "../truth/judge-stretches.ts";
 
 /** A repair of the past, after which rules began to learn anew. `at`: our clock. */
@@ -18,6 +19,8 @@ export interface ReplayJob {
   from: number;
   to: number;
   repairs: readonly PastRepair[];
+  /** What detectors did not learn from: somebody said so, or a flag of another rule held. Device time. */
+  notLearnt: readonly NotLearnt[];
 }
 
 /** What is known of the asset from where the page before ended up to `upTo` by the devices' clocks; the last page says Infinity. */

@@ -1,5 +1,6 @@
 import type { AssetEntry, Registry } from "#ingest";
 import type { Database } from "#platform";
+import type { AnomalyTables } from "../../anomaly/anomaly-tables.ts";
 import { ruleSchema } from "../../definition/rule-schema.ts";
 import type { RuleDefinition } from "../../definition/rule-schema.ts";
 import type { LiveRule } from "../../store/live-rules.ts";
@@ -13,7 +14,7 @@ import { movesOf } from "../store/move-backtest.ts";
 import { saveAsset, savedOutcomes } from "../store/save-asset.ts";
 import { readHeardTime, shareHeard } from "../ticks/read-heard-time.ts";
 import type { RecordedFailure } from "../truth/judge-stretches.ts";
-import { loadJudged, loadRepairs } from "../truth/load-past.ts";
+import { loadJudged, loadNotLearntThen, loadRepairs } from "../truth/load-past.ts";
 import { openReplayThread } from "./open-replay-thread.ts";
 import { keepProgress, Lost } from "./progress.ts";
 import { replayStored } from "./replay-stored.ts";
@@ -74,10 +75,17 @@ export async function runBacktest(
       if (asset === undefined) continue;
       const span = { from: spec.warmUpFrom, to: spec.to };
       const repairs = await loadRepairs(parts.db.as<RulesTables>(), assetId, span);
+      const notLearnt = await loadNotLearntThen(
+        parts.db.as<RulesTables & AnomalyTables>(),
+        assetId,
+        span,
+        rules.map(({ key }) => key),
+      );
       const job = {
         asset,
         candidates,
         repairs,
+        notLearnt,
         from: spec.from,
         to: spec.to,
         learnFrom: span.from,

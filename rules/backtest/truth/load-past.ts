@@ -1,3 +1,7 @@
+import type { AnomalyTables } from "../../anomaly/anomaly-tables.ts";
+import { notLearntOf } from "../../anomaly/not-learnt.ts";
+import { isUsualAfterMs } from "../../conditions/anomaly.ts";
+import type { Stretch } from "../../scorer/stored-asset.ts";
 import type { RulesTables } from "../../tables.ts";
 import type { Kysely } from "kysely";
 import type { PastRepair } from "../replay/replay-job.ts";
@@ -64,4 +68,43 @@ export async function loadRepairs(
     ruleKeys: row.rule_keys,
     at: row.requested_at.getTime(),
   }));
+}
+
+/** What comes right after a fault may still be of it: detectors rest so long (`scorer/learning.ts`). */
+const restMs = 3_600_000;
+
+/** What detectors did not learn from in this time: what somebody excluded, and while flags of rules other than these held. */
+export async function loadNotLearntThen(
+  db: Kysely<RulesTables & AnomalyTables>,
+  assetId: number,
+  { from, to }: { from: number; to: number },
+  except: readonly string[],
+): Promise<Stretch[]> {
+  const excluded = await notLearntOf(db, { assetId, from, to, limit: mostFlags });
+  const held = await db
+    .selectFrom("rules.flag_episode as e")
+    .innerJoin("rules.flag as f", "f.id", "e.flag_id")
+    .where("e.asset_id", "=", assetId)
+    .where("f.kind", "=", "process")
+    .where("f.withdrawn_at", "is", null)
+    .where("e.condition", "not in", [...except])
+    .where("e.triggered_at", "<", new Date(to))
+    .where((row) =>
+      row.or([row("e.returned_at", "is", null), row("e.returned_at", ">=", new Date(from))]),
+    )
+    .orderBy("e.triggered_at", "desc")
+    .limit(mostFlags)
+    .select(["e.triggered_at", "e.raised_at", "e.returned_at"])
+    .execute();
+  return [
+    ...excluded.map(({ from_at, to_at }) => ({
+      from: from_at.getTime(),
+      to: to_at?.getTime() ?? null,
+    })),
+    ...held.map(({ triggered_at, raised_at, returned_at }) => ({
+      from: triggered_at.getTime(),
+      to:
+        Math.min(returned_at?.getTime() ?? Infinity, raised_at.getTime() + isUsualAfterMs) + restMs,
+    })),
+  ];
 }
