@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import type { Change } from "./diff-definitions.ts";
+import type { DefinitionChange } from "../../api/rule-diff.ts";
 import { placeInWords, valueInWords } from "./definition-words.ts";
 import css from "./rule-versions.module.css";
 
 interface ChangeTableProps {
-  changes: readonly Change[];
+  changes: readonly DefinitionChange[];
   before: string;
   after: string;
 }
@@ -24,12 +24,10 @@ export function ChangeTable({ changes, before, after }: ChangeTableProps) {
       </thead>
       <tbody>
         {changes.map((change) => (
-          <tr key={change.path.join(".")}>
+          <tr key={change.path}>
             <td>{placeInWords(change.path)}</td>
-            <td>
-              {change.before === undefined ? absent : <del>{valueInWords(change.before)}</del>}
-            </td>
-            <td>{change.after === undefined ? absent : <ins>{valueInWords(change.after)}</ins>}</td>
+            <td>{change.kind === "added" ? absent : <del>{valueInWords(change.from)}</del>}</td>
+            <td>{change.kind === "removed" ? absent : <ins>{valueInWords(change.to)}</ins>}</td>
           </tr>
         ))}
       </tbody>

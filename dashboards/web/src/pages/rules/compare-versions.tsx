@@ -1,11 +1,14 @@
 import { Button, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rule } from "../../api/rule.ts";
+import { ruleDiffQuery } from "../../api/rule-diff.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
+import { Answer } from "../../ui/answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ChangeTable } from "./change-table.tsx";
-import { diffDefinitions } from "./diff-definitions.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import css from "./rule-versions.module.css";
 
@@ -21,9 +24,10 @@ export function CompareVersions({ rule, from, to, onChoose }: CompareVersionsPro
   const { t } = useTranslation();
   const [restoring, setRestoring] = useState<number | null>(null);
   const may = hasRole(usePerson(), "reliability-engineer");
-  const of = (number: number) => rule.versions.find(({ version }) => version === number);
-  const changes = diffDefinitions(of(from)?.definition, of(to)?.definition);
-  const old = Math.min(from, to);
+  const query = useQuery(ruleDiffQuery(rule.key, from, to));
+  const retired = [from, to].find((number) =>
+    rule.versions.some(({ version, stage }) => version === number && stage === "retired"),
+  );
   const choices = rule.versions.map(({ version }) => ({
     value: String(version),
     label: t("rules.versionTitle", { version }),
@@ -49,19 +53,23 @@ export function CompareVersions({ rule, from, to, onChoose }: CompareVersionsPro
         </div>
       }
     >
-      {changes.length === 0 ? (
-        <p className={css["none"]}>{t("rules.compare.same")}</p>
-      ) : (
-        <ChangeTable
-          changes={changes}
-          before={t("rules.versionTitle", { version: from })}
-          after={t("rules.versionTitle", { version: to })}
-        />
-      )}
-      {may && old !== rule.version ? (
+      <Answer query={query} skeleton={<SkeletonRows rows={2} />}>
+        {({ changes }) =>
+          changes.length === 0 ? (
+            <p className={css["none"]}>{t("rules.compare.same")}</p>
+          ) : (
+            <ChangeTable
+              changes={changes}
+              before={t("rules.versionTitle", { version: from })}
+              after={t("rules.versionTitle", { version: to })}
+            />
+          )
+        }
+      </Answer>
+      {may && retired !== undefined ? (
         <div className={css["actions"]}>
-          <Button variant="default" onClick={() => setRestoring(old)}>
-            {t("rules.restore.button", { version: old })}
+          <Button variant="default" onClick={() => setRestoring(retired)}>
+            {t("rules.restore.button", { version: retired })}
           </Button>
         </div>
       ) : null}

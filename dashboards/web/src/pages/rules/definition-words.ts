@@ -11,10 +11,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Where something stands in a definition: "Condition, limit, above"; places in a list count from one. */
-export function placeInWords(path: readonly (string | number)[]): string {
-  const parts = path.map((part) => (typeof part === "number" ? `${part + 1}.` : inWords(part)));
-  return [parts[0] ?? "", ...parts.slice(1).map((part) => part.toLowerCase())].join(", ");
+/** "condition.all[1].limit.above" → "Condition, all, 2., limit, above": where something stands in a definition. */
+export function placeInWords(path: string): string {
+  const parts = path.split(/[.[\]]+/).filter((part) => part !== "");
+  const words = parts.map((part) => (/^\d+$/.test(part) ? `${Number(part) + 1}.` : inWords(part)));
+  return [words[0] ?? "", ...words.slice(1).map((word) => word.toLowerCase())].join(", ");
 }
 
 /** A value of a definition in a line; what is nested reads like the YAML it was written in. */
