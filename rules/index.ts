@@ -6,6 +6,7 @@ export { countFlags } from "./flags/count-flags.ts";
 export type { FlagCounts } from "./flags/count-flags.ts";
 export { startForesight } from "./foresight/start-foresight.ts";
 export { closeOutSubscriptions } from "./gaps/open-gap.ts";
+export { seedDefaultRule } from "./anomaly/default-rule.ts";
 export { ruleSweeps } from "./housekeeping/sweeps.ts";
 export { migrations } from "./migrations/index.ts";
 export { outcomes } from "./records/flag-outcome.ts";

@@ -2,6 +2,7 @@ import { inBatches } from "#platform";
 import type { Database, Sweep } from "#platform";
 import { sql } from "kysely";
 import { releaseSweeps } from "../release/release-sweeps.ts";
+import { detectorScoreSweep } from "../anomaly/sweep-scores.ts";
 import type { RulesTables } from "../tables.ts";
 
 const day = 86_400_000;
@@ -24,6 +25,7 @@ export function ruleSweeps(db: Database, retention: { assessmentDays: number }):
     return Number(numDeletedRows);
   };
   return [
+    detectorScoreSweep(db),
     {
       name: "assessments",
       async run(now) {

@@ -8,6 +8,8 @@ import { flagEpisodes } from "./0006-flag-episodes.ts";
 import { neededEntries } from "./0007-needed-entries.ts";
 import { revisedAssessments } from "./0008-revised-assessments.ts";
 import { unreachable } from "./0009-unreachable.ts";
+import { detectors } from "./0010-detectors.ts";
+import { notLearnt } from "./0011-not-learnt.ts";
 import { remainingLife } from "./0012-remaining-life.ts";
 import { release } from "./0014-release.ts";
 import { trials } from "./0015-trials.ts";
@@ -27,6 +29,8 @@ export const migrations: Migration[] = [
   neededEntries,
   revisedAssessments,
   unreachable,
+  detectors,
+  notLearnt,
   remainingLife,
   release,
   trials,

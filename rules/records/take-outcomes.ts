@@ -7,6 +7,7 @@ import type { FlagRow } from "../flags/change-flag.ts";
 import { decide } from "../flags/decide.ts";
 import { lifeSubscription } from "../life/take-ends.ts";
 import { canarySubscription } from "../release/watch-canaries.ts";
+import { learningSubscription } from "../anomaly/learn-around-orders.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
 import { workOrderCompletedSchema } from "./flag-outcome.ts";
@@ -16,6 +17,7 @@ import { ruleRecord } from "./rule-record.ts";
 /** Takes in what visits found: the outcome of each flag behind an order, and that an asset was repaired. */
 export function ruleSubscriptions(options: { clock: { now(): number } }): Subscription[] {
   return [
+    learningSubscription,
     {
       consumer: "rules",
       topics: ["workorder.completed"],

@@ -1,6 +1,7 @@
 import type { Registry } from "#ingest";
 import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
+import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
@@ -13,6 +14,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   const routes = createRoutes();
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
+  addAnomalyRoutes(routes, options);
   addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
   addRepairRoutes(routes, options);

@@ -12,6 +12,7 @@ import type { FlagWords } from "../flags/revise-flags.ts";
 import { summaryOf } from "../evaluation/summary.ts";
 import type { RulesTables, Trx } from "../tables.ts";
 import { endSilence, inhibitByTopology } from "../topology/inhibit.ts";
+import { saveScores } from "../anomaly/save-scores.ts";
 import { canaryFlagged } from "../release/release-events.ts";
 import type { Assessment, Judgement, RuleChange } from "./assessment.ts";
 import { neededFrom, toStore } from "./asset-memory.ts";
@@ -19,6 +20,7 @@ import type { AssetMemory } from "./asset-memory.ts";
 import { keepTrialFlags } from "./keep-trial-flags.ts";
 import type { Position } from "./position.ts";
 import { saveAssessments } from "./save-assessments.ts";
+import { saveApart } from "./stored-apart.ts";
 import { tellDeparted } from "./tell-departed.ts";
 import { saveTrialDays } from "./trial-days.ts";
 import type { TrialDay } from "./trial-days.ts";
@@ -33,6 +35,8 @@ export interface ScoredBatch {
   changes: readonly RuleChange[];
   departed?: Assessment["departed"];
   trialDays?: readonly TrialDay[];
+  /** Rows that were judged; told to nobody, but kept for who looks. */
+  scores?: Assessment["scores"];
   /** Assets that are stored along with it. */
   snapshots: readonly AssetMemory[];
   /** Resets that were applied before the first entry. */
@@ -58,7 +62,7 @@ export async function commitBatch(
   batch: ScoredBatch,
   clock: { now(): number },
 ): Promise<Unwritten | null> {
-  if (isQuiet(batch) && batch.snapshots.length === 0) {
+  if (isQuiet(batch) && batch.snapshots.length === 0 && (batch.scores ?? []).length === 0) {
     return (await movePosition(db, batch)) ? nothingUnwritten : null;
   }
   try {
@@ -102,7 +106,11 @@ function commitAll(
         .where("commits", "=", batch.from.commits)
         .executeTakeFirst();
       if (moved.numUpdatedRows !== 1n) return null;
-      const snapshots = await write(trx, batch.snapshots, (some) => saveStates(trx, batch, some));
+      const snapshots = await write(trx, batch.snapshots, async (some) => {
+        await saveStates(trx, batch, some);
+        await saveApart(trx, some);
+      });
+      await write(trx, batch.scores ?? [], (some) => saveScores(trx, some));
       await markResets(trx, batch, clock.now());
       await saveTrialDays(trx, batch.trialDays ?? []);
       for (const one of batch.departed ?? []) {

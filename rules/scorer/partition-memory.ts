@@ -1,15 +1,17 @@
 import { partitionOf } from "#ingest";
 import type { LogEntry, Registry } from "#ingest";
 import type { Database } from "#platform";
+import equal from "fast-deep-equal";
 import { sql } from "kysely";
 import type { LiveRules } from "../store/live-rules.ts";
 import type { RulesTables } from "../tables.ts";
-import { remembered, replanned } from "./asset-memory.ts";
+import { remembered, replanned, settle } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { needsTicks, planFor, samePlan } from "./asset-plan.ts";
 import type { Position } from "./position.ts";
 import { noSnapshots } from "./snapshots.ts";
 import type { Snapshots } from "./snapshots.ts";
+import { loadApart } from "./stored-apart.ts";
 import type { StoredAsset } from "./stored-asset.ts";
 
 /**
@@ -69,6 +71,7 @@ export function followChanges(
       memory.snapshots.stored.delete(id);
       continue;
     }
+    takeNotLearnt(known, live.notLearnt);
     const plan = planFor(asset, live.rules);
     if (!known.provisional && samePlan(known.plan, plan)) {
       known.asset = asset;
@@ -90,7 +93,7 @@ export async function loadAssets(
   memory: PartitionMemory,
   partition: number,
   wanted: { entries: readonly LogEntry[]; assetIds: readonly number[]; seq: number },
-  live: Pick<LiveRules, "rules">,
+  live: Pick<LiveRules, "rules" | "notLearnt">,
   sources: MemorySources,
 ): Promise<void> {
   const missing = new Set<number>();
@@ -113,14 +116,27 @@ export async function loadAssets(
   }
   if (missing.size === 0) return;
   const rows = await storedAssets(sources.db, [...missing]);
+  const apart = await loadApart(sources.db, [...missing]);
   for (const id of missing) {
     const asset = known.get(id);
     if (asset === undefined) continue;
     const row = rows.get(id);
     const plan = planFor(asset, live.rules);
-    memory.assets.set(id, remembered(asset, plan, row?.state, row?.seq ?? wanted.seq));
+    const seq = row?.seq ?? wanted.seq;
+    const found = remembered(asset, plan, row?.state, seq, apart.get(id));
+    takeNotLearnt(found, live.notLearnt);
+    memory.assets.set(id, found);
     if (row?.needed_from != null) memory.snapshots.stored.set(id, row.needed_from);
   }
+}
+
+/** What somebody said is not to be learnt from is not in the log: it settles the asset, and is stored in this commit. */
+function takeNotLearnt(memory: AssetMemory, notLearnt: LiveRules["notLearnt"]): void {
+  const now = notLearnt?.get(memory.asset.id) ?? [];
+  if (notLearnt === undefined || equal(memory.learning.notLearnt, now)) return;
+  if (memory.rowWindows.length === 0) return;
+  settle(memory);
+  memory.learning.notLearnt = now;
 }
 
 interface StoredRow {

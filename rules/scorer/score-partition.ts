@@ -101,6 +101,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       changes: result.changes,
       departed: result.departed,
       trialDays: newTrialDays(memory.trialDays, changed),
+      scores: result.scores,
       snapshots: writing,
       resets: resets.map((reset) => reset.id),
     };

@@ -1,5 +1,6 @@
 import type { AssetMemory } from "./asset-memory.ts";
 import { neededFrom } from "./asset-memory.ts";
+import { noteSavedApart } from "./stored-apart.ts";
 
 /** What of a partition's memory lies in the database, and what only the log would tell again. */
 export interface Snapshots {
@@ -75,6 +76,7 @@ export function planSnapshots(
 
 /** Notes that these were written. */
 export function noteWritten(snapshots: Snapshots, written: readonly AssetMemory[]): void {
+  noteSavedApart(written);
   for (const memory of written) {
     const { id } = memory.asset;
     const needed = neededFrom(memory);

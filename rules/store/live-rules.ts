@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import { loadNotLearnt } from "../anomaly/not-learnt.ts";
 import { problemsOf } from "../definition/load-rules.ts";
 import { ruleSchema } from "../definition/rule-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Stage } from "../release/release-state.ts";
+import type { Stretch } from "../scorer/stored-asset.ts";
 import type { Db } from "../tables.ts";
 
 /** A version that is not live: evaluated in full, and silent but where it is a canary. */
@@ -21,6 +23,8 @@ export interface LiveRule {
 export interface LiveRules {
   revision: number;
   rules: LiveRule[];
+  /** What is not to be learnt from, by asset. */
+  notLearnt?: ReadonlyMap<number, Stretch[]>;
   /** Stored definitions that this version of the product does not understand. They stop nobody else. */
   unreadable: { versionId: number; key: string; error: string }[];
 }
@@ -42,6 +46,7 @@ export async function loadLiveRules(db: Db): Promise<LiveRules> {
     .execute();
   return {
     revision,
+    notLearnt: await loadNotLearnt(db),
     ...readable(rows.map((row) => ({ ...row, trial: trialIn(row.stage, row.canary_share) }))),
   };
 }
