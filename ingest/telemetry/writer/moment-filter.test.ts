@@ -33,5 +33,5 @@ test("of what was not added hardly anything seems to have been, when it is as fu
       if (filter.has(signal, start + i * 1_000 + 500)) seemed += 1;
     }
   }
-  expect(seemed / (2 * filter.room)).toBeLessThan(0.01);
+  expect(seemed / (2 * filter.room)).toBeLessThan(0.0002);
 });

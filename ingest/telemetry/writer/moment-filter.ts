@@ -6,11 +6,12 @@ const wordsOfBlock = 8;
 const salts = [
   0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31,
 ] as const;
-/** About 13 bits a moment: of those that were not added, one in two hundred seems to have been. */
-const momentsOfBlock = 20;
+/** 25 bits a moment: of those that were not added, less than one in ten thousand seems to have been. */
+const momentsOfBlock = 10;
 
 /** Which moments of which signals were added. Sometimes it takes one for added that was not, never the other way round. */
 export interface MomentFilter {
+  readonly blocks: number;
   /** So many may be added. */
   readonly room: number;
   /** Adds it, and says whether it had (or seems to have) been added before. */
@@ -23,6 +24,7 @@ export function createMomentFilter(blocks: number): MomentFilter {
   const words = new Int32Array(blocks * wordsOfBlock);
   const last = blocks - 1;
   return {
+    blocks,
     room: blocks * momentsOfBlock,
     add(signalId, observedAt) {
       const hash = hashOf(signalId, observedAt);

@@ -22,40 +22,63 @@ export interface Newest {
 interface Known {
   at: number;
   heardAt: number;
-  /** The newest when the older and the younger filter began: what is later than that and not in them never passed. */
-  beforeOlder: number;
-  beforeYounger: number;
+  /** Its newest when each generation began: what is later than that of the oldest and in none of them never passed. */
+  floors: number[];
+}
+
+interface Generation {
+  filter: MomentFilter;
+  /** By our clock, ms. */
+  began: number;
 }
 
 const nothing = { observedAt: -Infinity, receivedAt: -Infinity };
 
-/** 64 kB to 16 MB a filter: 40,000 to 10 million moments, of which there are two generations. */
-const mostBlocks = 2 ** 19;
-/** A filter that was full sooner is followed by one four times as large: late readings are mostly not later than this. */
+/** 8 MB, 2.6 million moments; all together 32 MB. */
+const mostBlocks = 2 ** 18;
+const mostBlocksInAll = 2 ** 20;
+/** How far back moments are remembered, where there is room: late readings are mostly not later than this. */
 const wantedMs = 120_000;
 
-/** @param fewestBlocks of a filter, a power of two. */
+/** @param fewestBlocks of a filter, a power of two: 64 kB and 20,000 moments, until that proves too few. */
 export function createNewest(fewestBlocks = 2 ** 11): Newest {
   // One object a signal, changed in place: this is asked for every reading there is.
   const known = new Map<number, Known>();
-  let older: MomentFilter | undefined;
-  let younger = createMomentFilter(fewestBlocks);
-  let blocks = fewestBlocks;
-  let room = younger.room;
-  let began = -Infinity;
+  const begin = (blocks: number, began: number): Generation => ({
+    filter: createMomentFilter(blocks),
+    began,
+  });
+  /** The oldest first. */
+  let generations: Generation[] = [];
+  let current = begin(fewestBlocks, -Infinity);
+  let room = current.filter.room;
   let may = false;
 
-  const turnOver = (receivedAt: number): void => {
-    const small = receivedAt - began < wantedMs;
-    blocks = small ? Math.min(blocks * 4, mostBlocks) : blocks;
-    older = younger;
-    younger = createMomentFilter(blocks);
-    ({ room } = younger);
-    began = receivedAt;
+  const turnOver = (now: number): void => {
+    const { blocks } = current.filter;
+    const lasted = now - current.began;
+    generations.push(current);
+    if (lasted < wantedMs / 4) current = begin(Math.min(blocks * 4, mostBlocks), now);
+    else current = begin(lasted > wantedMs * 8 ? Math.max(blocks / 4, fewestBlocks) : blocks, now);
+    room = current.filter.room;
+    const dropped = spare(now);
+    generations = generations.slice(dropped);
     for (const one of known.values()) {
-      one.beforeOlder = one.beforeYounger;
-      one.beforeYounger = one.at;
+      one.floors.push(one.at);
+      if (dropped > 0) one.floors = one.floors.slice(dropped);
     }
+  };
+
+  /** How many of the oldest generations are not wanted any more, or cannot be kept. */
+  const spare = (now: number): number => {
+    let inAll = generations.reduce((sum, { filter }) => sum + filter.blocks, current.filter.blocks);
+    let count = 0;
+    for (; count < generations.length; count += 1) {
+      const next = generations[count + 1] ?? current;
+      if (inAll <= mostBlocksInAll && now - next.began < wantedMs) break;
+      inAll -= generations[count]!.filter.blocks;
+    }
+    return count;
   };
 
   return {
@@ -65,30 +88,30 @@ export function createNewest(fewestBlocks = 2 ** 11): Newest {
       if (room === 0) turnOver(receivedAt);
       room -= 1;
       const before = newest.at;
-      may = younger.add(signalId, observedAt);
+      may = current.filter.add(signalId, observedAt);
       if (observedAt > before) {
         newest.at = observedAt;
         newest.heardAt = receivedAt;
         may = false;
       } else {
-        may ||= observedAt <= newest.beforeOlder || older?.has(signalId, observedAt) === true;
+        may ||=
+          observedAt <= newest.floors[0]! ||
+          generations.some(({ filter }) => filter.has(signalId, observedAt));
       }
       return before;
     },
     mayBeKnown: () => may,
     heardAt: (signalId) => known.get(signalId)?.heardAt ?? -Infinity,
     learn(signalId, newest) {
-      const { observedAt, receivedAt } = newest ?? nothing;
-      const [beforeOlder, beforeYounger] = [observedAt, observedAt];
-      known.set(signalId, { at: observedAt, heardAt: receivedAt, beforeOlder, beforeYounger });
+      const { observedAt: at, receivedAt: heardAt } = newest ?? nothing;
+      const floors = Array.from({ length: generations.length + 1 }, () => at);
+      known.set(signalId, { at, heardAt, floors });
     },
     forget() {
       known.clear();
-      older = undefined;
-      younger = createMomentFilter(fewestBlocks);
-      blocks = fewestBlocks;
-      ({ room } = younger);
-      began = -Infinity;
+      generations = [];
+      current = begin(fewestBlocks, -Infinity);
+      ({ room } = current.filter);
     },
   };
 }
