@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { liveRules } from "../testing/asset.ts";
 import type { LiveRule, Trial } from "../store/live-rules.ts";

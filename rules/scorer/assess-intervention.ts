@@ -59,9 +59,9 @@ function repairedOf(
 
 /** Others judge the asset from here on: what was told and is no longer so, and what is so and was not told. */
 export function assessHandOver(memory: AssetMemory, now: number, result: Assessment): void {
-  const { superseded, adopted, departed } = memory.handOver;
+  const { superseded, adopted, departed, seenAt } = memory.handOver;
   if (superseded.length + adopted.length + departed.length === 0) return;
-  const at = latestObserved(memory) ?? now;
+  const at = latestObserved(memory) ?? seenAt ?? now;
   memory.handOver = nothingHandedOver();
   memory.store = "now";
   for (const key of departed) result.departed.push({ memory, key, at });

@@ -176,7 +176,7 @@ function begun(
     listeners: inOrder("received", plan.windows).map((each) => beginListener(each, past, point)),
     rowWindows: inOrder("settled", plan.windows).map((each) => beginRowWindow(each, past, point)),
   });
-  return { ...memory, handOver: handOver(past.rules, plan, earlier), store: "now" };
+  return { ...memory, handOver: handOver(past, plan, earlier), store: "now" };
 }
 
 function resumed(

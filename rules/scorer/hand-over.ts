@@ -1,26 +1,9 @@
-import { memoryOf } from "../release/who-speaks.ts";
 import type { AssetPlan, PlannedRule } from "./asset-plan.ts";
 import { rulesOf } from "./asset-plan.ts";
+import type { SettledPast } from "./gather-settled.ts";
+import { keptMemory } from "./kept-memory.ts";
 import type { StoredRules } from "./stored-asset.ts";
-
-type Stored = StoredRules[string];
-
-/**
- * What a rule goes on from: its own memory where the condition is the same, or else that of another version of the rule with the same
- * condition, such as its own from when it was in trial.
- */
-export function keptMemory(
-  stored: StoredRules,
-  { live, bound }: PlannedRule,
-): (Stored & { own: boolean }) | undefined {
-  const own = stored[bound.key];
-  if (own?.fingerprint === live.fingerprint) return { ...own, own: true };
-  for (const [key, other] of Object.entries(stored)) {
-    if (other.fingerprint !== live.fingerprint) continue;
-    if (memoryOf(key).ruleKey === live.definition.key) return { ...other, own: false };
-  }
-  return undefined;
-}
+import { never } from "./windows/watermark.ts";
 
 /** What was told of an asset's rules and is no longer so, or is so and was not told, since others judge it now. */
 export interface HandOver {
@@ -30,14 +13,28 @@ export interface HandOver {
   adopted: PlannedRule[];
   /** It was told that a rule holds of which nothing judges this asset any more: by the name of its memory. */
   departed: string[];
+  /** Device time of what was seen of the asset last; null: nothing is known. */
+  seenAt: number | null;
 }
 
-export const nothingHandedOver = (): HandOver => ({ superseded: [], adopted: [], departed: [] });
+export const nothingHandedOver = (): HandOver => ({
+  superseded: [],
+  adopted: [],
+  departed: [],
+  seenAt: null,
+});
 
-/** `stored`: the memory of those that judged until now; `earlier`: what a change before this one led to and nobody has told yet. */
-export function handOver(stored: StoredRules, plan: AssetPlan, earlier: HandOver): HandOver {
+/** `past`: of those that judged until now; `earlier`: what a change before this one led to and nobody has told yet. */
+export function handOver(
+  { rules: stored, signals }: SettledPast,
+  plan: AssetPlan,
+  earlier: HandOver,
+): HandOver {
   const told = toldBy(stored, earlier);
   const over = nothingHandedOver();
+  for (const { newest } of signals.values()) {
+    if (newest > (over.seenAt ?? never)) over.seenAt = newest;
+  }
   for (const rule of rulesOf(plan)) {
     const holds = keptMemory(stored, rule)?.state.condition.active === true;
     // What was told of it is seen to here; what is left is of rules that are gone.

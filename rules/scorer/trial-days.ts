@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Trx } from "../tables.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { rulesOf } from "./asset-plan.ts";
+import { never } from "./windows/watermark.ts";
 
 /** An asset had data on a day of its own time while a version was in shadow or canary. `speaks`: as a canary that chose it. */
 export interface TrialDay {
@@ -27,7 +28,7 @@ export function newTrialDays(
   for (const memory of changed) {
     if (memory.plan.tried.length === 0) continue;
     const newest = newestOf(memory);
-    if (!Number.isFinite(newest)) continue;
+    if (newest <= never) continue;
     const day = Math.floor(newest / dayMs);
     for (const rule of rulesOf(memory.plan)) {
       if (rule.live.trial === undefined) continue;
@@ -41,9 +42,10 @@ export function newTrialDays(
   return days;
 }
 
-function newestOf({ windows, listeners }: AssetMemory): number {
-  let newest = -Infinity;
-  for (const { watermark } of windows) newest = Math.max(newest, ...watermark.newest);
+function newestOf({ windows, rowWindows, listeners }: AssetMemory): number {
+  let newest: number = never;
+  for (const { watermark } of [...windows, ...rowWindows])
+    newest = Math.max(newest, ...watermark.newest);
   for (const listener of listeners) newest = Math.max(newest, ...listener.newest);
   return newest;
 }

@@ -3,7 +3,7 @@ import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { ConditionState } from "../../conditions/condition.ts";
 import { windowName } from "../asset-plan.ts";
 import type { WindowPlan } from "../asset-plan.ts";
-import { keptMemory } from "../hand-over.ts";
+import { keptMemory } from "../kept-memory.ts";
 import { nothingKnown } from "../gather-settled.ts";
 import type { SettledPast } from "../gather-settled.ts";
 import type { StoredApart, StoredWindow } from "../stored-asset.ts";

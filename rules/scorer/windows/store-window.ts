@@ -1,7 +1,7 @@
 import type { ConditionState } from "../../conditions/condition.ts";
 import type { RecentReadings } from "../../evaluation/recent-readings.ts";
 import type { WindowPlan } from "../asset-plan.ts";
-import { keptMemory } from "../hand-over.ts";
+import { keptMemory } from "../kept-memory.ts";
 import type { StoredReadings, StoredRules, StoredWindow } from "../stored-asset.ts";
 import { openWindow, wholeEntry } from "./input-window.ts";
 import type { InputWindow, Point } from "./input-window.ts";
