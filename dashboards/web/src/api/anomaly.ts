@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "./client.ts";
+import { get, post, remove } from "./client.ts";
 
 /** A way of looking at one signal: how restless it is, its usual day, its usual week. */
 export type Way = "spread" | "dayProfile" | "weekProfile";
@@ -68,14 +68,16 @@ export interface AssetAnomaly {
 }
 
 const stepMs = 300_000;
+/** What was said is not kept longer. */
+const keptMs = 35 * 86_400_000;
 
 /**
  * What the default detector said in a window. Asked for in whole steps of five minutes, since it says something new no more
  * often, and for a little more on both sides, so that its lines reach the window's edges.
  */
 export function anomalyQuery(asset: number, window: { from: number; to: number }) {
-  const from = Math.floor(window.from / stepMs) * stepMs - 3 * stepMs;
   const to = Math.ceil(window.to / stepMs) * stepMs;
+  const from = Math.max(Math.floor(window.from / stepMs) * stepMs - 3 * stepMs, to - keptMs);
   return queryOptions({
     queryKey: ["anomaly", asset, from, to],
     queryFn: ({ signal }) => {
@@ -85,4 +87,20 @@ export function anomalyQuery(asset: number, window: { from: number; to: number }
     refetchInterval: 30_000,
     gcTime: 60_000,
   });
+}
+
+/** Excludes a stretch (epoch ms) from what is learnt; without one, from now on until it is ended. */
+export function leaveOut(
+  asset: number,
+  { reason, from, to }: { reason: string; from?: number; to?: number },
+) {
+  return post<NotLearnt>(`/assets/${asset}/not-learnt`, {
+    reason,
+    ...(from === undefined ? {} : { from: new Date(from).toISOString() }),
+    ...(to === undefined ? {} : { to: new Date(to).toISOString() }),
+  });
+}
+
+export function endNotLearnt(asset: number, stretch: number) {
+  return remove(`/assets/${asset}/not-learnt/${stretch}`);
 }

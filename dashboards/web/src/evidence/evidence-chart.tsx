@@ -15,7 +15,7 @@ import { amount } from "../ui/quantity.ts";
 import { asSeverity } from "../ui/severity.ts";
 import { unitText } from "#ingest/units";
 import css from "./evidence-chart.module.css";
-import { levelsOf } from "./levels.ts";
+import { levelsOf, usualBand } from "./levels.ts";
 import { evidenceWindow } from "./evidence-window.ts";
 
 interface EvidenceChartProps {
@@ -64,8 +64,9 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
         },
       ],
       knownUntil,
+      expected: usualBand(flag.evidence.lines, signal.signalId, from, to),
     };
-  }, [flag, signal, triggeredAt, knownUntil, timeZone, decimals, unit, t]);
+  }, [flag, signal, triggeredAt, knownUntil, from, to, timeZone, decimals, unit, t]);
   const range = useMemo((): [number, number] => [from, to], [from, to]);
   return (
     <figure className={css["figure"]}>

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { EvidenceLine } from "../api/flag.ts";
-import type { Level } from "../charts/marks.ts";
+import type { Expected, Level } from "../charts/marks.ts";
 import { amount } from "../ui/quantity.ts";
 
 interface OfSignal {
@@ -21,4 +21,22 @@ export function levelsOf(lines: readonly EvidenceLine[], signal: OfSignal, t: TF
       }),
     }));
   return [...new Map(levels.map((level) => [level.label, level])).values()];
+}
+
+/** Between the lowest and the highest of what was usual, where two lines say it; over the whole of a window. */
+export function usualBand(
+  lines: readonly EvidenceLine[],
+  signal: number,
+  from: number,
+  to: number,
+): Expected[] {
+  const usual = lines
+    .filter(({ signalId, role }) => signalId === signal && role === "baseline")
+    .map(({ value }) => value);
+  if (usual.length < 2) return [];
+  const band = { low: Math.min(...usual), high: Math.max(...usual) };
+  return [
+    { at: from, ...band },
+    { at: to, ...band },
+  ];
 }

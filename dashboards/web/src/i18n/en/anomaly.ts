@@ -25,5 +25,18 @@ export const anomaly = {
     within: "{{value}} {{unit}}, by itself within the {{low}} to {{high}} that is usual then",
     usual: "what was usual",
     notLearnt: "not learnt from",
+    leftOut: {
+      label: "Not learnt from",
+      since: "Not learnt from since {{from}}:",
+      between: "Not learnt from {{from}} to {{to}}:",
+      end: "End",
+      fromNow: "Do not learn from now on",
+      window: "Do not learn from this window",
+      title: "Leave out of learning",
+      text: "Of {{asset}} nothing is learnt from {{from}} to {{to}}. What was learnt before stays learnt.",
+      textNow:
+        "Of {{asset}} nothing is learnt from now on, until somebody ends it. It is still watched.",
+      button: "Leave out",
+    },
   },
 };

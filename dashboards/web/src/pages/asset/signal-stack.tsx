@@ -14,6 +14,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { EventLane } from "./event-lane.tsx";
 import { FixtureLinks } from "./fixture-links.tsx";
 import { GroupRow } from "./group-row.tsx";
+import { NotLearntList } from "./not-learnt.tsx";
 import { SignalRow } from "./signal-row.tsx";
 import css from "./signal-stack.module.css";
 import { fixed, windowOf } from "./time-window.ts";
@@ -96,6 +97,9 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
         ))}
       </div>
       {drawn.length === 0 ? <p className={css["none"]}>{t("asset.noSignals")}</p> : null}
+      {anomaly.data === undefined || anomaly.data.rule === null ? null : (
+        <NotLearntList asset={asset} stretches={anomaly.data.notLearnt} window={window} />
+      )}
       <div className={css["foot"]}>
         <p>{t("asset.zoomHint", { zone: timeZone ?? "" })}</p>
         <FixtureLinks asset={asset} window={window} />

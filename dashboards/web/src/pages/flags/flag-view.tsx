@@ -7,6 +7,7 @@ import type { Flag } from "../../api/flag.ts";
 import { useSiteZone } from "../../api/sites.ts";
 import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
+import { sharesOf } from "../../evidence/shares-of.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
 import { sayTimes } from "../../time/say-times.ts";
@@ -14,6 +15,7 @@ import { FlagStateTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { ShareBars } from "../../ui/share-bars.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { AssetOrders } from "../asset/asset-orders.tsx";
 import columns from "../order/order-view.module.css";
@@ -27,6 +29,7 @@ export function FlagView({ flag }: { flag: Flag }) {
   const timeZone = useSiteZone(flag.site.id);
   const acknowledge = useAcknowledge();
   const orders = useQuery(assetOrdersQuery(flag.asset.id));
+  const shares = sharesOf(flag.evidence);
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   const may = hasRole(usePerson(), "dispatcher", "reliability-engineer", "technician");
   useKeys(unseen && may ? { e: () => acknowledge.mutate(flag.id) } : {});
@@ -73,6 +76,11 @@ export function FlagView({ flag }: { flag: Flag }) {
         </div>
         <aside className={columns["side"]} aria-label={t("flag.facts")}>
           <FlagFacts flag={flag} />
+          {shares.length === 0 ? null : (
+            <Panel title={t("anomaly.shares")}>
+              <ShareBars label={t("anomaly.shares")} shares={shares} />
+            </Panel>
+          )}
           <FlagTimes flag={flag} timeZone={timeZone} />
           <AssetOrders query={orders} title={t("flag.orders")} />
         </aside>
