@@ -15,6 +15,7 @@ it("a small bench counts every reading, sees every flag and order, and says what
     "missing",
     "publishToStoredMs",
     "publishToFlagMs",
+    "publishToFlagAt10kMs",
     "publishToOrderMs",
     "peakMemoryMB",
     "bytesPerReading",

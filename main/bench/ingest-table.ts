@@ -22,7 +22,7 @@ export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[
     `missing: ${figures.missing} of ${number(facts.readings)} readings`,
     `publish → stored at ${number(facts.latencyRate)}/s: ${spread(figures.publishToStoredMs)}`,
     `publish → flag at ${number(facts.latencyRate)}/s: ${spread(figures.publishToFlagMs)} (${facts.flags} flags)`,
-    `publish → flag at 10,000/s: ${spread(facts.publishToFlagAtOrderRateMs)}`,
+    `publish → flag at 10,000/s: ${spread(figures.publishToFlagAt10kMs)}`,
     `publish → order on the feed at 10,000/s: ${spread(figures.publishToOrderMs)} (${facts.orders} orders)`,
     `  of that: judged after ${spread(stages.judged)}; its event written after ${spread(stages.flagWritten)}; ` +
       `the order's event written after ${spread(stages.orderWritten)}`,
@@ -31,8 +31,8 @@ export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[
     ...(memory === undefined
       ? []
       : [
-          `memory over ${memory.minutes} min at ${number(memory.readingsPerSecond)}/s: ${memory.firstMB} → ${memory.lastMB} MB, ` +
-            `${memory.slopeMBPerMinute} MB a minute`,
+          `memory in the second half of ${memory.minutes} min at ${number(memory.readingsPerSecond)}/s: ` +
+            `${memory.firstMB} → ${memory.lastMB} MB, ${memory.slopeMBPerMinute} MB a minute`,
         ]),
     `${loadRules}; load average ${loadAverage.before.toFixed(1)} before, ${loadAverage.after.toFixed(1)} after`,
     "",
