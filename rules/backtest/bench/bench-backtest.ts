@@ -3,6 +3,7 @@ import { assetOf, batchesOf, benchRules } from "../../scorer/bench/bench-plant.t
 import type { BenchPlant } from "../../scorer/bench/bench-plant.ts";
 import { openReplayThread } from "../run/open-replay-thread.ts";
 import { replayStored } from "../run/replay-stored.ts";
+import { inTurn, twoAtOnce } from "../run/two-at-once.ts";
 
 export interface BacktestBenchOptions {
   assets: number;
@@ -49,24 +50,19 @@ export async function benchBacktest(
   let flags = 0;
   const begun = performance.now();
   const cpu = process.cpuUsage();
-  for (let id = 1; id <= assets; id++) {
+  const scan = inTurn((query: Parameters<typeof store.scan>[0]) => store.scan(query));
+  const sources = { store: { scan }, ticks: async () => noTicks };
+  const ids = Array.from({ length: assets }, (_, index) => index + 1);
+  await twoAtOnce(ids, async (id) => {
     const asset = assetOf(id, signals);
-    const job = {
-      asset,
-      candidates,
-      repairs: [],
-      notLearnt: [],
-      from: begin,
-      to,
-      learnFrom: begin,
-    };
-    const sources = { store, ticks: async () => noTicks };
+    const past = { repairs: [], notLearnt: [], from: begin, to, learnFrom: begin };
+    const job = { asset, candidates, ...past };
     const replayed = await replayStored(thread, sources, job, (_at, more) => {
       readings += more;
     });
     for (const { stretches } of replayed.candidates) flags += stretches.length;
     if (id % 10 === 0) tell(`${id} of ${assets} assets, ${flags} flags`);
-  }
+  });
   const seconds = (performance.now() - begun) / 1_000;
   const { user, system } = process.cpuUsage(cpu);
   await thread.close();

@@ -3,17 +3,21 @@ import type { ReplayedAsset, ReplayJob, ReplayPage } from "../replay/replay-job.
 import type { FromThread, ToThread } from "./thread-words.ts";
 
 export interface ReplayThread {
-  begin(job: ReplayJob): void;
+  /** Several may be under way: while one waits for its readings, the thread evaluates another. */
+  begin(job: ReplayJob): RunningReplay;
+  close(): Promise<void>;
+}
+
+export interface RunningReplay {
   /** Takes the page's columns with it. Resolves when it is evaluated. */
   page(page: ReplayPage): Promise<void>;
   finish(): Promise<ReplayedAsset>;
-  close(): Promise<void>;
 }
 
 /** A heap of its own, so that a backtest which wants too much ends itself and not the product. */
 const mostHeapMb = 1_024;
 
-/** One asset at a time; a thread that ends fails everything asked of it. */
+/** A thread that ends fails everything asked of it. */
 export function openReplayThread(): ReplayThread {
   const worker = new Worker(new URL("./replay-thread.ts", import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: mostHeapMb },
@@ -40,15 +44,21 @@ export function openReplayThread(): ReplayThread {
     return promise;
   };
 
+  let jobs = 0;
   return {
-    begin: (job) => worker.postMessage({ say: "begin", job } satisfies ToThread),
-    async page(page) {
-      await ask({ say: "page", page }, buffersOf(page));
-    },
-    async finish() {
-      const answer = await ask({ say: "finish" });
-      if (answer.say !== "finished") throw new Error(`the thread answered ${answer.say}`);
-      return answer.result;
+    begin(job) {
+      const number = (jobs += 1);
+      worker.postMessage({ say: "begin", number, job } satisfies ToThread);
+      return {
+        async page(page) {
+          await ask({ say: "page", number, page }, buffersOf(page));
+        },
+        async finish() {
+          const answer = await ask({ say: "finish", number });
+          if (answer.say !== "finished") throw new Error(`the thread answered ${answer.say}`);
+          return answer.result;
+        },
+      };
     },
     async close() {
       worker.removeAllListeners("exit");

@@ -13,14 +13,18 @@ export function keepProgress(
 ) {
   const begun = performance.now();
   let { assetsDone, readings } = start;
-  let ofAsset = 0;
+  const underWay = new Map<number, number>();
   let lost = false;
   let telling: Promise<void> | undefined;
 
   const now = (): Progress => ({
     assetsDone,
     readings,
-    share: Math.min(1, (assetsDone + ofAsset) / Math.max(1, start.assets)),
+    share: Math.min(
+      1,
+      (assetsDone + [...underWay.values()].reduce((sum, one) => sum + one, 0)) /
+        Math.max(1, start.assets),
+    ),
     runningMs: start.runningMs + (performance.now() - begun),
   });
   const tellNow = async (): Promise<void> => {
@@ -36,14 +40,14 @@ export function keepProgress(
 
   return {
     /** More readings came, and so much of the asset is through. @throws Lost */
-    note(more: number, shareOfAsset: number): void {
+    note(assetId: number, more: number, share: number): void {
       if (lost) throw new Lost();
       readings += more;
-      ofAsset = shareOfAsset;
+      underWay.set(assetId, share);
     },
-    assetDone(): void {
+    assetDone(assetId: number): void {
       assetsDone += 1;
-      ofAsset = 0;
+      underWay.delete(assetId);
     },
     async stop(): Promise<void> {
       clearInterval(timer);

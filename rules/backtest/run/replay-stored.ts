@@ -35,7 +35,7 @@ export async function replayStored(
   );
   const signalIds = signals.map(({ id }) => id);
   const withTicks = needsTicks(plan);
-  thread.begin(job);
+  const replay = thread.begin(job);
   let spanMs = firstSpan(signals);
   let underWay = Promise.resolve();
   for (let at = signalIds.length === 0 ? to : learnFrom; at < to;) {
@@ -53,13 +53,13 @@ export async function replayStored(
     spanMs = nextSpan(spanMs, { got: readings.count, tookMs: next - at });
     await underWay;
     onPage(next, readings.count);
-    underWay = thread.page({ readings, ticks, upTo: next >= to ? Infinity : next });
+    underWay = replay.page({ readings, ticks, upTo: next >= to ? Infinity : next });
     // Looked at with the next page or at the end.
     underWay.catch(() => {});
     at = next;
   }
   await underWay;
-  return thread.finish();
+  return replay.finish();
 }
 
 const firstSpan = (signals: readonly { intervalSeconds: number }[]): number => {

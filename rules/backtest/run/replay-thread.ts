@@ -5,15 +5,20 @@ import type { FromThread, ToThread } from "./thread-words.ts";
 
 /** The thread that a backtest runs in: months of readings must not hold up what the process does live. */
 const port = parentPort!;
-let replay: AssetReplay | undefined;
+const replays = new Map<number, AssetReplay>();
 
 port.on("message", (message: ToThread) => {
   try {
-    if (message.say === "begin") replay = replayAsset(message.job);
+    const { number } = message;
+    if (message.say === "begin") replays.set(number, replayAsset(message.job));
     else if (message.say === "page") {
-      replay!.take(message.page);
+      replays.get(number)!.take(message.page);
       answer({ say: "taken" });
-    } else answer({ say: "finished", result: replay!.finish() });
+    } else {
+      const result = replays.get(number)!.finish();
+      replays.delete(number);
+      answer({ say: "finished", result });
+    }
   } catch (error) {
     answer({
       say: "failed",

@@ -19,6 +19,7 @@ import { openReplayThread } from "./open-replay-thread.ts";
 import { keepProgress, Lost } from "./progress.ts";
 import { replayStored } from "./replay-stored.ts";
 import type { PastSources } from "./replay-stored.ts";
+import { inTurn, twoAtOnce } from "./two-at-once.ts";
 
 /** What a backtest asks of those who know more than rules do: given by whoever starts the product. */
 export interface BacktestPorts {
@@ -68,37 +69,31 @@ export async function runBacktest(
   );
   const thread = openReplayThread();
   try {
-    const sources: PastSources = { store: parts.store, ticks: cachedTicks(parts.db) };
-    for (const assetId of claimed.asset_ids.map(Number)) {
-      if (through.has(assetId)) continue;
+    const scan = inTurn((query: Parameters<typeof parts.store.scan>[0]) => parts.store.scan(query));
+    const sources: PastSources = { store: { scan }, ticks: cachedTicks(parts.db) };
+    const span = { from: spec.warmUpFrom, to: spec.to };
+    const left = claimed.asset_ids.map(Number).filter((assetId) => !through.has(assetId));
+    await twoAtOnce(left, async (assetId) => {
       const asset = parts.registry.asset(assetId);
-      if (asset === undefined) continue;
-      const span = { from: spec.warmUpFrom, to: spec.to };
-      const repairs = await loadRepairs(parts.db.as<RulesTables>(), assetId, span);
-      const notLearnt = await loadNotLearntThen(
-        parts.db.as<RulesTables & AnomalyTables>(),
-        assetId,
-        span,
-        rules.map(({ key }) => key),
-      );
+      if (asset === undefined) return;
+      const past = await pastOf(parts, assetId, span, rules);
       const job = {
         asset,
         candidates,
-        repairs,
-        notLearnt,
+        ...past,
         from: spec.from,
         to: spec.to,
         learnFrom: span.from,
       };
       const replayed = await replayStored(thread, sources, job, (at, readings) => {
         stopping.throwIfAborted();
-        progress.note(readings, (at - span.from) / (span.to - span.from));
+        progress.note(assetId, readings, (at - span.from) / (span.to - span.from));
       });
       const truth = await truthOf(parts, asset, spec);
       const judged = judgeReplay(asset, rules, replayed, truth, spec);
       if (!(await saveAsset(db, { id, runner, asset, rules }, judged))) throw new Lost();
-      progress.assetDone();
-    }
+      progress.assetDone(assetId);
+    });
   } finally {
     await thread.close();
     await progress.stop();
@@ -116,6 +111,21 @@ const candidateOf = (
   definition,
   fingerprint: JSON.stringify(definition.condition),
 });
+
+/** What happened to the asset besides its readings. */
+async function pastOf(
+  parts: RunParts,
+  assetId: number,
+  span: { from: number; to: number },
+  rules: readonly RuleDefinition[],
+) {
+  const db = parts.db.as<RulesTables & AnomalyTables>();
+  const keys = rules.map(({ key }) => key);
+  return {
+    repairs: await loadRepairs(parts.db.as<RulesTables>(), assetId, span),
+    notLearnt: await loadNotLearntThen(db, assetId, span, keys),
+  };
+}
 
 async function truthOf(parts: RunParts, asset: AssetEntry, spec: ClaimedBacktest["spec"]) {
   const span = { from: spec.from, to: spec.to + spec.horizonMs };

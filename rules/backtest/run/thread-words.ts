@@ -1,10 +1,10 @@
 import type { ReplayedAsset, ReplayJob, ReplayPage } from "../replay/replay-job.ts";
 
-/** What is said to the thread that replays; it answers each page and each end once, in order. */
+/** What is said to the thread that replays, of the job with this number; it answers each page and each end once, in order. */
 export type ToThread =
-  | { say: "begin"; job: ReplayJob }
-  | { say: "page"; page: ReplayPage }
-  | { say: "finish" };
+  | { say: "begin"; number: number; job: ReplayJob }
+  | { say: "page"; number: number; page: ReplayPage }
+  | { say: "finish"; number: number };
 
 export type FromThread =
   | { say: "taken" }
