@@ -58,20 +58,25 @@ export async function countOpenLives(db: Db, ruleKey: string): Promise<number> {
     .selectFrom("rules.flag as f")
     .where("f.condition", "=", ruleKey)
     .where("f.withdrawn_at", "is", null)
-    .where(({ exists, not, selectFrom }) =>
-      exists(
-        selectFrom("rules.life_prediction as p").whereRef("p.flag_id", "=", "f.id").select("p.id"),
-      ).and(
-        not(
-          exists(
-            selectFrom("rules.life_end as e")
-              .whereRef("e.flag_id", "=", "f.id")
-              .select("e.flag_id"),
-          ),
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom("rules.life_prediction as p")
+          .whereRef("p.flag_id", "=", "f.id")
+          .select("p.id"),
+      ),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom("rules.life_end as e")
+            .whereRef("e.flag_id", "=", "f.id")
+            .select("e.flag_id"),
         ),
       ),
     )
     .select(({ fn }) => fn.countAll<number>().as("open"))
     .executeTakeFirstOrThrow();
-  return Number(open);
+  return open;
 }

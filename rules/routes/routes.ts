@@ -4,6 +4,7 @@ import type { Clock, Database, Routes } from "#platform";
 import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
+import { addLifeRoutes } from "./life-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
@@ -17,6 +18,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addAnomalyRoutes(routes, options);
   addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
+  addLifeRoutes(routes, options);
   addRepairRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;
