@@ -4,6 +4,7 @@ import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 
 import type { WorkOrderStatus } from "./orders/status.ts";
 import type { FailureReport } from "./outcomes/failure-report.ts";
 import type { Outcome } from "#rules";
+import type { LifeEstimate } from "./priority/life-estimate.ts";
 import type { PriorityClass } from "./priority/priority.ts";
 import type { PriorityTerm } from "./priority/term.ts";
 
@@ -95,6 +96,7 @@ export interface WorkOrderTables extends OutboxTables {
     kind: Kind;
     failure_mode: string;
     time_to_failure_hours: number | null;
+    remaining_useful_life: ColumnType<LifeEstimate | null, string | null, string | null>;
     summary: string;
     raised_at: Date;
     triggered_at: Date;

@@ -4,5 +4,6 @@ import { supply } from "./0001-supply.ts";
 import { orders } from "./0002-orders.ts";
 import { lookups } from "./0003-lookups.ts";
 import { returnVisits } from "./0004-return-visits.ts";
+import { remainingLife } from "./0005-remaining-life.ts";
 
-export const migrations: Migration[] = [supply, orders, lookups, returnVisits];
+export const migrations: Migration[] = [supply, orders, lookups, returnVisits, remainingLife];

@@ -1,5 +1,6 @@
 import type { Trx } from "../tables.ts";
 import type { FlaggedWork } from "./flagged-work.ts";
+import { lifeColumn } from "./life-column.ts";
 import type { RaisedFlag } from "./raised-flag.ts";
 
 /** Links the flag to its order. */
@@ -21,6 +22,7 @@ export async function addFlag(
       kind: work.kind,
       failure_mode: work.failureMode,
       time_to_failure_hours: flag.timeToFailureHours,
+      remaining_useful_life: lifeColumn(flag.remainingUsefulLife),
       summary: flag.summary,
       raised_at: new Date(flag.raisedAt),
       triggered_at: new Date(flag.triggeredAt),

@@ -5,6 +5,7 @@ import { millwright } from "./acting.ts";
 import { addFlag } from "./add-flag.ts";
 import type { FlaggedWork } from "./flagged-work.ts";
 import { addHistory } from "./history.ts";
+import { lifeColumn } from "./life-column.ts";
 import type { OrderRow } from "./load-order.ts";
 import { orderEvent } from "./order-events.ts";
 import type { RaisedFlag } from "./raised-flag.ts";
@@ -48,6 +49,7 @@ async function raiseAgain(trx: Trx, orderId: number, flag: RaisedFlag, at: Date)
       occurrences: flag.occurrences,
       severity: flag.severity,
       summary: flag.summary,
+      remaining_useful_life: lifeColumn(flag.remainingUsefulLife),
       state: "raised",
       state_at: at,
     })

@@ -1,3 +1,4 @@
+import { appendToOutbox } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 
@@ -96,6 +97,44 @@ describe("a raised flag", () => {
     expect(await historyOf(orders[0]!.id)).toContain(
       "Priority is now P1, after P3: the flags behind it changed.",
     );
+  });
+
+  it("makes the order due when the machine may fail at the soonest, and moves that when it says so anew", async () => {
+    const hours = { hours: 46, low: 31, high: 70, confidence: 0.8 };
+    const remainingUsefulLife = { ...hours, at: f.clock.now() - 1_000 };
+    const flag = await f.raise({
+      assetId: 116,
+      failureMode: "imbalance",
+      severity: 2,
+      remainingUsefulLife,
+    });
+    const [order] = await ordersOf(116);
+    expect(order!.due_at.getTime()).toBe(flag.triggeredAt + 31 * 3_600_000);
+    const said = { hours: 12, low: 9, high: 20, confidence: 0.8 };
+    const at = f.clock.now() + 3_600_000;
+    await f.db.transaction().execute((trx) =>
+      appendToOutbox(trx, [
+        {
+          topic: "flag.re-estimated",
+          key: "asset:116",
+          siteId: order!.site_id,
+          payload: {
+            flagId: flag.flagId,
+            at: new Date(at).toISOString(),
+            remainingUsefulLife: said,
+            summary: "It reaches 10 mm/s in about 12 h.",
+          },
+        },
+      ]),
+    );
+    await f.settle();
+    const [moved] = await ordersOf(116);
+    expect(moved!.due_at.getTime()).toBe(at + 9 * 3_600_000);
+    expect(moved!.due_why).toBe(
+      "Due when the failure may come at the soonest, 9 h after the estimate (at 80 %).",
+    );
+    const history = await historyOf(order!.id);
+    expect(history.at(-1)).toMatch(/^Due 21 h sooner than before\. Due when the failure may come/);
   });
 
   it("changes nothing when it is delivered again, however often", async () => {

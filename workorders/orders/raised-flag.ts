@@ -1,3 +1,5 @@
+import type { LifeEstimate } from "../priority/life-estimate.ts";
+
 /** A raised flag as this module takes it in. Times are epoch ms; `recordedAt` is our clock at the flag's commit. */
 export interface RaisedFlag {
   flagId: number;
@@ -12,6 +14,7 @@ export interface RaisedFlag {
   failureMode: string | null;
   skill: string | null;
   timeToFailureHours: number | null;
+  remainingUsefulLife: LifeEstimate | null;
   raisedAt: number;
   triggeredAt: number;
   recordedAt: number;

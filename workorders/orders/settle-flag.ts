@@ -13,7 +13,7 @@ import { saveEvent } from "./save-event.ts";
 import { isOpen, isUntouched } from "./status.ts";
 
 /** The last order of a flag, locked; the order before the flag's own row, as everywhere. Null for a flag without one. */
-async function lockOrderOfFlag(trx: Trx, flagId: number): Promise<LoadedOrder | null> {
+export async function lockOrderOfFlag(trx: Trx, flagId: number): Promise<LoadedOrder | null> {
   const link = await trx
     .selectFrom("workorders.work_order_flag")
     .where("flag_id", "=", flagId)

@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import type { WorkOrderSettings } from "../settings.ts";
 import { fillShortKits } from "./fill-short-kits.ts";
-import { flagRaised, flagRef } from "./flag-events.ts";
+import { flagRaised, flagReEstimated, flagRef } from "./flag-events.ts";
+import { reEstimateFlag } from "./re-estimate-flag.ts";
 import { returnFlag, withdrawFlag } from "./settle-flag.ts";
 import { takeFlag } from "./take-flag.ts";
 
@@ -14,9 +15,12 @@ export function workOrderSubscriptions(settings: WorkOrderSettings): Subscriptio
   return [
     {
       consumer: "workorders",
-      topics: ["flag.raised", "flag.returned", "flag.withdrawn"],
+      topics: ["flag.raised", "flag.re-estimated", "flag.returned", "flag.withdrawn"],
       async handle(trx, { topic, payload }) {
         if (topic === "flag.raised") return takeFlag(trx, settings, flagRaised.parse(payload));
+        if (topic === "flag.re-estimated") {
+          return reEstimateFlag(trx, settings, flagReEstimated.parse(payload));
+        }
         const { flagId } = flagRef.parse(payload);
         return topic === "flag.returned"
           ? returnFlag(trx, settings, flagId)

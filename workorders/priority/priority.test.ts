@@ -1,6 +1,7 @@
 import { assert, integer, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { priorityOfFlags } from "./flags-priority.ts";
 import { prioritize } from "./priority.ts";
 
 const hour = 3_600_000;
@@ -9,6 +10,7 @@ const base = {
   criticality: 3,
   severity: 3,
   timeToFailureHours: null,
+  remainingUsefulLife: null,
   raisedAt: 0,
 };
 
@@ -37,6 +39,53 @@ describe("priority", () => {
     const priority = prioritize({ ...base, timeToFailureHours: 8 });
     expect(priority.class).toBe("P1");
     expect(priority.dueAt).toBe(6 * hour);
+  });
+
+  it("is due at the near end of a measured interval, and hurries by it", () => {
+    const life = { hours: 46, low: 31.2, high: 70, confidence: 0.8, at: 5 * hour };
+    const priority = prioritize({
+      ...base,
+      severity: 2,
+      timeToFailureHours: 100,
+      remainingUsefulLife: life,
+    });
+    expect(priority.dueAt).toBe(5 * hour + 31.2 * hour);
+    expect(priority.dueWhy).toBe(
+      "Due when the failure may come at the soonest, 31.2 h after the estimate (at 80 %).",
+    );
+    expect(priority.terms[2]).toEqual({
+      name: "time to failure",
+      input: "31 h to 70 h",
+      factor: 2,
+      why: "Failure is expected in 46 h, 31 h to 70 h at 80 %; the near end counts, within three days.",
+    });
+  });
+
+  it("is due at once when what was foreseen has come, and by its class when that is sooner", () => {
+    const reached = { hours: 0, low: 0, high: 0, confidence: 0.8, at: 9 * hour };
+    const now = prioritize({ ...base, remainingUsefulLife: reached });
+    expect([now.class, now.dueAt, now.dueWhy]).toEqual([
+      "P1",
+      8 * hour,
+      "P1 is due within 8 h of the flag.",
+    ]);
+    const early = prioritize({ ...base, remainingUsefulLife: { ...reached, at: hour } });
+    expect([early.dueAt, early.dueWhy]).toEqual([hour, "Due at once: what was foreseen has come."]);
+    const far = { hours: 900, low: 800, high: null, confidence: 0.8, at: 0 };
+    const later = prioritize({ ...base, remainingUsefulLife: far });
+    expect(later.terms[2]).toMatchObject({ input: "800 h or later", factor: 0.5 });
+    expect(later.dueWhy).toMatch(/^P\d is due within/);
+  });
+
+  it("takes the measured time of a flag instead of what its rule says of all, and the soonest of several", () => {
+    const life = { hours: 300, low: 200, high: 400, confidence: 0.8, at: 0 };
+    const flag = { severity: 2, timeToFailureHours: 10, remainingUsefulLife: life, raisedAt: 0 };
+    const asset = { tag: "P-101", criticality: 3 };
+    expect(priorityOfFlags(asset, [flag]).terms[2]?.input).toBe("200 h to 400 h");
+    const sooner = { ...flag, remainingUsefulLife: { ...life, low: 100, at: 50 * hour } };
+    expect(priorityOfFlags(asset, [flag, sooner]).terms[2]?.input).toBe("100 h to 400 h");
+    const plain = { ...flag, remainingUsefulLife: null };
+    expect(priorityOfFlags(asset, [flag, plain]).terms[2]?.input).toBe("10 h");
   });
 
   it("never falls when severity or criticality rises or less time is left", () => {

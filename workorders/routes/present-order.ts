@@ -9,6 +9,7 @@ import { isOpen, workOrderNumber } from "../orders/status.ts";
 import { allowedVerbs } from "../orders/verbs/allowed.ts";
 import type { FailureMode } from "../outcomes/failure-mode.ts";
 import { unlistedFailureMode } from "../outcomes/failure-mode.ts";
+import type { LifeEstimate } from "../priority/life-estimate.ts";
 import type { WorkOrderDetail, WorkOrderSummary } from "./schemas.ts";
 
 type Summary = z.infer<typeof WorkOrderSummary>;
@@ -118,6 +119,9 @@ export function presentDetail(
   };
 }
 
+const presentLife = (life: LifeEstimate | null) =>
+  life === null ? null : { ...life, at: new Date(life.at).toISOString() };
+
 function presentFlag(flag: OrderDetail["flags"][number]): Detail["flags"][number] {
   return {
     id: flag.flag_id,
@@ -129,6 +133,7 @@ function presentFlag(flag: OrderDetail["flags"][number]): Detail["flags"][number
     kind: flag.kind,
     summary: flag.summary,
     timeToFailureHours: flag.time_to_failure_hours,
+    remainingUsefulLife: presentLife(flag.remaining_useful_life),
     raisedAt: iso(flag.raised_at),
     triggeredAt: iso(flag.triggered_at),
     recordedAt: iso(flag.recorded_at),

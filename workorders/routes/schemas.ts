@@ -84,6 +84,16 @@ const flag = z.object({
   kind,
   summary: z.string(),
   timeToFailureHours: z.number().nullable(),
+  remainingUsefulLife: z
+    .object({
+      hours: z.number(),
+      low: z.number(),
+      high: z.number().nullable(),
+      confidence: z.number(),
+      at: time,
+    })
+    .nullable()
+    .openapi({ description: "Counted from `at`; `high` null: perhaps never." }),
   raisedAt: time,
   triggeredAt: time,
   recordedAt: time,

@@ -67,6 +67,7 @@ export function fixture(database: Database) {
     failureMode: "bearing-wear",
     skill: "mechanical",
     timeToFailureHours: null,
+    remainingUsefulLife: null,
     raisedAt: clock.now() - 5_000,
     triggeredAt: clock.now() - 1_000,
     recordedAt: clock.now() - 20,
