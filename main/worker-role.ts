@@ -11,6 +11,7 @@ import type { Sweep } from "#platform";
 import {
   backtestSweeps,
   closeOutSubscriptions,
+  maintenanceSubscriptions,
   countFigures,
   heardPosition,
   passedPositions,
@@ -23,6 +24,7 @@ import {
   startForesight,
   startRepairChecks,
   startScorer,
+  startSuppressions,
   startTopology,
 } from "#rules";
 import { kitParts, recordedFailures, workOrderSubscriptions } from "#workorders";
@@ -57,6 +59,7 @@ export async function startWorker(
       readHistory: (window) => store.window(window),
     }),
     ...closeOutSubscriptions({ clock, registry: ingest.registry, past: store }),
+    ...maintenanceSubscriptions({ registry: ingest.registry }),
     ...repairCheckSubscriptions({
       registry: ingest.registry,
       verifyHours: config.repairVerifyHours,
@@ -152,6 +155,8 @@ export async function startWorker(
     stack.defer(() => backtests.stop());
     const foresight = startForesight({ db, registry: ingest.registry, past: store, clock, log });
     stack.defer(() => foresight.stop());
+    const suppressions = startSuppressions({ db, clock, log });
+    stack.defer(() => suppressions.stop());
     const repairChecks = startRepairChecks({
       db: db.as(),
       registry: ingest.registry,

@@ -23,4 +23,6 @@ export type { Scorer } from "./scorer/start-scorer.ts";
 export { wakeScorers } from "./scorer/wake-scorers.ts";
 export { repairCheckSubscriptions } from "./verification/open-repair-checks.ts";
 export { startRepairChecks } from "./verification/start-repair-checks.ts";
+export { maintenanceSubscriptions } from "./suppression/maintenance.ts";
+export { startSuppressions } from "./suppression/start-suppressions.ts";
 export { startTopology } from "./topology/start-topology.ts";

@@ -11,6 +11,7 @@ import type { Gate } from "./release/gates.ts";
 import type { ReleasePolicy } from "./release/release-policy.ts";
 import type { ReleaseEvent, Stage } from "./release/release-state.ts";
 import type { Evidence } from "./evaluation/evidence.ts";
+import type { FloodDigest } from "./announce/flood-digest.ts";
 import type { Candidate } from "./gaps/candidates.ts";
 import type { LifeEnd } from "./life/life.ts";
 import type { RemainingUsefulLife } from "./life/remaining-useful-life.ts";
@@ -224,6 +225,45 @@ export interface RulesTables extends OutboxTables {
     words: string | null;
     decided_at: Date | null;
   };
+  "rules.suppression": {
+    id: GeneratedAlways<number>;
+    kind: "shelved" | "out-of-service" | "maintenance";
+    asset_id: number;
+    asset_tag: string;
+    site_id: number;
+    /** Null: every condition of the asset. */
+    condition: string | null;
+    one_shot: Generated<boolean>;
+    reason: string;
+    owner: string;
+    began_at: Date;
+    /** Null: as long as the order is worked on. */
+    until: Date | null;
+    work_order_id: number | null;
+    ended_at: Date | null;
+    ended_by: string | null;
+  };
+  "rules.held_flag": {
+    flag_id: number;
+    asset_id: number;
+    site_id: number;
+    condition: string;
+    stage: string;
+    reason: string;
+    suppression_id: number | null;
+    held_at: Date;
+    event: JSONColumnType<object>;
+  };
+  "rules.flood": {
+    id: GeneratedAlways<number>;
+    site_id: number;
+    site_name: string;
+    began_at: Date;
+    ended_at: Date | null;
+    flags: number;
+    digest: JSONColumnType<FloodDigest> | null;
+  };
+  "rules.flood_policy": { flags: number | null };
   "rules.foresight": {
     asset_class: string;
     learnt_at: Date;

@@ -48,6 +48,14 @@ const fields = {
   timeToRespond: positiveDuration
     .optional()
     .describe("How soon somebody must act, or the consequence comes"),
+  suppressedBy: z
+    .array(slug)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      "Keys of rules whose flags on the same asset explain this one: nobody is sent while they hold",
+    ),
   kit: slug.optional().describe("The parts that the response takes, as the store knows them"),
   parameters: parametersSchema.optional(),
   overrides: z.array(overrideSchema).max(1_000).optional(),

@@ -18,6 +18,21 @@ const withOutcome = (db: Db) =>
     .leftJoin("rules.flag_outcome as o", (join) =>
       join.onRef("o.flag_id", "=", "f.id").on("o.superseded_at", "is", null),
     )
+    .leftJoin("rules.held_flag as h", "h.flag_id", "f.id")
+    .select((row) =>
+      row
+        .selectFrom("rules.suppression as s")
+        .whereRef("s.asset_id", "=", "f.asset_id")
+        .where("s.ended_at", "is", null)
+        .where((or) =>
+          or.or([or("s.condition", "is", null), or("s.condition", "=", or.ref("f.condition"))]),
+        )
+        .select("s.kind")
+        .orderBy("s.id")
+        .limit(1)
+        .as("suppression"),
+    )
+    .select(["h.stage as held_stage", "h.reason as held_reason", "h.held_at"])
     .select([
       "f.id",
       "f.asset_id",

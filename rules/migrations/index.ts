@@ -18,6 +18,7 @@ import { backtests } from "./0017-backtests.ts";
 import { heardTime } from "./0018-heard-time.ts";
 import { closeOuts } from "./0020-close-outs.ts";
 import { repairChecks } from "./0021-repair-checks.ts";
+import { suppression } from "./0022-suppression.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -39,4 +40,5 @@ export const migrations: Migration[] = [
   heardTime,
   closeOuts,
   repairChecks,
+  suppression,
 ];

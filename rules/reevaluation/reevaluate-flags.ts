@@ -1,6 +1,7 @@
 import type { AssetEntry, Registry } from "#ingest";
 import { appendToOutbox } from "#platform";
 import type { DeliveredEvent, Subscription } from "#platform";
+import { announceFlags } from "../announce/announce-flags.ts";
 import { reviseFlags } from "../flags/revise-flags.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
@@ -93,7 +94,7 @@ async function carryOut(trx: Trx, verdict: Verdict, about: About): Promise<void>
     { was, now: [], activeBefore: false },
     { now, reason: why },
   );
-  await appendToOutbox(trx, events);
+  await announceFlags(trx, events, now);
   // The scorer believes that the condition holds; it begins anew, and raises a flag of its own if it does.
   if (returnedAt === null && events.length > 0) {
     await requestReset(trx, {

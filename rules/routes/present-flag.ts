@@ -29,5 +29,10 @@ export function presentFlag(row: FlagListRow): z.infer<typeof FlagSummary> {
     withdrawnAt: iso(row.withdrawn_at),
     outcome: row.outcome,
     remainingUsefulLife: row.remaining_useful_life,
+    suppression: row.state === "normal" ? null : row.suppression,
+    held:
+      row.held_stage === null || row.held_reason === null || row.held_at === null
+        ? null
+        : { stage: row.held_stage, reason: row.held_reason, at: row.held_at.toISOString() },
   };
 }

@@ -8,6 +8,7 @@ import { addLifeRoutes } from "./life-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
+import { addSuppressionRoutes } from "./suppression-routes.ts";
 import { addUnreachableRoutes } from "./unreachable-routes.ts";
 
 /** The module's part of the API: rules, their versions and records; flags and their evidence. */
@@ -20,6 +21,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addGapRoutes(routes, options);
   addLifeRoutes(routes, options);
   addRepairRoutes(routes, options);
+  addSuppressionRoutes(routes, options);
   addUnreachableRoutes(routes, options);
   return routes;
 }

@@ -157,6 +157,13 @@ const flagFields = {
   withdrawnAt: time.nullable(),
   outcome: z.enum(outcomes).nullable(),
   remainingUsefulLife: RemainingUsefulLife.nullable(),
+  suppression: z.enum(["shelved", "out-of-service", "maintenance"]).nullable().openapi({
+    description: "An axis of its own: what keeps people from being sent for it now.",
+  }),
+  held: z
+    .object({ stage: z.string(), reason: z.string(), at: time })
+    .nullable()
+    .openapi({ description: "Nobody was told of its raise yet, and why." }),
 };
 
 export const FlagSummary = z.object(flagFields).openapi("FlagSummary");

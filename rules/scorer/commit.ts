@@ -1,6 +1,6 @@
-import { appendToOutbox } from "#platform";
 import type { Database, OutboxEvent } from "#platform";
 import { sql } from "kysely";
+import { announceFlags } from "../announce/announce-flags.ts";
 import { changeFlag } from "../flags/change-flag.ts";
 import { flicker, mayFlicker } from "../flags/flicker.ts";
 import type { Flick } from "../flags/flicker.ts";
@@ -114,14 +114,14 @@ function commitAll(
       await markResets(trx, batch, clock.now());
       await saveTrialDays(trx, batch.trialDays ?? []);
       for (const one of batch.departed ?? []) {
-        await appendToOutbox(trx, await tellDeparted(trx, one, clock.now()));
+        await announceFlags(trx, await tellDeparted(trx, one, clock.now()), clock.now());
       }
       const changes = await write(trx, inGroups(batch.changes), async (groups) => {
         const events: OutboxEvent[] = [];
         for (const group of groups) events.push(...(await carryOutAll(trx, group, clock.now())));
         const told = groups.flat().filter(({ rule }) => !rule.silent);
         await saveAssessments(trx, told, clock.now());
-        await appendToOutbox(trx, events);
+        await announceFlags(trx, events, clock.now());
       });
       return { changes, snapshots };
     });

@@ -1,6 +1,6 @@
 import type { Registry } from "#ingest";
-import { appendToOutbox } from "#platform";
 import type { Clock, Database, OutboxEvent } from "#platform";
+import { announceFlags } from "../announce/announce-flags.ts";
 import { sql } from "kysely";
 import { changeFlag } from "../flags/change-flag.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
@@ -46,7 +46,7 @@ export async function settleSilences(parts: TopologyParts): Promise<void> {
         events.push(...(await carryOut(trx, row, verdict, { heard, tree, now: clock.now() })));
       }
       events.push(...(await flagGateways(trx, verdicts, tree, clock.now())));
-      await appendToOutbox(trx, events);
+      await announceFlags(trx, events, clock.now());
     });
   }
   await returnGateways(parts);
@@ -156,7 +156,8 @@ async function returnGateways({ db, clock }: TopologyParts): Promise<void> {
       const flag = await lockOpenFlag(trx, asset_id, gatewayUnreachable);
       if (flag === undefined || (await silencesBehind(trx, asset_id)).length > 0) return;
       const now = clock.now();
-      await appendToOutbox(trx, await changeFlag(trx, flag, { type: "return", at: now }, now));
+      const returned = await changeFlag(trx, flag, { type: "return", at: now }, now);
+      await announceFlags(trx, returned, now);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { AssetEntry, Registry } from "#ingest";
-import { appendToOutbox } from "#platform";
 import type { OutboxEvent } from "#platform";
+import { announceFlags } from "../announce/announce-flags.ts";
 import type { Selectable } from "kysely";
 import type { SignalFacts } from "../conditions/condition.ts";
 import { ruleSchema } from "../definition/rule-schema.ts";
@@ -56,7 +56,7 @@ export async function settleRepairChecks(parts: RepairCheckParts, now: number): 
     const verdict = await verdictOn(check, flag, asset, parts);
     await parts.db.transaction().execute(async (trx) => {
       if (!(await decideCheck(trx, check, verdict, now))) return;
-      await appendToOutbox(trx, await carryOut(trx, check, { flag, verdict, asset, now }));
+      await announceFlags(trx, await carryOut(trx, check, { flag, verdict, asset, now }), now);
     });
   }
   return due.length;

@@ -1,0 +1,34 @@
+import type { OutboxEvent } from "#platform";
+import { sql } from "kysely";
+import type { FlagRaised } from "../flags/flag-events.ts";
+import type { Trx } from "../tables.ts";
+import type { Held } from "./stage.ts";
+
+/** Flags are counted over this time (ISA-18.2-2016 §16.5.2: alarms in ten minutes). */
+export const floodSpanMs = 600_000;
+
+/** The first flags that are held for a flood begin it. @returns what to tell */
+export async function noteFlood(
+  trx: Trx,
+  held: readonly { flag: FlagRaised; by: Held }[],
+  now: number,
+): Promise<OutboxEvent[]> {
+  const sites = [
+    ...new Set(held.flatMap(({ flag, by }) => (by.stage === "flood" ? [flag.siteId] : []))),
+  ];
+  if (sites.length === 0) return [];
+  const { rows } = await sql<{ id: number; site_id: number; site_name: string; flags: number }>`
+    insert into rules.flood (site_id, site_name, began_at, flags)
+    select f.site_id, min(f.site_name), ${new Date(now)}, count(*)
+    from rules.flag f
+    where f.site_id = any (${sites}::bigint[]) and f.recorded_at > ${new Date(now - floodSpanMs)}
+    group by f.site_id
+    on conflict (site_id) where ended_at is null do nothing
+    returning id, site_id, site_name, flags`.execute(trx);
+  return rows.map(({ id, site_id, site_name, flags }) => ({
+    topic: "flood.began",
+    key: `site:${site_id}`,
+    siteId: site_id,
+    payload: { floodId: id, siteId: site_id, siteName: site_name, flags },
+  }));
+}

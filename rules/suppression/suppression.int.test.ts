@@ -1,0 +1,223 @@
+import { createLog } from "#platform";
+import type { Database } from "#platform";
+import { settleOutbox, testDatabase } from "#platform/testing";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
+import type { Fixture } from "../testing/fixture.ts";
+import { maintenanceSubscriptions } from "./maintenance.ts";
+import { startSuppressions } from "./start-suppressions.ts";
+import { endSuppression, suppress } from "./suppress.ts";
+
+const hour = 3_600_000;
+const condition = vibrationHigh.key;
+
+let db: Database;
+let plant: Fixture;
+let suppressions: ReturnType<typeof startSuppressions>;
+beforeAll(async () => {
+  db = await testDatabase();
+  plant = await fixture(db);
+  const { clock } = plant;
+  suppressions = startSuppressions({ db, clock, log: createLog({ level: "silent" }) });
+  return () => suppressions.stop();
+});
+beforeEach(async () => {
+  await db.pool.query("truncate rules.held_flag, rules.suppression, rules.flood, platform.inbox");
+  await db.pool.query("update rules.flood_policy set flags = 50");
+  await plant.beginAnew();
+  plant.clock.set(start + hour);
+  await plant.rules(vibrationHigh);
+  seconds = 0;
+});
+
+/** Device time goes on from one call to the next. */
+let seconds = 0;
+
+async function vibrates(value: number, ...tags: string[]): Promise<void> {
+  const from = seconds;
+  seconds += 5;
+  for (const tag of tags) {
+    await plant.log.append(
+      [0, 1, 2, 3, 4].map((each) => plant.reading(tag, "vibration", from + each, value)),
+    );
+  }
+  await plant.scorer().settle();
+}
+
+const shelve = (tag: string, more: { oneShot?: boolean; hours?: number } = {}) => {
+  const { id, siteId } = plant.asset(tag);
+  const { oneShot = false, hours = 8 } = more;
+  return suppress(
+    plant.rulesDb,
+    {
+      kind: "shelved",
+      asset: { id, tag, siteId },
+      condition,
+      oneShot,
+      until: plant.clock.now() + hours * hour,
+      reason: "a new bearing runs in",
+      owner: "Ana",
+    },
+    plant.clock.now(),
+  );
+};
+
+const told = async (): Promise<string[]> =>
+  (await plant.events()).map(({ topic }) => topic).filter((topic) => topic.startsWith("flag."));
+const held = () => plant.rulesDb.selectFrom("rules.held_flag").selectAll().execute();
+const by = { name: "Ana", sites: "all" as const };
+
+describe("shelved", () => {
+  test("a flag lives on and nobody is told; when it ends what still holds is told, once", async () => {
+    const { id } = await shelve("P-101");
+    await vibrates(9, "P-101");
+    expect(await plant.flags()).toMatchObject([{ state: "unacknowledged" }]);
+    expect(await told()).toEqual([]);
+    expect(await held()).toMatchObject([{ stage: "shelved", suppression_id: id }]);
+    await endSuppression(plant.rulesDb, id, by, plant.clock.now());
+    expect(await told()).toEqual(["flag.raised"]);
+    expect(await held()).toEqual([]);
+    await expect(endSuppression(plant.rulesDb, id, by, plant.clock.now())).rejects.toThrow(
+      "ended at",
+    );
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("what returned meanwhile needs nobody", async () => {
+    const { id } = await shelve("P-101");
+    await vibrates(9, "P-101");
+    await vibrates(2, "P-101");
+    await endSuppression(plant.rulesDb, id, by, plant.clock.now());
+    expect((await told()).filter((topic) => topic === "flag.raised")).toEqual([]);
+  });
+
+  test("it ends by itself when its time is over", async () => {
+    await shelve("P-101", { hours: 2 });
+    await vibrates(9, "P-101");
+    plant.clock.set(start + 2.9 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    plant.clock.set(start + 3 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("for one time it ends when the flag returns, and the next one is told", async () => {
+    await shelve("P-101", { oneShot: true });
+    await vibrates(9, "P-101");
+    await vibrates(2, "P-101");
+    await vibrates(9, "P-101");
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(1);
+  });
+
+  test("other machines and other conditions are told as ever", async () => {
+    await shelve("P-101");
+    await vibrates(9, "P-102");
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("twice is refused, and so is for ever", async () => {
+    await shelve("P-101");
+    await expect(shelve("P-101")).rejects.toThrow("is shelved already");
+    await expect(shelve("P-102", { hours: 24 * 31 })).rejects.toThrow("at most 30 days ahead");
+    await expect(shelve("P-102", { hours: -1 })).rejects.toThrow("must lie in the future");
+  });
+
+  test("a raise that is held in the moment in which the shelving ends is let go soon", async () => {
+    const { id } = await shelve("P-101");
+    await vibrates(9, "P-101");
+    // As if the scorer had seen it hold, and committed just after it ended.
+    await db.pool.query(
+      "update rules.suppression set ended_at = now(), ended_by = 'Ana' where id = $1",
+      [id],
+    );
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+});
+
+describe("work in progress", () => {
+  const order = async (tag: string, to: string) => {
+    const { id, siteId } = plant.asset(tag);
+    await plant.rulesDb
+      .insertInto("platform.outbox")
+      .values({
+        topic: "workorder.status-changed",
+        key: `asset:${id}`,
+        site_id: siteId,
+        payload: JSON.stringify({
+          workOrderId: 5,
+          assetId: id,
+          to,
+          by: "Ben",
+          at: new Date(plant.clock.now()).toISOString(),
+        }),
+      })
+      .execute();
+    await settleOutbox(db, maintenanceSubscriptions({ registry: plant.registry }));
+  };
+
+  test("holds the asset's flags until shortly after the work", async () => {
+    await order("P-101", "in-progress");
+    await vibrates(9, "P-101");
+    expect(await told()).toEqual([]);
+    expect(await held()).toMatchObject([{ stage: "maintenance" }]);
+    await order("P-101", "completed");
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+});
+
+describe("a flag that another one explains by its rule", () => {
+  const stopped = {
+    key: "pump-hot",
+    name: "Hot",
+    appliesTo: { assetClass: "pump" },
+    severity: 2,
+    condition: { limit: { signal: "temperature", above: 80, clearBelow: 70 } },
+  };
+
+  test("is held as long as that one holds", async () => {
+    await plant.rules({ ...vibrationHigh, suppressedBy: ["pump-hot"] }, stopped);
+    await plant.log.append([plant.reading("P-101", "temperature", seconds, 90)]);
+    await plant.scorer().settle();
+    await vibrates(9, "P-101");
+    expect(await held()).toMatchObject([{ stage: "suppressed", condition }]);
+    await suppressions.settle();
+    expect(await held()).toHaveLength(1);
+    await plant.log.append([plant.reading("P-101", "temperature", seconds, 20)]);
+    await plant.scorer().settle();
+    await suppressions.settle();
+    expect(await held()).toEqual([]);
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(2);
+  });
+});
+
+describe("a flood", () => {
+  test("is one event and a digest; what holds when it is over is told", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    for (const tag of plant.tags.slice(0, 8)) await vibrates(9, tag);
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(4);
+    const topics = async () => (await plant.events()).map(({ topic }) => topic);
+    expect((await topics()).filter((topic) => topic === "flood.began")).toHaveLength(1);
+    await vibrates(2, plant.tags[7]!);
+    await suppressions.settle();
+    expect(await topics()).not.toContain("flood.ended");
+    plant.clock.set(plant.clock.now() + 600_001);
+    await suppressions.settle();
+    const ended = (await plant.events()).find(({ topic }) => topic === "flood.ended");
+    expect(ended!.payload).toMatchObject({
+      flags: 8,
+      assets: 8,
+      standing: 7,
+      top: [{ condition, flags: 8, assets: 8 }],
+    });
+    // Three of the four that were held still hold.
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(7);
+    expect(await held()).toEqual([]);
+  });
+});
