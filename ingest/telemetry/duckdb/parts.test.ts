@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPartsShelf } from "./parts-shelf.ts";
-import { pickMerge } from "./pick-merge.ts";
+import { pickClosing, pickMerge } from "./pick-merge.ts";
 import { sharedSpans } from "./shared-spans.ts";
 import type { DayFile, HotTable } from "./parts.ts";
 
@@ -25,6 +25,40 @@ describe("picking files to merge", () => {
           const total = runs.reduce((sum, rows) => sum + rows, 0);
           expect(files.length).toBeLessThanOrEqual(3 * Math.log2(total + 1) + 3);
           expect(rewritten).toBeLessThanOrEqual(total * (Math.log2(total + 1) + 1));
+        },
+      ),
+    );
+  });
+});
+
+describe("closing an ended day", () => {
+  test("makes one file of it", () => {
+    expect(pickClosing([{ rows: 900 }, { rows: 100 }])).toHaveLength(2);
+    expect(pickClosing([{ rows: 900 }])).toEqual([]);
+  });
+
+  test("again and again for a few late readings rewrites only these, and keeps their files few", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 400 }),
+        (nights) => {
+          const day = 100_000;
+          let files: { rows: number }[] = [{ rows: day }];
+          let rewritten = 0;
+          for (const rows of nights) {
+            files.push({ rows });
+            const picked = pickClosing(files);
+            if (picked.length === 0) continue;
+            const merged = picked.reduce((sum, file) => sum + file.rows, 0);
+            expect(files.slice(-picked.length)).toEqual(picked);
+            files = [...files.slice(0, -picked.length), { rows: merged }];
+            rewritten += merged;
+          }
+          const late = nights.reduce((sum, rows) => sum + rows, 0);
+          // Its own file is rewritten once for every sixteenth part of it that came late.
+          const ofDay = Math.floor((16 * late) / day) * (day + late);
+          expect(rewritten - ofDay).toBeLessThanOrEqual(late * (Math.log2(late + 1) + 1));
+          expect(files.length).toBeLessThanOrEqual(3 * Math.log2(late + 1) + 4);
         },
       ),
     );

@@ -18,3 +18,17 @@ export function pickMerge<T extends { rows: number }>(files: readonly T[]): read
   const picked = files.slice(best);
   return picked.length >= enough ? picked : [];
 }
+
+/** How small a part of a closed day's file what came late must be to stay beside it. */
+const besideShare = 1 / 16;
+
+/**
+ * Which files of an ended day to merge: all, so that it is one. But a correction in each of a thousand old days must not have all of them
+ * rewritten in one night: what is little beside the day's own file stays beside it, merged like the files of a growing day.
+ */
+export function pickClosing<T extends { rows: number }>(files: readonly T[]): readonly T[] {
+  const [own, ...later] = files;
+  if (own === undefined || later.length === 0) return [];
+  const late = later.reduce((sum, { rows }) => sum + rows, 0);
+  return late >= own.rows * besideShare ? files : pickMerge(later);
+}

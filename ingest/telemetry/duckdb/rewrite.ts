@@ -6,7 +6,7 @@ import { absorbIntoLatest } from "./latest.ts";
 import { dayMs, dayOf, emptyHotTable, hotName } from "./parts.ts";
 import type { DayFile, HotTable, Parts } from "./parts.ts";
 import { selectParts } from "./parts-sql.ts";
-import { pickMerge } from "./pick-merge.ts";
+import { pickClosing, pickMerge } from "./pick-merge.ts";
 import { createHotTable } from "./schema.ts";
 import type { Session } from "./session.ts";
 import { writeDayFile } from "./write-day-file.ts";
@@ -94,7 +94,7 @@ export async function mergeGrowingDays(session: Session): Promise<void> {
   }
 }
 
-/** One file for each day that ended at or before `before`. */
+/** One file for each day that ended at or before `before`, and few small ones beside it for what came late (`pickClosing`). */
 export async function closeDays(session: Session, before: number): Promise<Compaction> {
   const end = dayOf(before);
   if (session.shelf.parts.hot.some((table) => table.minAt < end)) await seal(session);
@@ -102,7 +102,8 @@ export async function closeDays(session: Session, before: number): Promise<Compa
   const closed = new Map<number, number>();
   for (const file of sorted) if (file.day < end) closed.set(file.day, file.rows);
   for (const [day, files] of Map.groupBy(session.shelf.parts.files, (file) => file.day)) {
-    if (day < end && files.length > 1) closed.set(day, (await mergeFiles(session, files)).rows);
+    const picked = day < end ? pickClosing(files) : [];
+    if (picked.length > 0) closed.set(day, (await mergeFiles(session, picked)).rows);
   }
   await mergeGrowingDays(session);
   const readings = [...closed.values()].reduce((sum, rows) => sum + rows, 0);
