@@ -68,7 +68,13 @@ class ChangingScorer {
     for (const value of values) {
       const seq = this.log.length + 1;
       const reading = sent(seq * second, value);
-      const entry: LogEntry = { kind: "readings", seq, receivedAt: begin, readings: [reading] };
+      const entry: LogEntry = {
+        kind: "readings",
+        partition: 0,
+        seq,
+        receivedAt: begin,
+        readings: [reading],
+      };
       this.log.push(entry);
       takeEntry(entry, new Map([[asset.id, this.memory]]), result);
     }
@@ -79,7 +85,9 @@ class ChangingScorer {
     this.check();
   }
 
+  /** With a commit: what a change led to is told in the same. */
   store(): void {
+    if (this.committed !== this.rules) return;
     this.stored = JSON.stringify(toStore(this.memory));
     this.memory.store = null;
   }
