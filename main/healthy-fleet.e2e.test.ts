@@ -21,6 +21,8 @@ const faults = [
   { tag: "F-201", kind: "filter-clogging", at: "filter" },
   { tag: "C-301", kind: "cooler-fouling", at: "cooler" },
 ] as const;
+/** Came with the product, needs nothing to be told, and has no failure mode: its flags open no order. */
+const watchesAll = "unusual-behaviour";
 /** And this one's gateway loses it. */
 const silent = "P-108";
 
@@ -40,16 +42,20 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 
 describe("twenty machines that change their modes, are noisy and report each minute", () => {
-  it("raise no flag in thirty days when they are sound", async () => {
+  it("raise no flag by any written rule in thirty days when they are sound, and hardly one by the rule that watches all", async () => {
     const minutes = healthyDays * 24 * 60;
     expect(await live(healthyDays)).toBe(20 * minutes);
     // Eight pumps with four signals, seven fans with three, five compressors with four.
     expect(await running.product.store.count()).toBe((8 * 4 + 7 * 3 + 5 * 4) * minutes);
-    expect(await running.admin.list("/flags")).toEqual([]);
+    const flags = await running.admin.list("/flags");
+    expect(flags.filter(({ condition }) => condition !== watchesAll)).toEqual([]);
+    // `npm run bench -- silence` says how often over a quarter; it sends nobody.
+    const assetMonths = (20 * healthyDays) / 30.4;
+    expect(flags.length / assetMonths).toBeLessThanOrEqual(0.5);
     expect(await running.admin.list("/work-orders?status=any")).toEqual([]);
     // Not because the rules were blind.
     const rules = await running.admin.list("/rules");
-    expect(rules).toHaveLength(15);
+    expect(rules).toHaveLength(16);
     for (const { key, assets, problem } of rules) {
       expect({ key, watches: assets > 0, problem }).toEqual({ key, watches: true, problem: null });
     }
@@ -57,9 +63,10 @@ describe("twenty machines that change their modes, are noisy and report each min
 
   it("are flagged by the same rules when they are not, and no others with them", async () => {
     await live(sickDays, (tag) => tag !== silent);
-    const flagged = (await running.admin.list("/flags")).map(
-      ({ asset, condition }) => `${asset.tag} ${condition}`,
-    );
+    const flags = await running.admin.list("/flags");
+    const flagged = flags
+      .filter(({ condition }) => condition !== watchesAll)
+      .map(({ asset, condition }) => `${asset.tag} ${condition}`);
     expect([...new Set(flagged)].toSorted()).toEqual([
       "C-301 compressor-oil-drifting-hot",
       "F-201 fan-filter-clogged",

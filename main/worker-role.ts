@@ -20,6 +20,7 @@ import {
   ruleSubscriptions,
   ruleSweeps,
   scoredPositions,
+  seedDefaultRule,
   startBacktests,
   startForesight,
   startRepairChecks,
@@ -112,6 +113,7 @@ export async function startWorker(
       metrics,
     });
     stack.defer(() => rollups.stop());
+    await seedDefaultRule(db, clock.now());
     const scorer = options.scorerThread
       ? await startScorerThread({
           settings: {

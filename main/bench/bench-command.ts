@@ -5,6 +5,7 @@ import { detectorsCommand } from "./detectors-command.ts";
 import { hostileCommand } from "./hostile-command.ts";
 import { ingestTable } from "./ingest-table.ts";
 import { scoreCommand } from "./score-command.ts";
+import { silenceCommand } from "./silence-command.ts";
 import { storeCommand } from "./store-command.ts";
 
 interface Options {
@@ -38,6 +39,7 @@ export function benchCommand(): Command {
   bench.addCommand(scoreCommand());
   bench.addCommand(backtestBenchCommand());
   bench.addCommand(detectorsCommand());
+  bench.addCommand(silenceCommand());
   bench.addCommand(hostileCommand());
   return bench;
 }

@@ -6,7 +6,7 @@ import type { RulesTables } from "../tables.ts";
 /** The rule that watches where nobody has written one. A rule like any other: to be changed, tried and retired. */
 export const defaultRuleKey = "unusual-behaviour";
 
-const written = {
+export const defaultRule = {
   key: defaultRuleKey,
   name: "Unusual behaviour",
   appliesTo: { all: true },
@@ -41,7 +41,7 @@ export async function seedDefaultRule(db: Database, now: number): Promise<boolea
         .select("id")
         .executeTakeFirst();
       if (made !== undefined) return false;
-      await saveRules(trx, checkedRules([written]), {
+      await saveRules(trx, checkedRules([defaultRule]), {
         author: "Millwright",
         comment: "Came with the product.",
         now,
