@@ -16,7 +16,7 @@ export class NoAnswer extends Error {}
  * @throws AppError with the product's own words when it refuses; NoAnswer when nobody is there.
  */
 export async function askRunning<T>(
-  { http, token }: Control,
+  { http, token }: Pick<Control, "http" | "token">,
   request: { method: "GET" | "POST"; path: string; body?: object },
   answer: z.ZodType<T>,
 ): Promise<T> {

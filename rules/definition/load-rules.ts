@@ -37,7 +37,7 @@ export function parseRules(content: unknown): LoadedRules {
 export const problemsOf = (error: z.core.$ZodError): RuleProblem[] =>
   error.issues.map((issue) => ({ field: pathInWords(issue.path), message: issue.message }));
 
-const pathInWords = (path: readonly PropertyKey[]): string =>
+export const pathInWords = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, part) =>
       typeof part === "number"

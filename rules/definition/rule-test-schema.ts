@@ -4,7 +4,7 @@ import { duration, positiveDuration } from "./duration.ts";
 const moment = duration.describe('Time since the test began, such as "90s"');
 
 /** "8 x 10" (ten times), "3..8 x 10" (ten values from 3 to 8). */
-const repeated = /^(-?[\d.]+)(?:\s*\.\.\s*(-?[\d.]+))?\s*x\s*(\d{1,5})$/;
+const repeated = /^(-?\d+(?:\.\d+)?)(?:\s*\.\.\s*(-?\d+(?:\.\d+)?))?\s*x\s*(\d{1,5})$/;
 
 const value = z
   .union([z.number(), z.null(), z.string()])

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { pathInWords } from "../definition/load-rules.ts";
+import { ruleSchema } from "../definition/rule-schema.ts";
+import type { RuleDefinition } from "../definition/rule-schema.ts";
+import type { Finding } from "./finding.ts";
+import { lintRule } from "./lint-rule.ts";
+import { locate } from "./locate.ts";
+import type { Place } from "./locate.ts";
+
+export interface RuleFile {
+  file: string;
+  text: string;
+}
+
+/** A rule that can be read, and where it stands. */
+export interface FoundRule extends Place {
+  file: string;
+  written: unknown;
+  rule: RuleDefinition;
+  /** Where its tests stand. */
+  placeOfTest: (index: number) => Place;
+}
+
+export interface LintedFiles {
+  /** How many there are, those that cannot be read included. */
+  count: number;
+  rules: FoundRule[];
+  /** By file and line. */
+  findings: Finding[];
+}
+
+const keyed = z.looseObject({ key: z.string() });
+
+/** Everything that can be said of files of rules without a product: each is a list of rules, YAML or JSON. */
+export function lintFiles(files: readonly RuleFile[]): LintedFiles {
+  const rules: FoundRule[] = [];
+  const findings: Finding[] = [];
+  let count = 0;
+  const first = new Map<string, FoundRule>();
+  for (const { file, text } of files) {
+    const { content, errors, placeOf } = locate(text);
+    const say = (
+      path: PropertyKey[],
+      finding: Pick<Finding, "level" | "check" | "rule" | "message">,
+    ) => findings.push({ file, field: pathInWords(path), ...placeOf(path), ...finding });
+    for (const { message, line, column } of errors) {
+      findings.push({
+        file,
+        line,
+        column,
+        field: "",
+        level: "error",
+        check: "syntax",
+        rule: null,
+        message,
+      });
+    }
+    if (errors.length > 0) continue;
+    if (!Array.isArray(content)) {
+      const message = 'must be a list of rules: begin each with "- key: …"';
+      say([], { level: "error", check: "schema", rule: null, message });
+      continue;
+    }
+    count += content.length;
+    for (const [index, written] of content.entries()) {
+      const key = keyed.safeParse(written).data?.key ?? null;
+      const parsed = ruleSchema.safeParse(written);
+      if (!parsed.success) {
+        for (const { path, message } of parsed.error.issues) {
+          say([index, ...path], { level: "error", check: "schema", rule: key, message });
+        }
+        continue;
+      }
+      const rule = parsed.data;
+      const placeOfTest = (test: number) => placeOf([index, "tests", test]);
+      const found = { file, ...placeOf([index]), written, rule, placeOfTest };
+      const before = first.get(rule.key);
+      if (before === undefined) first.set(rule.key, found);
+      else {
+        const message = `the key "${rule.key}" is used already, at ${before.file}:${before.line}`;
+        say([index, "key"], { level: "error", check: "duplicate-key", rule: key, message });
+      }
+      rules.push(found);
+      for (const { level, check, path, message } of lintRule(rule)) {
+        say([index, ...path], { level, check, rule: key, message });
+      }
+    }
+  }
+  return { count, rules, findings: findings.toSorted(byPlace) };
+}
+
+const byPlace = (a: Finding, b: Finding): number =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
