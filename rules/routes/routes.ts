@@ -6,6 +6,7 @@ import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
+import { addPerformanceRoutes } from "./performance-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
 import { addRuleRoutes } from "./rule-routes.ts";
 import { addSuppressionRoutes } from "./suppression-routes.ts";
@@ -20,6 +21,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
   addLifeRoutes(routes, options);
+  addPerformanceRoutes(routes, options);
   addRepairRoutes(routes, options);
   addSuppressionRoutes(routes, options);
   addUnreachableRoutes(routes, options);
