@@ -18,7 +18,7 @@ export interface DeviceLimits {
 const defaults: DeviceLimits = {
   messagesPerSecond: null,
   bytesPerSecond: 8 * 1_048_576,
-  bytesInFlight: 4 * 1_048_576,
+  bytesInFlight: 768 * 1_024,
 };
 
 export type DeviceLimitsSaid = { [Limit in keyof DeviceLimits]?: DeviceLimits[Limit] | undefined };

@@ -3,6 +3,8 @@ import type { Socket } from "node:net";
 export interface Inflow {
   /** Bytes that were read and are not on disk yet. */
   readonly bytes: number;
+  /** For how long nothing more could be read without a break, ms; 0 when it can. */
+  fullForMs(): number;
   enter(bytes: number): void;
   leave(bytes: number): void;
   /**
@@ -27,8 +29,12 @@ export interface Gate {
  * Bounds what is in memory between the sockets and the disk, all connections together. Beyond the bound no socket is
  * read: its receive window fills, and the publisher feels it as MQTT and TCP mean it to. Nothing is dropped.
  */
-export function createInflow(limitBytes: number): Inflow {
+export function createInflow(
+  limitBytes: number,
+  nowMs: () => number = () => performance.now(),
+): Inflow {
   let bytes = 0;
+  let fullSince: number | null = null;
   let waking = false;
   const waiting = new Set<Socket>();
   const held = new Set<Socket>();
@@ -54,11 +60,14 @@ export function createInflow(limitBytes: number): Inflow {
     get bytes() {
       return bytes;
     },
+    fullForMs: () => (fullSince === null ? 0 : nowMs() - fullSince),
     enter(count) {
       bytes += count;
+      if (bytes >= limitBytes) fullSince ??= nowMs();
     },
     leave(count) {
       bytes -= count;
+      if (bytes < limitBytes) fullSince = null;
       if (bytes === 0) for (const resolve of onIdle.splice(0)) resolve();
       if (waiting.size === 0 || waking || bytes >= limitBytes / 2) return;
       waking = true;

@@ -37,6 +37,14 @@ export interface Broker extends Inlet {
 const stopPatienceMs = 5_000;
 
 /**
+ * What may be between the sockets and the disk: 10,000 messages of 100 bytes, which is a commit under way and the next one. More of them would
+ * not be acknowledged sooner; they only lie in memory where the garbage collector moves them, and not in the socket.
+ */
+const inFlightBytes = 6 * 1_048_576;
+/** Under load every commit has a full broker behind it; one that stays full for so long hears nothing. */
+const deafAfterMs = 1_000;
+
+/**
  * The embedded broker. Devices publish to it and nobody subscribes, so a publish goes to the intake and no further.
  * aedes acknowledges a publish when `authorizePublish` calls back; that happens once the readings are on disk.
  */
@@ -59,8 +67,7 @@ export async function startBroker(options: {
   deviceLimits?: DeviceLimitsSaid;
 }): Promise<Broker> {
   const { db, registry, intake, counters, log, inlets } = options.ingest;
-  const maxInFlight = options.maxInFlightBytes ?? 32 * 1_048_576;
-  const inflow = createInflow(maxInFlight);
+  const inflow = createInflow(options.maxInFlightBytes ?? inFlightBytes);
   const guard = createDeviceGuard(deviceLimitsOf(options.deviceLimits));
   const connections = createConnections(inflow, guard);
   const count = (reason: CloseReason): void => {
@@ -273,7 +280,7 @@ export async function startBroker(options: {
     inFlightBytes: () => inflow.bytes,
     held: () => guard.held(),
     heldTotals: guard.totals,
-    receiving: () => !stopping && inflow.bytes < maxInFlight,
+    receiving: () => !stopping && inflow.fullForMs() < deafAfterMs,
     stop: () => (stopped ??= stop()),
   };
   inlets.add(running);
