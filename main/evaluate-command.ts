@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { AppError } from "#platform";
 import {
+  compareNab,
+  compareSkab,
+  compareTep,
   evaluateAzure,
   evaluateCmapss,
   evaluateHydraulic,
@@ -16,6 +19,7 @@ import type { Tell } from "#rules/evaluate";
 interface Options {
   data: string;
   learn?: string;
+  catalogue: boolean;
   json: boolean;
 }
 
@@ -29,6 +33,13 @@ const sets: Record<string, (folder: string, tell: Tell, learn?: string) => objec
   ims: evaluateIms,
 };
 
+/** What the rest of the catalogue is worth beside the default. */
+const comparisons: Record<string, (folder: string, tell: Tell) => void> = {
+  nab: compareNab,
+  skab: compareSkab,
+  tep: compareTep,
+};
+
 /** Parts of a set that are judged by themselves. */
 const parts: Record<string, readonly string[]> = { "azure-pdm": ["continuous", "windows"] };
 
@@ -39,11 +50,28 @@ export function evaluateCommand(): Command {
     .addArgument(new Argument("<set>", "which").choices([...Object.keys(sets), "all"]))
     .requiredOption("--data <folder>", "where it lies; for all, the folder that holds the sets")
     .option("--learn <folder>", "a history to learn from, for sets that have one")
+    .option(
+      "--catalogue",
+      "nab, skab, tep: the other detectors, alone and beside the default",
+      false,
+    )
     .option("--json", "end with one JSON object", false)
-    .action((set: string, { data, learn, json }: Options) => {
+    .action((set: string, { data, learn, catalogue, json }: Options) => {
       if (!existsSync(data))
         throw new AppError(`There is no folder ${data}.`, { code: "no-data", status: 404 });
       const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+      if (catalogue) {
+        const compare = comparisons[set];
+        if (compare === undefined)
+          throw new AppError(
+            `--catalogue is for ${Object.keys(comparisons).join(", ")}, not ${set}.`,
+            {
+              code: "no-comparison",
+              status: 400,
+            },
+          );
+        compare(data, tell);
+      }
       const figures = set === "all" ? evaluateAll(data, tell) : sets[set]!(data, tell, learn);
       if (json) tell(JSON.stringify(figures));
       else if (set !== "all") tell(inWords(figures));

@@ -4,6 +4,9 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { uniform } from "../testing/series.ts";
 import {
+  compareNab,
+  compareSkab,
+  compareTep,
   evaluateAzure,
   evaluateCmapss,
   evaluateHydraulic,
@@ -50,6 +53,44 @@ describe("recordings of any name in a set's layout are judged", () => {
     const figures = evaluateNab(folder, silent);
     expect(figures).toMatchObject({ files: 1, windows: 1, threshold: 2.2 });
     expect(figures.standard).toBeGreaterThan(0);
+  });
+
+  test("nab, skab, tep: what the rest of the catalogue is worth beside the default", () => {
+    const lines: string[] = [];
+    const tell = (line: string) => void lines.push(line);
+    const at = (row: number) => begin + row * 5 * minute;
+    write("data/some/file.csv", [
+      "timestamp,value",
+      ...count(2_000, (row) => `${stamp(at(row))},${noise() + (row >= 1_500 ? 9 : 0)}`),
+    ]);
+    const window = [stamp(at(1_450)), stamp(at(1_600))];
+    write("labels/combined_windows.json", [JSON.stringify({ "some/file.csv": [window] })]);
+    compareNab(folder, tell);
+    expect(lines).toHaveLength(16);
+    expect(lines[3]).toMatch(/^default and ewma, at [\d.]+: standard \d/);
+
+    write("any/where.csv", [
+      "datetime;a;b;anomaly;changepoint",
+      ...count(900, (row) =>
+        [row, noise() + (row >= 600 ? 6 : 0), noise(), row >= 600 ? 1 : 0, 0].join(";"),
+      ),
+    ]);
+    lines.length = 0;
+    compareSkab(folder, tell);
+    expect(lines.find((line) => line.startsWith("pca smoothed at 2:"))).toMatch(/F1 0\.9|F1 1\.0/);
+
+    const rows = (length: number, fault: number) =>
+      count(length, (row) =>
+        count(52, (v) => noise() + (v === 7 && row >= fault ? 9 : 0)).join(" "),
+      );
+    write("d00.dat", rows(500, Infinity));
+    write("d01_te.dat", rows(300, 160));
+    lines.length = 0;
+    compareTep(folder, tell);
+    const [detection] = lines
+      .filter((line) => line.startsWith("pca T² and Q at 1.5:"))
+      .map((line) => Number(/detection ([\d.]+)/.exec(line)![1]));
+    expect(detection).toBeGreaterThan(90);
   });
 
   test("skab: what is learnt from 400 rows, on the rows after them", () => {

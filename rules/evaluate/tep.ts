@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   defaultDistance,
@@ -13,27 +13,50 @@ import type { Tell } from "./tell.ts";
 const faultBegins = 160;
 const variables = 52;
 
-/** The shipped default on the Tennessee Eastman process: learnt from `d00.dat`, asked about every `dNN_te.dat` there is. */
+export interface TepRun {
+  name: string;
+  rows: number[][];
+  /** The first row of the fault; none is behind the last. */
+  faultBegins: number;
+}
+
+/** The Tennessee Eastman process: `d00.dat` to learn from, and every `dNN_te.dat` there is. */
+export function readTep(folder: string): { normal: number[][]; runs: TepRun[] } {
+  const names = readdirSync(folder).filter((name) => /^d\d\d_te\.dat$/.test(name));
+  return {
+    normal: readMatrix(join(folder, "d00.dat")),
+    runs: names.sort().map((name) => ({
+      name,
+      rows: readMatrix(join(folder, name)),
+      faultBegins: name.startsWith("d00") ? Infinity : faultBegins,
+    })),
+  };
+}
+
+/** The shipped default, learnt from the run without a fault. */
 export function evaluateTep(folder: string, tell: Tell) {
-  const normal = readMatrix(join(folder, "d00.dat"));
+  const { normal, runs } = readTep(folder);
   const learnt = learnFrom(normal);
+  return judgeTep(runs, (rows) => alarmsOf(learnt, rows), tell);
+}
+
+/** What alarms on rows are worth. */
+export function judgeTep(
+  runs: readonly TepRun[],
+  alarmsOn: (rows: readonly number[][]) => boolean[],
+  tell: Tell,
+) {
   let healthyRows = 0;
   let falseAlarms = 0;
-  const healthy = (alarms: readonly boolean[]) => {
-    healthyRows += alarms.length;
-    falseAlarms += alarms.filter(Boolean).length;
-  };
-  const unfaulted = join(folder, "d00_te.dat");
-  if (existsSync(unfaulted)) healthy(alarmsOf(learnt, readMatrix(unfaulted)));
   const detections: number[] = [];
   const delays: number[] = [];
-  const runs = readdirSync(folder).filter(
-    (name) => /^d\d\d_te\.dat$/.test(name) && !name.startsWith("d00"),
-  );
-  for (const name of runs.sort()) {
-    const alarms = alarmsOf(learnt, readMatrix(join(folder, name)));
-    healthy(alarms.slice(0, faultBegins));
-    const faulty = alarms.slice(faultBegins);
+  for (const { name, rows, faultBegins: begins } of runs) {
+    const alarms = alarmsOn(rows);
+    const healthy = alarms.slice(0, begins);
+    healthyRows += healthy.length;
+    falseAlarms += healthy.filter(Boolean).length;
+    const faulty = alarms.slice(begins);
+    if (faulty.length === 0) continue;
     const first = faulty.indexOf(true);
     detections.push(faulty.filter(Boolean).length / faulty.length);
     delays.push(first < 0 ? faulty.length : first);
