@@ -1,7 +1,9 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { manualClock } from "#platform/testing";
 import { healthyFleet } from "#simulators";
+import { tryRules } from "./backtest-command.ts";
 import { connectDevice } from "./testing/device.ts";
 import type { TestDevice } from "./testing/device.ts";
 import { installPlant } from "./testing/install-plant.ts";
@@ -108,6 +110,20 @@ describe("days that were lived and then backtested", () => {
     });
   }, 60_000);
 });
+
+it("a file of rules is tried by the command line, few at a time", async () => {
+  const text = await readFile(healthyFleet.files.rules, "utf8");
+  const tried = await tryRules(running.product.control!, text, {
+    from: new Date(startsAt + 4 * day).toISOString(),
+    to: new Date(startsAt + days * day).toISOString(),
+    asset: ["P-101", "P-102", "F-201", "C-301"],
+  });
+  const reports = tried.flatMap(({ candidates }) => candidates);
+  expect(reports).toHaveLength(15);
+  for (const { result } of reports) expect(result?.evidence.usable).toBe(true);
+  const flagged = reports.filter(({ result }) => result!.flags > 0).map(({ key }) => key);
+  expect(flagged).toContain("pump-vibration-high");
+}, 60_000);
 
 interface Stretch {
   rule: string;

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { AppError } from "#platform";
+import { backtestCommand } from "./backtest-command.ts";
 import { backupCommand, restoreCommand } from "./backup-commands.ts";
 import { benchCommand } from "./bench/bench-command.ts";
 import { commissionCommand } from "./commission-command.ts";
@@ -55,6 +56,18 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option("--asset <tags...>", "only these assets")
     .addOption(new Option("--format <format>").choices(["csv", "parquet"]).default("csv"))
     .action(exportCommand);
+  program
+    .command("backtest")
+    .description("try the rules of a file on what the running product has stored")
+    .argument("<rules>", "YAML or JSON, as rules/README.md describes it")
+    .requiredOption("--from <time>", "ISO-8601 with an offset")
+    .requiredOption("--to <time>", "not included")
+    .option("--asset <tags...>", "only these assets")
+    .option("--site <codes...>", "only these sites")
+    .option("--class <codes...>", "only assets of these classes")
+    .option("--warm-up <duration>", "how long before it rules begin to learn, such as 14d")
+    .option("--json", "end with one JSON list: the reports", false)
+    .action(backtestCommand);
   program
     .command("backup")
     .description("copy everything the running product holds into a new folder")
