@@ -2,10 +2,11 @@ import type { AssetEntry, LogEntry, Reading, SignalEntry } from "#ingest";
 import { loadRules } from "../definition/load-rules.ts";
 import { finishBatch, nothingAssessed, takeEntry } from "../scorer/assess.ts";
 import type { Assessment, RuleChange } from "../scorer/assessment.ts";
-import { neededFrom, remembered, toStore } from "../scorer/asset-memory.ts";
+import { neededFrom, partsToStore, remembered, toStore } from "../scorer/asset-memory.ts";
 import type { AssetMemory } from "../scorer/asset-memory.ts";
 import { planFor } from "../scorer/asset-plan.ts";
 import type { AssetPlan } from "../scorer/asset-plan.ts";
+import type { StoredApart } from "../scorer/stored-asset.ts";
 import type { LiveRule } from "../store/live-rules.ts";
 import { begin, signals as facts } from "./series.ts";
 
@@ -122,21 +123,32 @@ export class AssetScorer {
     return result;
   }
 
-  stored(): { text: string; neededFrom: number | null } {
-    return { text: JSON.stringify(toStore(this.memory)), neededFrom: neededFrom(this.memory) };
+  stored(): { text: string; neededFrom: number | null; apart: StoredApart } {
+    const parts = partsToStore(this.memory).map(
+      ({ part, revision, pack }): [string, { revision: number; bytes: Uint8Array }] => [
+        part,
+        { revision, bytes: pack() },
+      ],
+    );
+    return {
+      text: JSON.stringify(toStore(this.memory)),
+      neededFrom: neededFrom(this.memory),
+      apart: new Map(parts),
+    };
   }
 
   /** Forgets everything, and reads it again from what was stored and the log up to its end. */
-  rebuild(stored: string, log: readonly LogEntry[], batch: number): void {
-    this.memory = remembered(this.asset, this.plan, JSON.parse(stored), log.at(-1)?.seq ?? 0);
-    for (let i = 0; i < log.length; i += batch) this.take(log.slice(i, i + batch));
+  rebuild(stored: string, log: readonly LogEntry[], batch: number, apart?: StoredApart): void {
+    const seq = log.at(-1)?.seq ?? 0;
+    this.memory = remembered(this.asset, this.plan, JSON.parse(stored), seq, apart);
+    for (let i = 0; i < log.length; i += batch) this.take(log.slice(i, i + batch), true);
   }
 
-  private take(entries: readonly LogEntry[]): Assessment {
+  private take(entries: readonly LogEntry[], again = false): Assessment {
     const result = nothingAssessed();
     const memories = new Map([[this.asset.id, this.memory]]);
     for (const entry of entries) takeEntry(entry, memories, result);
-    finishBatch(result);
+    finishBatch(result, again);
     return result;
   }
 }
