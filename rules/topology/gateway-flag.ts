@@ -1,4 +1,5 @@
 import type { AssetEntry } from "#ingest";
+import { localTime } from "../evaluation/local-time.ts";
 import type { RaiseFlag } from "../flags/raise-flag.ts";
 import { gatewayUnreachable } from "./inhibit.ts";
 
@@ -20,7 +21,8 @@ export function gatewayFlag(gateway: AssetEntry, children: readonly Child[]): Ra
   // The rule that noticed first is the one whose flag this is, with all that hangs on a rule.
   const first = children.reduce((a, b) => (b.raise.raisedAt < a.raise.raisedAt ? b : a));
   const severest = Math.max(...children.map((child) => child.raise.rule.severity));
-  const since = new Date(Math.min(...children.map((child) => child.silentAt))).toISOString();
+  const sinceAt = Math.min(...children.map((child) => child.silentAt));
+  const since = localTime(sinceAt, gateway.timeZone);
   const tags = [...assets.values()].map((child) => child.raise.asset.tag);
   const named = tags.slice(0, tagsInSummary).join(", ");
   const more = tags.length > tagsInSummary ? ` and ${tags.length - tagsInSummary} more` : "";
@@ -43,7 +45,7 @@ export function gatewayFlag(gateway: AssetEntry, children: readonly Child[]): Ra
       score: 1,
       lines: [],
       signals: [],
-      facts: { unreachable: assets.size, since },
+      facts: { unreachable: assets.size, since: new Date(sinceAt).toISOString() },
       parts: [...assets.values()].slice(0, childrenNamed).map((child) => ({
         kind: "unreachable",
         words: `${child.raise.asset.tag} ${child.raise.asset.name} is unreachable via ${gateway.tag}: ${child.raise.evidence.words}`,
