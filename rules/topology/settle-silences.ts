@@ -4,7 +4,7 @@ import { announceFlags } from "../announce/announce-flags.ts";
 import { sql } from "kysely";
 import { changeFlag } from "../flags/change-flag.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
-import type { RulesTables, Trx } from "../tables.ts";
+import type { Db, RulesTables, Trx } from "../tables.ts";
 import { gatewayFlag } from "./gateway-flag.ts";
 import type { Heard, LastHeard } from "./heard.ts";
 import { gatewayUnreachable } from "./inhibit.ts";
@@ -25,11 +25,15 @@ export interface TopologyParts {
 /** Any number that nothing else locks: one process at a time judges. */
 const settleLock = 5_120_338;
 
+/** So many silences are carried out in one transaction: a whole site that goes dark must not lock its flags for minutes. */
+const stepSize = 200;
+
 /**
  * Judges every silence that waits, and does what follows: raises flags that were held back, raises or returns those of
- * gateways. Safe at any time and in any number of processes; each step is a conditional update.
+ * gateways. Safe at any time and in any number of processes; each step is a conditional update, and what a step that failed
+ * left is found by the next look.
  */
-export async function settleSilences(parts: TopologyParts): Promise<void> {
+export async function settleSilences(parts: TopologyParts, atOnce = stepSize): Promise<void> {
   const { db, registry, lastHeard, clock } = parts;
   const rules = db.as<RulesTables>();
   const rows = await allSilences(rules);
@@ -39,15 +43,24 @@ export async function settleSilences(parts: TopologyParts): Promise<void> {
     const heard = await lastHeard(concerned(rows, tree));
     if (heard === null) return;
     const verdicts = rows.map((row) => ({ row, verdict: judgeSilence(row.silence, tree, heard) }));
-    await rules.transaction().execute(async (trx) => {
-      if (!(await alone(trx))) return;
-      const events: OutboxEvent[] = [];
-      for (const { row, verdict } of verdicts) {
-        events.push(...(await carryOut(trx, row, verdict, { heard, tree, now: clock.now() })));
-      }
-      events.push(...(await flagGateways(trx, verdicts, tree, clock.now())));
-      await announceFlags(trx, events, clock.now());
-    });
+    const due = verdicts.filter(({ verdict }) => verdict.is !== "wait");
+    for (let first = 0; first < due.length; first += atOnce) {
+      const step = due.slice(first, first + atOnce);
+      const done = await rules.transaction().execute(async (trx) => {
+        if (!(await alone(trx))) return false;
+        const events: OutboxEvent[] = [];
+        for (const { row, verdict } of step) {
+          events.push(...(await carryOut(trx, row, verdict, { heard, tree, now: clock.now() })));
+        }
+        await announceFlags(trx, events, clock.now());
+        return true;
+      });
+      if (!done) return;
+    }
+    const blamed = due.flatMap(({ verdict }) =>
+      verdict.is === "unreachable" ? [verdict.viaId] : [],
+    );
+    await flagGateways(parts, new Set([...blamed, ...(await unflaggedGateways(rules))]), tree);
   }
   await returnGateways(parts);
 }
@@ -109,36 +122,47 @@ async function carryOut(
   return [];
 }
 
+/** Of which it is known that they are dead, and no flag says so: whoever was to raise it did not come to it. */
+async function unflaggedGateways(db: Db): Promise<number[]> {
+  const { rows } = await sql<{ via_id: number }>`
+    select distinct u.via_id from rules.unreachable u
+    where u.state = 'unreachable' and not exists (
+      select from rules.flag f where f.asset_id = u.via_id and f.condition = ${gatewayUnreachable}
+        and f.state in ('unacknowledged', 'acknowledged'))`.execute(db);
+  return rows.map((row) => row.via_id);
+}
+
 /** One flag for each gateway that was found dead now, or has more behind it than its flag says. */
 async function flagGateways(
-  trx: Trx,
-  verdicts: readonly { verdict: Verdict }[],
+  { db, clock }: TopologyParts,
+  dead: ReadonlySet<number>,
   tree: PlantTree,
-  now: number,
-): Promise<OutboxEvent[]> {
-  const dead = new Set(
-    verdicts.flatMap(({ verdict }) => (verdict.is === "unreachable" ? [verdict.viaId] : [])),
-  );
-  const events: OutboxEvent[] = [];
+): Promise<void> {
   for (const id of dead) {
     const gateway = tree.asset(id);
     if (gateway === undefined) continue;
-    const behind = await silencesBehind(trx, id);
-    if (behind.length === 0) continue;
-    const raise = gatewayFlag(
-      gateway,
-      behind.map(({ silence, raise: held }) => ({ silentAt: silence.silentAt, raise: held })),
-    );
-    events.push(...(await raiseFlag(trx, raise, now)));
-    await trx
-      .updateTable("rules.flag")
-      .set({ summary: raise.summary, evidence: JSON.stringify(raise.evidence) })
-      .where("asset_id", "=", id)
-      .where("condition", "=", gatewayUnreachable)
-      .where("state", "<>", "normal")
-      .execute();
+    await db
+      .as<RulesTables>()
+      .transaction()
+      .execute(async (trx) => {
+        if (!(await alone(trx))) return;
+        const behind = await silencesBehind(trx, id);
+        if (behind.length === 0) return;
+        const raise = gatewayFlag(
+          gateway,
+          behind.map(({ silence, raise: held }) => ({ silentAt: silence.silentAt, raise: held })),
+        );
+        const now = clock.now();
+        await announceFlags(trx, await raiseFlag(trx, raise, now), now);
+        await trx
+          .updateTable("rules.flag")
+          .set({ summary: raise.summary, evidence: JSON.stringify(raise.evidence) })
+          .where("asset_id", "=", id)
+          .where("condition", "=", gatewayUnreachable)
+          .where("state", "<>", "normal")
+          .execute();
+      });
   }
-  return events;
 }
 
 /** Gateways with nothing unreachable behind them any more are back. */

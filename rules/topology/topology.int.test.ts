@@ -105,13 +105,20 @@ async function tenSeconds(talking: readonly string[]): Promise<void> {
   if (readings.length > 0) await log.append(readings);
   await log.appendTick({ at: now, healthySince: start });
   for (const scorer of scorers) await scorer.score();
-  await settleSilences({
-    db,
-    registry,
-    clock,
-    lastHeard: () => Promise.resolve({ through: clock.now(), healthySince: start, signals: heard }),
-  });
+  await settle();
 }
+
+const settle = (atOnce?: number): Promise<void> =>
+  settleSilences(
+    {
+      db,
+      registry,
+      clock,
+      lastHeard: () =>
+        Promise.resolve({ through: clock.now(), healthySince: start, signals: heard }),
+    },
+    atOnce,
+  );
 
 async function pass(tens: number, talking: readonly string[]): Promise<void> {
   for (let i = 0; i < tens; i++) await tenSeconds(talking);
@@ -152,7 +159,7 @@ describe("behind a gateway", () => {
     expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
     const [flag] = await flags();
     expect(flag?.summary).toMatch(
-      /^P-101, P-102, P-103 and 47 more cannot be reached through GW-1/,
+      /^P-101, P-102, P-103 and 47 more cannot be reached through GW-1 since 21 Nov 2026, 15:00:30 CET\.$/,
     );
     expect(flag?.evidence).toMatchObject({ facts: { unreachable: 50 } });
     const rows = await unreachable();
@@ -178,6 +185,40 @@ describe("behind a gateway", () => {
     expect(await told()).toEqual([["GW-1", "gateway-unreachable", "returned-unacknowledged"]]);
     expect(await unreachable()).toEqual([]);
     expect(await events()).toEqual(["flag.raised", "flag.returned"]);
+  });
+
+  test("that dies, is judged in steps: what a failure leaves is done by the next look", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(2, []);
+    await db.pool.query(`
+      create function public.fail() returns trigger language plpgsql as $$ begin
+        if new.asset_tag = 'P-130' then raise exception 'pulled the plug'; end if;
+        return new;
+      end $$;
+      create trigger pull_the_plug before update on rules.unreachable for each row execute function public.fail()`);
+    const found = async () =>
+      (await unreachable()).filter(({ state }) => state === "unreachable").length;
+    await expect(tenSeconds([])).rejects.toThrow("pulled the plug");
+    expect(await found()).toBe(0);
+    await expect(settle(10)).rejects.toThrow("pulled the plug");
+    const before = await found();
+    expect(before).toBeGreaterThan(0);
+    expect(before % 10).toBe(0);
+    expect(await told()).toEqual([]);
+    await db.pool.query("drop trigger pull_the_plug on rules.unreachable");
+    await settle(10);
+    expect(await found()).toBe(51);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    expect((await flags())[0]?.summary).toMatch(/and 47 more/);
+    expect(await events()).toEqual(["flag.raised"]);
+  });
+
+  test("that was found dead by who could not say so any more is flagged by the next", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    await db.pool.query("truncate rules.flag cascade");
+    await settle();
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
   });
 
   test("one child that dies alone has its own flag", async () => {
