@@ -25,6 +25,8 @@ export interface SignalScore {
   value: number | null;
   /** What is new about it, in powers of ten. */
   novelty: number | null;
+  /** How unusual it is, new or not; on the same scale. */
+  surprise: number | null;
   low: number | null;
   high: number | null;
   /** Part of the distance of all together; parts sum to 1. */

@@ -10,6 +10,8 @@ interface Wanted {
   bucketed: boolean;
   /** Whether it is a score: from nought up, what lies over its first level in a warm colour. */
   score: boolean;
+  /** Whether the score has a highest to be drawn behind it. */
+  grounded: boolean;
   sync: string | undefined;
   axis: boolean;
   /** Read at each drawing, so that new limits or flags need no new chart. */
@@ -79,7 +81,9 @@ export function chartOptions(wanted: Wanted): uPlot.Options {
         values: (_plot, splits) => splits.map((value) => axisNumber(value, splits)),
       },
     ],
-    series: wanted.score ? scoreSeries(wanted.annotations) : seriesOf(ink, wanted.bucketed),
+    series: wanted.score
+      ? scoreSeries(wanted.annotations, wanted.grounded)
+      : seriesOf(ink, wanted.bucketed),
     ...(wanted.bucketed ? { bands: [{ series: [2, 3], fill: `${ink}2e` }] } : {}),
     hooks: {
       drawClear: [(plot) => paintBehind(plot, wanted.annotations())],
@@ -131,8 +135,10 @@ function valueRange(
   return [least - room, most + room];
 }
 
+/** Far over the threshold is far over it: beyond that a score is cut off, or the threshold would lie on the ground. */
 function scoreRange(high: number | null, annotations: Annotations): [number, number] {
-  return [0, 1.15 * Math.max(thresholdOf(annotations), high ?? 0)];
+  const threshold = thresholdOf(annotations);
+  return [0, Math.max(1.15 * threshold, Math.min(high ?? 0, 3 * threshold))];
 }
 
 function thresholdOf({ levels }: Annotations): number {
@@ -140,7 +146,7 @@ function thresholdOf({ levels }: Annotations): number {
 }
 
 /** Quiet up to the threshold; what is over it is meant to be seen. */
-function scoreSeries(annotations: () => Annotations): uPlot.Series[] {
+function scoreSeries(annotations: () => Annotations, grounded: boolean): uPlot.Series[] {
   const ground = (plot: uPlot, soft: boolean) => {
     const { top, height } = plot.bbox;
     const gradient = plot.ctx.createLinearGradient(0, top, 0, top + height);
@@ -161,7 +167,13 @@ function scoreSeries(annotations: () => Annotations): uPlot.Series[] {
       points: { show: false },
       spanGaps: false,
     },
+    ...(grounded ? [quietGround()] : []),
   ];
+}
+
+function quietGround(): uPlot.Series {
+  const fill = `${cssColour("--mw-text-3")}26`;
+  return { stroke: "transparent", fill, width: 0, points: { show: false }, spanGaps: false };
 }
 
 /** As many decimals as the step between two lines needs: 2.5 needs one, 20 none. */

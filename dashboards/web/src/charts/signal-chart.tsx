@@ -18,7 +18,10 @@ interface SignalChartProps {
   timeZone?: string | undefined;
   /** Charts of one name share their cursor. */
   sync?: string;
-  /** A score from nought up, of which what lies over the first level stands out. */
+  /**
+   * A score from nought up: its value is told of over the first level, and stands out there; its highest, where it has one, is
+   * drawn as a quiet ground.
+   */
   score?: boolean;
   /** Whether the time axis is written under it; only the last of a stack needs it. */
   axis?: boolean;
@@ -46,6 +49,7 @@ function Plot(props: SignalChartProps) {
   const drawn = useRef({ series, annotations, range, values });
   const told = useRef(props);
   const bucketed = series.min !== undefined;
+  const grounded = score && series.max !== undefined;
   const canZoom = props.onZoom !== undefined;
   useEffect(() => {
     told.current = props;
@@ -60,6 +64,7 @@ function Plot(props: SignalChartProps) {
       timeZone,
       bucketed,
       score,
+      grounded,
       sync,
       axis,
       annotations: () => drawn.current.annotations,
@@ -74,7 +79,7 @@ function Plot(props: SignalChartProps) {
       made.destroy();
       plot.current = null;
     };
-  }, [frame, width, height, colour, timeZone, bucketed, score, sync, axis, canZoom]);
+  }, [frame, width, height, colour, timeZone, bucketed, score, grounded, sync, axis, canZoom]);
 
   useEffect(() => {
     drawn.current = { series, annotations, range, values };
@@ -94,5 +99,6 @@ function Plot(props: SignalChartProps) {
 }
 
 function columns({ at, value, min, max }: Series): uPlot.AlignedData {
-  return min && max ? [at, value, max, min] : [at, value];
+  if (max === undefined) return [at, value];
+  return min === undefined ? [at, value, max] : [at, value, max, min];
 }

@@ -15,7 +15,8 @@ import { amount } from "../ui/quantity.ts";
 import { asSeverity } from "../ui/severity.ts";
 import { unitText } from "#ingest/units";
 import css from "./evidence-chart.module.css";
-import { levelsOf, usualBand } from "./levels.ts";
+import { levelsOf, withoutBands } from "./levels.ts";
+import { useUsual } from "./use-usual.ts";
 import { evidenceWindow } from "./evidence-window.ts";
 
 interface EvidenceChartProps {
@@ -49,11 +50,13 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
       after.data?.gaps.filter((gap) => gap.from > knownUntil + 1) ?? [],
     );
   }, [known, after.data, knownUntil]);
+  const usual = useUsual(flag, signal.signalId, { from, to });
   const unit = unitText(signal.unit);
   const decimals = signal.decimals ?? 2;
   const format = (value: number) => amount(value, decimals) ?? "";
   const annotations = useMemo((): Annotations => {
-    const levels = levelsOf(flag.evidence.lines, { id: signal.signalId, unit, decimals }, t);
+    const lines = withoutBands(flag.evidence.lines);
+    const levels = levelsOf(lines, { id: signal.signalId, unit, decimals }, t);
     return {
       levels,
       marks: [
@@ -64,15 +67,20 @@ export function EvidenceChart({ flag, signal, timeZone }: EvidenceChartProps) {
         },
       ],
       knownUntil,
-      expected: usualBand(flag.evidence.lines, signal.signalId, from, to),
+      expected: usual?.band ?? [],
     };
-  }, [flag, signal, triggeredAt, knownUntil, from, to, timeZone, decimals, unit, t]);
+  }, [flag, signal, triggeredAt, knownUntil, usual, timeZone, decimals, unit, t]);
   const range = useMemo((): [number, number] => [from, to], [from, to]);
   return (
     <figure className={css["figure"]}>
       <figcaption className={css["caption"]}>
         <span style={{ color: `var(${signalColour(signal.key)})` }}>{signal.name}</span>
         <span className={css["unit"]}>{unit}</span>
+        {usual === null ? null : (
+          <span className={css["usual"]}>
+            {t("evidence.usualThen", { low: format(usual.low), high: format(usual.high) })}
+          </span>
+        )}
         <span className={css["after"]}>{t("evidence.after")}</span>
         <button
           type="button"

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import type { EvidenceLine } from "../api/flag.ts";
-import type { Expected, Level } from "../charts/marks.ts";
+import type { Level } from "../charts/marks.ts";
 import { amount } from "../ui/quantity.ts";
 
 interface OfSignal {
@@ -23,20 +23,22 @@ export function levelsOf(lines: readonly EvidenceLine[], signal: OfSignal, t: TF
   return [...new Map(levels.map((level) => [level.label, level])).values()];
 }
 
-/** Between the lowest and the highest of what was usual, where two lines say it; over the whole of a window. */
-export function usualBand(
+/** Without the edges of bands, which held at one moment only: of a signal two lines say what was usual then. */
+export function withoutBands(lines: readonly EvidenceLine[]): EvidenceLine[] {
+  const usual = lines.filter(({ role }) => role === "baseline");
+  return lines.filter(
+    ({ role, signalId }) =>
+      role !== "baseline" || usual.filter((line) => line.signalId === signalId).length < 2,
+  );
+}
+
+/** Lowest and highest that was usual for a signal at the moment of a flag, where it says both. */
+export function usualThen(
   lines: readonly EvidenceLine[],
   signal: number,
-  from: number,
-  to: number,
-): Expected[] {
+): { low: number; high: number } | null {
   const usual = lines
     .filter(({ signalId, role }) => signalId === signal && role === "baseline")
     .map(({ value }) => value);
-  if (usual.length < 2) return [];
-  const band = { low: Math.min(...usual), high: Math.max(...usual) };
-  return [
-    { at: from, ...band },
-    { at: to, ...band },
-  ];
+  return usual.length < 2 ? null : { low: Math.min(...usual), high: Math.max(...usual) };
 }

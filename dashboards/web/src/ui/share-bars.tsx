@@ -14,7 +14,7 @@ export function ShareBars({ label, shares }: ShareBarsProps) {
         <li key={key}>
           <span className={css["name"]}>{name}</span>
           <span className={css["bar"]} aria-hidden>
-            <span style={{ width: percent(share) }} />
+            <span style={{ width: `${100 * share}%` }} />
           </span>
           <span className={css["share"]}>{percent(share)}</span>
         </li>

@@ -1,7 +1,8 @@
 export const anomaly = {
   anomaly: {
     together: "All signals together",
-    unusual: "How unusual: {{value}} (flagged from {{threshold}})",
+    novelty: "How unusual: {{surprise}}; of that new: {{value}} (flagged from {{threshold}})",
+    distance: "How far from usual: {{value}} (about 1 is usual; flagged from {{threshold}})",
     noScore: "How unusual: not known yet",
     describe:
       "How unusual {{name}} was over this time, {{count}} moments; flagged from {{threshold}}.",

@@ -27,6 +27,7 @@ export const flags = {
     nothingToDraw: "There is no numeric signal to draw for this flag.",
     flagged: "Flagged {{at}}",
     after: "known only afterwards",
+    usualThen: "usual then: {{low}} to {{high}}",
     ofFlag: "Evidence of which flag",
     line: {
       limit: "limit {{value}}",

@@ -13,6 +13,7 @@ const score = (signalId: number, share: number | null, novelty = 1) => ({
   signalId,
   value: 4,
   novelty,
+  surprise: novelty,
   low: 3,
   high: 5,
   share,
@@ -42,7 +43,7 @@ const answer = (points: AnomalyPoint[]): AssetAnomaly => ({
 test("a row is drawn at the middle of the span that it is the mean of", () => {
   const found = anomalyOf(answer([point(0, 1)]), 1);
   expect(found?.expected).toEqual([{ at: 2.5 * minute, low: 3, high: 5 }]);
-  expect(found?.score).toEqual({ at: [2.5 * minute], value: [1] });
+  expect(found?.score).toEqual({ at: [2.5 * minute], value: [1], max: [1] });
 });
 
 test("a signal that is not watched has no score", () => {

@@ -1,7 +1,7 @@
 import type { AnomalyPoint, AssetAnomaly, NotLearnt, SignalScore } from "../../api/anomaly.ts";
 import { longestStep } from "../../charts/longest-step.ts";
 import type { Expected } from "../../charts/marks.ts";
-import type { Gap, Series } from "../../charts/series.ts";
+import type { Gap, Point, Series } from "../../charts/series.ts";
 
 /** What one signal of an asset was expected to be, and how unusual it was. */
 export interface SignalAnomaly {
@@ -29,7 +29,7 @@ export function anomalyOf(answer: AssetAnomaly, signal: number): SignalAnomaly |
     threshold: rule.threshold,
     expected: rows.map(({ at, low, high }) => ({ at, low, high })),
     score: scoreSeries(
-      rows.map(({ at, novelty }) => ({ at, value: novelty })),
+      rows.map(({ at, novelty, surprise }) => ({ at, value: novelty, max: surprise })),
       rule.everySeconds,
     ),
     notLearnt: notLearntRuns(points, rule.everySeconds),
@@ -47,23 +47,23 @@ export function distanceSeries({ rule, points }: AssetAnomaly): Series {
 }
 
 /** A row that came much later than the one before it is not joined to it: nobody judged what lies between. */
-function scoreSeries(
-  rows: readonly { at: number; value: number | null }[],
-  everySeconds: number,
-): Series {
-  const series: Series = { at: [], value: [] };
+function scoreSeries(rows: readonly Point[], everySeconds: number): Series {
+  const grounded = rows.some(({ max }) => max !== undefined);
+  const series: Series = { at: [], value: [], ...(grounded ? { max: [] } : {}) };
   const longest = longestStep(
     rows.map(({ at }) => at),
     everySeconds * 1_000,
   );
-  for (const { at, value } of rows) {
+  for (const { at, value, max } of rows) {
     const before = series.at.at(-1);
     if (before !== undefined && at - before > longest) {
       series.at.push(before + 1);
       series.value.push(null);
+      series.max?.push(null);
     }
     series.at.push(at);
     series.value.push(value);
+    series.max?.push(max ?? null);
   }
   return series;
 }

@@ -35,13 +35,20 @@ export function ScoreLane(props: ScoreLaneProps) {
   );
   const here = cursor ?? score.value.findLastIndex((value) => value !== null);
   const value = score.value[here];
+  const surprise = score.max?.[here];
   const over = typeof value === "number" && value >= threshold;
   return (
     <div className={css["lane"]}>
       <p className={css["words"]} data-over={over || undefined}>
-        {typeof value === "number"
-          ? t("anomaly.unusual", { value: value.toFixed(1), threshold })
-          : t("anomaly.noScore")}
+        {typeof value !== "number"
+          ? t("anomaly.noScore")
+          : typeof surprise === "number"
+            ? t("anomaly.novelty", {
+                surprise: surprise.toFixed(1),
+                value: value.toFixed(1),
+                threshold,
+              })
+            : t("anomaly.distance", { value: value.toFixed(1), threshold })}
       </p>
       <SignalChart
         series={score}

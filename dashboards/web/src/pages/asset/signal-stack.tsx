@@ -108,7 +108,10 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
   );
 }
 
-/** A live window moves about once in three hundredths of its length: each move is seen, none is wasted. */
+/**
+ * A live window moves about once in three hundredths of its length, so that each move is seen and none is wasted; but once a
+ * minute at least, or what has just happened would not be in it.
+ */
 function tickOf(preset: Preset): number {
-  return Math.max(3_000, presets[preset] / 300);
+  return Math.min(60_000, Math.max(3_000, presets[preset] / 300));
 }
