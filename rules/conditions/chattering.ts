@@ -5,7 +5,7 @@ import type { ClockState } from "./clock.ts";
 import type { Condition, ConditionState, SignalFacts } from "./condition.ts";
 import {
   initialPart,
-  isKnown,
+  passedOn,
   pausePart,
   readPart,
   resetPart,
@@ -91,10 +91,7 @@ export function chatteringCondition(
     },
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
-    known: (state) => isKnown(part, state.part),
-    ...(part.learned === undefined
-      ? {}
-      : { learned: (state: ChatteringState) => part.learned!(state.part.of) }),
+    ...passedOn<ChatteringState>(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (!state.standing) return inner;

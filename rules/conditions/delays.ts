@@ -6,8 +6,8 @@ import { hold, initialHold } from "./hold.ts";
 import type { HoldState } from "./hold.ts";
 import {
   initialPart,
-  isKnown,
   longestGapOf,
+  passedOn,
   pausePart,
   readPart,
   resetPart,
@@ -97,10 +97,7 @@ export function delayedCondition(
     },
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
-    known: (state) => isKnown(part, state.part),
-    ...(part.learned === undefined
-      ? {}
-      : { learned: (state: DelayedState) => part.learned!(state.part.of) }),
+    ...passedOn<DelayedState>(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       return {

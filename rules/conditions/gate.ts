@@ -7,6 +7,7 @@ import { orderOf } from "./order-of.ts";
 import {
   initialPart,
   isKnown,
+  passedOn,
   pausePart,
   readPart,
   resetPart,
@@ -135,10 +136,8 @@ export function gatedCondition(
       standing: remembered.map(() => null),
     }),
     pause: (state) => closed(pausePart(part, state.part), state),
+    ...passedOn<GateState>(part),
     known: (state) => state.open && isKnown(part, state.part),
-    ...(part.learned === undefined
-      ? {}
-      : { learned: (state: GateState) => part.learned!(state.part.of) }),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (mode === null) return inner;

@@ -5,7 +5,7 @@ import type { Condition, ConditionState, SignalFacts } from "./condition.ts";
 import {
   initialPart,
   isEvidence,
-  isKnown,
+  passedOn,
   pausePart,
   readPart,
   resetPart,
@@ -76,10 +76,7 @@ export function nOfMCondition(
     },
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
-    known: (state) => isKnown(part, state.part),
-    ...(part.learned === undefined
-      ? {}
-      : { learned: (state: NOfMState) => part.learned!(state.part.of) }),
+    ...passedOn<NOfMState>(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       const among = [

@@ -53,6 +53,19 @@ export function pausePart(condition: Condition, part: PartState): PartState {
 export const isKnown = (condition: Condition, { of, heard }: PartState): boolean =>
   of.active || ((condition.known?.(of) ?? heard) && (condition.learned?.(of) ?? true));
 
+/** What a condition around a single other one says just as that one does. */
+export function passedOn<S extends ConditionState & { part: PartState }>(
+  part: Condition,
+): Pick<Condition<S>, "known" | "learned" | "saidOfLife"> {
+  return {
+    known: (state) => isKnown(part, state.part),
+    ...(part.learned === undefined ? {} : { learned: (state) => part.learned!(state.part.of) }),
+    ...(part.saidOfLife === undefined
+      ? {}
+      : { saidOfLife: (state) => part.saidOfLife!(state.part.of) }),
+  };
+}
+
 /** Of conditions that each may learn: whether all can judge; undefined where none learns. */
 export function learnedOf(
   conditions: readonly Condition[],

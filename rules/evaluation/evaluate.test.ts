@@ -165,7 +165,7 @@ describe("the evaluator, on conditions within conditions", () => {
       }),
       { numRuns: 300 },
     );
-    expect(told).toBeGreaterThan(300);
+    expect(told).toBeGreaterThan(100);
   }, 60_000);
 });
 
