@@ -20,6 +20,7 @@ const hasValue = 4;
 const isTick = 8;
 const placeShift = 4;
 const smallest = 4;
+const smallDoubling = 64;
 
 export const noInputs = (): InputColumns => ({
   count: 0,
@@ -148,7 +149,7 @@ export function dropFirst(inputs: InputColumns, count: number): void {
 
 function makeRoom(inputs: InputColumns, index: number, withCode: boolean): void {
   const { count } = inputs;
-  if (count === inputs.flags.length) grow(inputs, count + Math.max(smallest, count >> 2));
+  if (count === inputs.flags.length) grow(inputs, count + roomFor(count));
   if (index < count) {
     inputs.numbers.copyWithin(3 * (index + 1), 3 * index, 3 * count);
     inputs.flags.copyWithin(index + 1, index, count);
@@ -158,6 +159,10 @@ function makeRoom(inputs: InputColumns, index: number, withCode: boolean): void 
   inputs.codes?.splice(index, 0, null);
   inputs.count = count + 1;
 }
+
+/** Each growing copies everything, so a window that fills for the first time should do it a dozen times, not thirty. */
+const roomFor = (count: number): number =>
+  count < smallDoubling ? Math.max(smallest, count) : count >> 1;
 
 function grow(inputs: InputColumns, capacity: number): void {
   const { count, numbers, flags, keys } = inputs;
