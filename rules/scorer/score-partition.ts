@@ -9,6 +9,8 @@ import type { Assessment } from "./assessment.ts";
 import { besideTheLog } from "./beside-the-log.ts";
 import { commitBatch } from "./commit.ts";
 import type { ScoredBatch } from "./commit.ts";
+import { createFailureNotes } from "./failure-notes.ts";
+import type { FailureNotes } from "./failure-notes.ts";
 import { flaggedAssets } from "./flagged-assets.ts";
 import { followChanges, followsOthers, loadAssets } from "./partition-memory.ts";
 import type { PartitionMemory } from "./partition-memory.ts";
@@ -52,6 +54,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
   const { partitions } = ingestLog;
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
+  const notes = createFailureNotes();
   const size = createReadSize(readingsPerBatch);
 
   /** Whether there may be more. */
@@ -116,7 +119,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     for (const asset of changed) asset.store = null;
     memory.position = { ...to, commits: position.commits + 1 };
     parts.figures?.(figuresOf(result, clock.now()));
-    await noteFailures(parts, result, memory);
+    await noteFailures(parts, result, memory, notes);
     return (
       entries.length < read.length ||
       read.length === limit ||
@@ -203,13 +206,14 @@ async function noteFailures(
   parts: ScorerParts,
   { failures }: Assessment,
   memory: PartitionMemory,
+  notes: FailureNotes,
 ): Promise<void> {
   for (const { plan } of memory.assets.values()) {
     for (const { versionId, message } of plan.failed.splice(0)) {
       failures.set(versionId, { times: 1, message });
     }
   }
-  for (const [versionId, { times, message }] of failures) {
+  for (const [versionId, { times, message }] of notes.take(failures, performance.now())) {
     parts.log.error({ ruleVersion: versionId, times, message }, "a rule failed; the others go on");
     const at = new Date(parts.clock.now());
     await noteRuleError(parts.db.as<RulesTables>(), versionId, { times, message, at });
