@@ -1,3 +1,4 @@
+import { inOneBuffer } from "../detectors/in-one-buffer.ts";
 import { initialSignal } from "../detectors/signal-detector.ts";
 import type { SignalState } from "../detectors/signal-detector.ts";
 import { nobodyYet } from "./anomaly-group.ts";
@@ -28,7 +29,7 @@ export interface AnomalyMemory {
 }
 
 export const nothingOf = (): SignalMemory => ({
-  detector: initialSignal(),
+  detector: inOneBuffer(initialSignal()),
   firstAt: Number.NaN,
   oddSince: Number.NaN,
   last: Number.NaN,
