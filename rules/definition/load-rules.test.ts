@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { runRuleTest } from "../lint/run-rule-test.ts";
 import { loadRules } from "./load-rules.ts";
 
 const problems = (text: string) => {
@@ -67,9 +68,19 @@ describe("what is wrong is named with its place and the remedy", () => {
   });
 });
 
-test("the examples of the README are valid", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1]!);
-  expect(examples.length).toBeGreaterThan(0);
-  for (const example of examples) expect(problems(example)).toEqual([]);
-});
+test.each(["../README.md", "../conditions/README.md", "../lint/README.md"])(
+  "the examples of %s are valid, and pass their own tests",
+  (file) => {
+    const readme = readFileSync(new URL(file, import.meta.url), "utf8");
+    const examples = [...readme.matchAll(/```yaml\n(.*?)```/gs)].map((match) => match[1]!);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      expect(problems(example)).toEqual([]);
+      const loaded = loadRules(example);
+      const rules = loaded.ok ? loaded.rules : [];
+      for (const rule of rules) {
+        for (const each of rule.tests ?? []) expect(runRuleTest(rule, each)).toEqual([]);
+      }
+    }
+  },
+);
