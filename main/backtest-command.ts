@@ -81,7 +81,8 @@ async function tried(
 ): Promise<Answer> {
   const body = {
     candidates: rules.map((definition) => ({ definition })),
-    ...{ from, to },
+    from,
+    to,
     ...(asset === undefined ? {} : { assets: asset }),
     ...(site === undefined ? {} : { sites: site }),
     ...(classes === undefined ? {} : { assetClasses: classes }),

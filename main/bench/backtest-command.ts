@@ -40,7 +40,11 @@ async function backtest(options: Options): Promise<void> {
   try {
     const { assets, signals: signalsPerAsset, hertz, hours, rules } = options;
     const figures = await benchBacktest(store, {
-      ...{ assets, signalsPerAsset, hertz, hours, rules },
+      assets,
+      signalsPerAsset,
+      hertz,
+      hours,
+      rules,
       tell,
     });
     for (const [name, value] of Object.entries(figures)) tell(`${name}: ${value}`);

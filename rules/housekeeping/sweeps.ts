@@ -17,22 +17,13 @@ export function ruleSweeps(db: Database, retention: { assessmentDays: number }):
       )`.execute(rules);
     return Number(numAffectedRows ?? 0n);
   };
-  const removeResets = async (before: Date): Promise<number> => {
-    const { numDeletedRows } = await rules
-      .deleteFrom("rules.asset_reset")
-      .where("applied_at", "<", before)
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  };
   return [
     detectorScoreSweep(db),
     {
       name: "assessments",
       async run(now) {
         const before = new Date(now - retention.assessmentDays * day);
-        return (
-          (await inBatches((limit) => removeOlder(before, limit))) + (await removeResets(before))
-        );
+        return inBatches((limit) => removeOlder(before, limit));
       },
     },
     ...releaseSweeps(rules, retention),

@@ -11,7 +11,7 @@ export interface BacktestBenchOptions {
   hertz: number;
   hours: number;
   rules: BenchPlant["rules"];
-  tell(line: string): void;
+  tell: (line: string) => void;
 }
 
 export interface BacktestBenchResult {
@@ -37,7 +37,10 @@ export async function benchBacktest(
 ): Promise<BacktestBenchResult> {
   const { assets, signalsPerAsset: signals, hertz, hours, tell } = options;
   const plant: BenchPlant = {
-    ...{ assets, signals, hertz, rules: options.rules },
+    assets,
+    signals,
+    hertz,
+    rules: options.rules,
     late: 0.01,
     seconds: hours * 3_600,
     readingsPerBatch: 20_000,

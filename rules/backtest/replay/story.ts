@@ -72,5 +72,3 @@ export function createStory(asset: AssetEntry) {
     },
   };
 }
-
-export type Story = ReturnType<typeof createStory>;

@@ -48,7 +48,7 @@ export function openReplayThread(): ReplayThread {
   return {
     begin(job) {
       const number = (jobs += 1);
-      worker.postMessage({ say: "begin", number, job } satisfies ToThread);
+      worker.postMessage({ say: "begin", number, job } satisfies ToThread, []);
       return {
         async page(page) {
           await ask({ say: "page", number, page }, buffersOf(page));

@@ -28,7 +28,7 @@ export async function createBacktest(db: BacktestDb, it: NewBacktest): Promise<n
       .where("state", "=", "queued")
       .select(({ fn }) => fn.countAll<number>().as("waiting"))
       .executeTakeFirstOrThrow();
-    if (Number(waiting) >= mostWaiting) {
+    if (waiting >= mostWaiting) {
       throw new AppError(
         `${waiting} backtests wait already: cancel one of them, or wait until one is through.`,
         { code: "too-many-backtests", status: 429 },

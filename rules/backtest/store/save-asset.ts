@@ -49,7 +49,7 @@ async function saveFlags(
     .where("backtest_id", "=", id)
     .select(({ fn }) => fn.countAll<number>().as("listed"))
     .executeTakeFirstOrThrow();
-  const some = all.slice(0, Math.max(0, mostFlags - Number(listed)));
+  const some = all.slice(0, Math.max(0, mostFlags - listed));
   const column = <T>(of: (one: (typeof all)[number]) => T): T[] => some.map(of);
   const time = (at: number | null) => (at === null ? null : new Date(at));
   await sql`

@@ -35,8 +35,8 @@ async function keep(trx: BacktestTrx, ticks: readonly Tick[]): Promise<void> {
   const last = await trx
     .selectFrom("rules.heard_time")
     .where("ticks", "<", ticksAtOnce)
-    .where("id", "=", ({ selectFrom }) =>
-      selectFrom("rules.heard_time").select(({ fn }) => fn.max("id").as("id")),
+    .where("id", "=", (row) =>
+      row.selectFrom("rules.heard_time").select(({ fn }) => fn.max("id").as("id")),
     )
     .select(["id", "packed"])
     .executeTakeFirst();
