@@ -1,4 +1,5 @@
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
+import { nestedIn } from "../definition/nested-conditions.ts";
 import { afterCondition } from "./after.ts";
 import { codeCondition } from "./code.ts";
 import type { Condition, SignalFacts } from "./condition.ts";
@@ -85,16 +86,4 @@ function ownSignals(definition: ConditionDefinition): string[] {
   if ("expression" in definition) return expressionNeeds(definition.expression);
   if ("anomaly" in definition) return definition.anomaly.signals ?? [];
   return [];
-}
-
-/** The conditions that a condition is made of, its operating mode included. */
-export function nestedIn(definition: ConditionDefinition): ConditionDefinition[] {
-  const mode = definition.while === undefined ? [] : [definition.while];
-  if ("all" in definition) return [...definition.all, ...mode];
-  if ("any" in definition) return [...definition.any, ...mode];
-  if ("atLeast" in definition) return [...definition.atLeast.of, ...mode];
-  if ("not" in definition) return [definition.not, ...mode];
-  if ("nOfM" in definition) return [definition.nOfM.condition, ...mode];
-  if ("after" in definition) return [definition.after.first, definition.after.then, ...mode];
-  return mode;
 }

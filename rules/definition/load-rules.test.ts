@@ -63,6 +63,22 @@ describe("what is wrong is named with its place and the remedy", () => {
     ]);
   });
 
+  test("more conditions than anybody means", () => {
+    const limit = "{ limit: { signal: v, above: 1 } }";
+    const many = (part: string) =>
+      `{ any: [${Array.from({ length: 16 }, () => part).join(", ")}] }`;
+    expect(problems(rule(many(limit)))).toEqual([]);
+    expect(problems(rule(many(many(limit)))).join()).toContain("more than 100 conditions");
+  });
+
+  test("a file that grows as it is read", () => {
+    const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
+    for (const [from, to] of ["ab", "bc", "cd", "de"]) {
+      bomb.push(`${to}: &${to} [${Array.from({ length: 10 }, () => `*${from}`).join(", ")}]`);
+    }
+    expect(problems(bomb.join("\n"))[0]).toContain("Excessive alias count");
+  });
+
   test("text that is no YAML", () => {
     expect(problems("- key: [")).toHaveLength(1);
   });

@@ -22,8 +22,13 @@ export function loadRules(text: string): LoadedRules {
       problems: document.errors.map((error) => ({ field: "", message: error.message })),
     };
   }
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
-  return parseRules(content);
+  try {
+    return parseRules(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    // Aliases of aliases would be more than any file says.
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [{ field: "", message }] };
+  }
 }
 
 /** The same from a parsed document: a list of rules. */

@@ -3,6 +3,7 @@ import { standsAlone } from "./anomaly-schema.ts";
 import { conditionSchema } from "./condition-schema.ts";
 import type { ConditionDefinition } from "./condition-schema.ts";
 import { positiveDuration } from "./duration.ts";
+import { countConditions } from "./nested-conditions.ts";
 import { badNames, fillIn, overrideSchema, parametersSchema } from "./parameters.ts";
 import type { ParameterValues, ResolvedParameter } from "./parameters.ts";
 import { ruleTestSchema } from "./rule-test-schema.ts";
@@ -62,10 +63,17 @@ const fields = {
   tests: z.array(ruleTestSchema).max(100).optional().describe("What it must say of given readings"),
 };
 
-const ruleCondition = conditionSchema.refine(standsAlone, {
-  message:
-    "`anomaly` stands alone: it is judged by rows, minutes later than other forms, and nothing can be combined with it",
-});
+/** Each is evaluated on each reading: more than this is a mistake, or meant to take a worker's time. */
+const mostConditions = 100;
+
+const ruleCondition = conditionSchema
+  .refine(standsAlone, {
+    message:
+      "`anomaly` stands alone: it is judged by rows, minutes later than other forms, and nothing can be combined with it",
+  })
+  .refine((it) => countConditions(it) <= mostConditions, {
+    message: `must not be made of more than ${mostConditions} conditions`,
+  });
 
 /** A rule as a person writes it, in YAML or JSON, but for parameters in its condition. `README.md` explains each field with an example. */
 export const ruleShape = z.strictObject({ ...fields, condition: ruleCondition });

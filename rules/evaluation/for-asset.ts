@@ -35,7 +35,13 @@ function resolvedCondition(
       Object.fromEntries(resolved.map((each) => [each.name, each.value])),
     );
     if (!filled.ok) throw new Error(filled.message);
-    const condition = conditionSchema.parse(filled.filled);
+    const parsed = conditionSchema.safeParse(filled.filled);
+    if (!parsed.success) {
+      const values = resolved.map((each) => `${each.name} ${each.value}`).join(" and ");
+      const first = parsed.error.issues[0]?.message ?? "";
+      throw new Error(`with ${values} the condition cannot be: ${first}`);
+    }
+    const condition = parsed.data;
     found = { condition, fingerprint: JSON.stringify(condition), parameters: resolved };
     conditions.set(name, found);
   }

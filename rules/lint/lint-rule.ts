@@ -1,5 +1,5 @@
-import { nestedIn } from "../conditions/bind-condition.ts";
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
+import { nestedIn } from "../definition/nested-conditions.ts";
 import { fillIn } from "../definition/parameters.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { RuleFinding } from "./finding.ts";

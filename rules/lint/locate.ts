@@ -24,8 +24,15 @@ export function locate(text: string): Located {
     return { line, column: col };
   };
   const errors = document.errors.map(({ message, pos }) => ({ message, ...at(pos[0]) }));
+  let content: unknown = null;
+  try {
+    if (errors.length === 0) content = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases of aliases would be more than any file says.
+    errors.push({ message: error instanceof Error ? error.message : String(error), ...at(0) });
+  }
   return {
-    content: errors.length > 0 ? null : document.toJS({ maxAliasCount: 100 }),
+    content,
     errors,
     placeOf: (path) => at(offsetOf(document, path)),
   };

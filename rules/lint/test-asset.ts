@@ -1,6 +1,7 @@
 import type { AssetEntry, SignalEntry } from "#ingest";
-import { nestedIn, signalsNeeded } from "../conditions/bind-condition.ts";
+import { signalsNeeded } from "../conditions/bind-condition.ts";
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
+import { nestedIn } from "../definition/nested-conditions.ts";
 import type { RuleTest } from "../definition/rule-test-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 

@@ -1,7 +1,8 @@
-import { nestedIn, signalsNeeded } from "../conditions/bind-condition.ts";
+import { signalsNeeded } from "../conditions/bind-condition.ts";
 import { longestBridgedGap } from "../conditions/gap.ts";
 import type { SignalFacts } from "../conditions/condition.ts";
 import type { ConditionDefinition } from "../definition/condition-schema.ts";
+import { nestedIn } from "../definition/nested-conditions.ts";
 
 /**
  * How long before a flag its condition must have seen readings to judge as it did; or why stored readings cannot tell, and how far back

@@ -40,6 +40,8 @@ export interface WindowPlan {
 /** The rules that concern an asset, found once. */
 export interface AssetPlan {
   windows: WindowPlan[];
+  /** Of its site: active hours go by it. */
+  timeZone: string;
   /** Those in shadow or canary, silent or not. */
   tried: LiveRule[];
   /** Rules that could not be bound: noted on their version, and no obstacle to the others. */
@@ -47,7 +49,7 @@ export interface AssetPlan {
 }
 
 export function planFor(asset: AssetEntry, live: readonly LiveRule[]): AssetPlan {
-  const plan: AssetPlan = { windows: [], tried: [], failed: [] };
+  const plan: AssetPlan = { windows: [], timeZone: asset.timeZone, tried: [], failed: [] };
   const windows = new Map<string, WindowPlan>();
   const concerned = live.flatMap((rule) => {
     const bound = isFor(rule.definition, asset) ? tryToBind(rule, asset, plan) : null;
@@ -103,8 +105,9 @@ export const rulesOf = (plan: AssetPlan): PlannedRule[] =>
 /** Whether two plans judge alike and say the same: the same versions over signals with the same facts. */
 export const samePlan = (a: AssetPlan, b: AssetPlan): boolean => equal(essence(a), essence(b));
 
-const essence = ({ windows }: AssetPlan) =>
-  windows.map(({ lateness, rules }) => ({
+const essence = ({ windows, timeZone }: AssetPlan) => ({
+  timeZone,
+  windows: windows.map(({ lateness, rules }) => ({
     lateness,
     rules: rules.map(({ live, bound, signals }) => [
       live.versionId,
@@ -112,7 +115,8 @@ const essence = ({ windows }: AssetPlan) =>
       bound.key,
       signals,
     ]),
-  }));
+  })),
+});
 
 function emptyWindow(
   { order, rowMs }: Pick<WindowPlan, "order" | "rowMs">,
