@@ -1,5 +1,6 @@
 import type { Database } from "#platform";
 import { sql } from "kysely";
+import { giveIdsBack, sequencesNow } from "./keep-ids.ts";
 import type { RegistryTables } from "./tables.ts";
 import type { Trx } from "./upsert.ts";
 
@@ -20,7 +21,15 @@ export async function inImport<T>(
       .transaction()
       .execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${importLock})`.execute(trx);
-        result = { is: await run(trx) };
+        const before = await sequencesNow(trx);
+        try {
+          result = { is: await run(trx) };
+        } catch (error) {
+          // Refused for what it says; where the database itself failed, so does this, and the ids are lost.
+          await giveIdsBack(trx, before, false).catch(() => {});
+          throw error;
+        }
+        await giveIdsBack(trx, before, !dryRun);
         if (dryRun) throw rolledBack;
       });
   } catch (error) {
