@@ -3,8 +3,8 @@ import type { Client } from "aedes";
 import type { DeviceGuard, DeviceUse, TakenMessage } from "./device-limits.ts";
 import type { Inflow } from "./inflow.ts";
 
-/** What is under way on one connection. */
-interface Connection {
+/** What is under way on one connection. Opaque: for the functions of `Connections`. */
+export interface Connection {
   /** Null until its CONNECT was accepted. */
   signedIn: { client: Client; use: DeviceUse } | null;
   /** Messages that are not on disk yet. */
@@ -13,14 +13,18 @@ interface Connection {
 
 export interface Connections {
   /** From the socket's first byte on. What is read goes through `sift`, and the broker gets what that leaves. */
-  open(socket: Socket, sift: (chunk: Buffer) => Buffer | null): void;
+  open(socket: Socket, sift: (chunk: Buffer) => Buffer | null): Connection;
+  /** That of a client that signed in. */
+  of(client: Client): Connection | undefined;
   /** Who stands behind a connection; undefined until its CONNECT was accepted. */
-  clientOf(socket: Socket): Client | undefined;
+  clientOf(connection: Connection): Client | undefined;
   /** A packet came that the broker has not seen. */
   heard(client: Client): void;
   signedIn(client: Client, deviceName: string): void;
-  /** A message was taken; to be called back when it is on disk. */
-  enter(client: Client, message: TakenMessage): () => void;
+  /** A message was taken. */
+  enter(connection: Connection, message: TakenMessage): void;
+  /** It is on disk. */
+  leave(connection: Connection, message: TakenMessage): void;
   stop(): void;
 }
 
@@ -50,8 +54,10 @@ export function createConnections(inflow: Inflow, guard: DeviceGuard): Connectio
           busy.delete(connection);
         },
       });
+      return connection;
     },
-    clientOf: (socket) => connections.get(socket)?.signedIn?.client,
+    of: (client) => connections.get(client.conn),
+    clientOf: ({ signedIn }) => signedIn?.client,
     heard: refresh,
     signedIn(client, deviceName) {
       const connection = connections.get(client.conn);
@@ -59,21 +65,20 @@ export function createConnections(inflow: Inflow, guard: DeviceGuard): Connectio
         connection.signedIn = { client, use: guard.of(deviceName) };
       }
     },
-    enter(client, message) {
-      const { weight } = message;
-      inflow.enter(weight);
-      const connection = connections.get(client.conn);
-      const use = connection?.signedIn?.use;
-      if (connection === undefined || use === undefined) return () => inflow.leave(weight);
-      guard.enter(use, message);
+    enter(connection, message) {
+      inflow.enter(message.weight);
+      if (connection.signedIn === null) return;
+      guard.enter(connection.signedIn.use, message);
       connection.underWay += 1;
       if (connection.underWay === 1) busy.add(connection);
-      return () => {
+    },
+    leave(connection, message) {
+      if (connection.signedIn !== null) {
         connection.underWay -= 1;
         if (connection.underWay === 0) busy.delete(connection);
-        guard.leave(use, message);
-        inflow.leave(weight);
-      };
+        guard.leave(connection.signedIn.use, message);
+      }
+      inflow.leave(message.weight);
     },
     stop() {
       clearInterval(keepAlive);

@@ -61,11 +61,11 @@ function play(packets: readonly Sent[], cuts: readonly number[], opensAfter = 0)
   let chunks = 0;
   const lane = createPublishLane({
     open: () => chunks > opensAfter,
-    take(topic, payload, acknowledge) {
+    take({ topic, payload, packetId }, acknowledge) {
       if (topic !== "mine") return false;
       taken.push(numberOf(payload));
       order.push(numberOf(payload));
-      acknowledge();
+      acknowledge(packetId);
       return true;
     },
     write: () => {},
@@ -128,7 +128,7 @@ describe("the lane of publishes", () => {
     const written: Buffer[] = [];
     const lane = createPublishLane({
       open: () => true,
-      take: (_topic, _payload, acknowledge) => done.push(acknowledge) > 0,
+      take: ({ packetId }, acknowledge) => done.push(() => acknowledge(packetId)) > 0,
       write: (pubacks) => written.push(pubacks),
     });
     const three = [0, 1, 2].map((n) => packet({ kind: "qos1", mine: true, size: 10 }, n));
@@ -155,7 +155,7 @@ describe("the lane of publishes", () => {
     const taken: number[] = [];
     const lane = createPublishLane({
       open: () => true,
-      take: (_topic, payload) => taken.push(numberOf(payload)) > 0,
+      take: ({ payload }) => taken.push(numberOf(payload)) > 0,
       write: () => {},
     });
     for (let at = 0; at < big.length; at++) {

@@ -16,9 +16,12 @@ export interface LaneOptions {
   open(): boolean;
   /**
    * Takes a publish, or leaves it to the broker: then false. `payload` is a window on the connection's bytes.
-   * `acknowledge` is to be called once it is on disk.
+   * `acknowledge` is to be called with its packet id once it is on disk; it is the same for all of them.
    */
-  take(topic: string, payload: Buffer, acknowledge: () => void): boolean;
+  take(
+    publish: { topic: string; payload: Buffer; packetId: number },
+    acknowledge: (packetId: number) => void,
+  ): boolean;
   /** PUBACKs, as many as there are, in one write. */
   write(pubacks: Buffer): void;
 }
@@ -39,7 +42,7 @@ export function createPublishLane(options: LaneOptions): PublishLane {
   let foreignLeft = 0;
   let foreignIsPublish = false;
   let topicBytes = Buffer.alloc(0);
-  let topic = "";
+  let knownTopic = "";
   let acknowledged: number[] = [];
 
   const acknowledge = (packetId: number): void => {
@@ -68,9 +71,9 @@ export function createPublishLane(options: LaneOptions): PublishLane {
     for (let i = length - 1; same && i >= 0; i--) same = topicBytes[i] === bytes[start + i];
     if (!same) {
       topicBytes = Buffer.from(bytes.subarray(start, end));
-      topic = topicBytes.toString();
+      knownTopic = topicBytes.toString();
     }
-    return topic;
+    return knownTopic;
   };
 
   const takePublish = (bytes: Buffer, body: number, end: number): boolean => {
@@ -80,7 +83,8 @@ export function createPublishLane(options: LaneOptions): PublishLane {
     const packetId = bytes[topicEnd]! * 256 + bytes[topicEnd + 1]!;
     if (packetId === 0) return false;
     const payload = bytes.subarray(topicEnd + 2, end);
-    return options.take(topicAt(bytes, body + 2, topicEnd), payload, () => acknowledge(packetId));
+    const topic = topicAt(bytes, body + 2, topicEnd);
+    return options.take({ topic, payload, packetId }, acknowledge);
   };
 
   const gather = (chunk: Buffer): void => {

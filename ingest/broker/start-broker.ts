@@ -7,8 +7,9 @@ import type { Ingest, Inlet } from "../open-ingest.ts";
 import type { DeviceEntry } from "../registry/snapshot.ts";
 import { limits } from "../wire/index.ts";
 import { withPatience } from "../with-patience.ts";
-import { createConnections } from "./connections.ts";
-import { createDeviceGuard, deviceLimitsOf, type DeviceLimitsSaid } from "./device-limits.ts";
+import { createConnections, type Connection } from "./connections.ts";
+import { createDeviceGuard, deviceLimitsOf } from "./device-limits.ts";
+import type { DeviceLimitsSaid, TakenMessage } from "./device-limits.ts";
 import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
@@ -155,35 +156,41 @@ export async function startBroker(options: {
     { topic, payload }: { topic: string; payload: string | Buffer },
     done: (error?: Error | null) => void,
   ): void => {
+    const connection = connections.of(client);
+    if (connection === undefined) {
+      done(new Error("the connection is closed"));
+      return;
+    }
     const bytes = typeof payload === "string" ? Buffer.from(payload) : payload;
-    const leave = connections.enter(client, {
-      payloadBytes: bytes.length,
-      // What a message costs in memory is more than its payload.
-      weight: bytes.length + 512,
-      ownLimit: device.maxMessagesPerSecond,
-    });
+    const message = takenMessage(bytes, device);
+    connections.enter(connection, message);
     intake({ topic, payload: bytes, device }, (error) => {
-      leave();
+      connections.leave(connection, message);
       done(error ?? null);
     });
   };
 
-  /** The usual case, past the library: a device that is known publishes to a topic of its own. */
+  /**
+   * The usual case, past the library: a device that is known publishes to a topic of its own. What is made here lives until the commit, at a
+   * hundred thousand a second: a message and one function that knows all.
+   */
   const takeFromLane = (
-    conn: Socket,
-    topic: string,
-    payload: Buffer,
-    acknowledge: () => void,
+    connection: Connection,
+    { topic, payload, packetId }: { topic: string; payload: Buffer; packetId: number },
+    acknowledge: (packetId: number) => void,
   ): boolean => {
-    const client = connections.clientOf(conn);
+    const client = connections.clientOf(connection);
     const session = client === undefined ? undefined : sessions.get(client);
     if (client === undefined || session === undefined) return false;
     const device = registry.snapshot().devices.get(session.name);
     if (device === undefined || !mayPublish(registry.snapshot(), device, topic)) return false;
     connections.heard(client);
-    take(client, device, { topic, payload }, (error) => {
-      if (error) client.emit("error", error);
-      else acknowledge();
+    const message = takenMessage(payload, device);
+    connections.enter(connection, message);
+    intake({ topic, payload, device }, (error) => {
+      connections.leave(connection, message);
+      if (error === undefined) acknowledge(packetId);
+      else client.emit("error", error);
     });
     return true;
   };
@@ -223,11 +230,11 @@ export async function startBroker(options: {
     conn.once("close", () => sockets.delete(conn));
     const withinLimits = createFrameGuard(options.maxPacketBytes ?? limits.packetBytes);
     const lane = createPublishLane({
-      open: () => !stopping && connections.clientOf(conn)?.connected === true,
-      take: (topic, payload, acknowledge) => takeFromLane(conn, topic, payload, acknowledge),
+      open: () => !stopping && connections.clientOf(connection)?.connected === true,
+      take: (publish, acknowledge) => takeFromLane(connection, publish, acknowledge),
       write: (pubacks) => void (conn.writable && conn.write(pubacks)),
     });
-    connections.open(conn, (chunk) => {
+    const connection = connections.open(conn, (chunk) => {
       if (withinLimits(chunk)) return lane.sift(chunk);
       count("packet-too-large");
       conn.destroy();
@@ -286,6 +293,12 @@ export async function startBroker(options: {
   inlets.add(running);
   return running;
 }
+
+/** What a message costs in memory is more than its payload. */
+const takenMessage = (
+  { length }: Buffer,
+  { maxMessagesPerSecond: ownLimit }: DeviceEntry,
+): TakenMessage => ({ payloadBytes: length, weight: length + 512, ownLimit });
 
 /** The other end went away: nobody's fault. */
 function isGone(error: Error): boolean {

@@ -48,28 +48,34 @@ export function createIntake(options: {
   const { registry, log, deadLetters, counters, clock, health } = options;
   const limits = options.limits ?? defaultLimits;
 
+  const durable = ({ readings, notNumbers }: ReadMessage): void => {
+    counters.readings += readings.length;
+    health.heard(readings, notNumbers);
+  };
+
+  /** Nearly every message. Apart from the others, since a function keeps alive whatever the one it was made in has at hand. */
+  const keepAll = (read: ReadMessage, done: Done): void => {
+    log.enqueue(read.readings, (error) => {
+      if (error === undefined) durable(read);
+      done(error);
+    });
+  };
+
   const keep = (
     message: ArrivedMessage,
     read: ReadMessage,
     asset: AssetEntry | null,
     done: Done,
   ) => {
-    const { readings, refusals, notNumbers } = read;
-    const durable = (): void => {
-      counters.readings += readings.length;
-      health.heard(readings, notNumbers);
-    };
+    const { readings, refusals } = read;
     if (refusals.length === 0) {
-      log.enqueue(readings, (error) => {
-        if (error === undefined) durable();
-        done(error);
-      });
+      keepAll(read, done);
       return;
     }
     for (const signalId of read.ahead ?? []) health.ahead(signalId);
     const finish = afterAll(refusals.length + (readings.length > 0 ? 1 : 0), (error) => {
       if (error === undefined) {
-        durable();
+        durable(read);
         for (const refusal of refusals) counters.refused[refusal.reason] += 1;
       }
       done(error);
