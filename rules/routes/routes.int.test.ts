@@ -259,7 +259,7 @@ test("relearning can be asked for by hand, and is done by the scorer", async () 
 });
 
 test("old assessments are swept, flags stay", async () => {
-  const [sweep] = ruleSweeps(db, { assessmentDays: 30 });
+  const sweep = ruleSweeps(db, { assessmentDays: 30 }).find(({ name }) => name === "assessments");
   expect(await sweep!.run(plant.clock.now())).toBe(0);
   expect(await sweep!.run(plant.clock.now() + 31 * 86_400_000)).toBeGreaterThan(0);
   expect(await countFlags(db)).toMatchObject({ flags: 2 });

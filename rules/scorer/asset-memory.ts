@@ -1,6 +1,6 @@
 import type { AssetEntry } from "#ingest";
 import type { AssetPlan, PlannedRule, WindowPlan } from "./asset-plan.ts";
-import { windowName } from "./asset-plan.ts";
+import { rulesOf, windowName } from "./asset-plan.ts";
 import { gatherSettled } from "./gather-settled.ts";
 import type { SettledPast } from "./gather-settled.ts";
 import { handOver, nothingHandedOver } from "./hand-over.ts";
@@ -83,8 +83,11 @@ export function remembered(
   apart: StoredApart = new Map(),
 ): AssetMemory {
   const memory = rememberedBy(asset, plan, { stored, apart }, seq);
-  memory.apart = new Map([...apart].map(([part, { revision }]) => [part, revision]));
-  if (stored !== undefined && "windows" in stored) memory.learning = learningFrom(stored);
+  const revisions = new Map([...apart].map(([part, { revision }]) => [part, revision]));
+  if (stored !== undefined && "windows" in stored) {
+    memory.apart = staleWhereOther(revisions, storedFingerprints(stored), plan);
+    memory.learning = learningFrom(stored);
+  }
   return memory;
 }
 
@@ -117,9 +120,39 @@ export function replanned(
   for (const { plan: of, recent } of memory.rowWindows)
     past.rows.get(windowName(of))!.recent = recent;
   Object.assign(past.rules, memory.leftover);
-  const { learning, apart } = memory;
-  return { ...begun(asset, plan, past, seq, memory.handOver), learning, apart };
+  const apart = staleWhereOther(memory.apart, fingerprints(memory.plan), plan);
+  return { ...begun(asset, plan, past, seq, memory.handOver), learning: memory.learning, apart };
 }
+
+/**
+ * What is stored apart, by revision; to be written anew where another version has the name now: two that learn side by side count their
+ * revisions alike. `before`: the fingerprints of those that it was stored for.
+ */
+function staleWhereOther(
+  apart: AssetMemory["apart"],
+  before: ReadonlyMap<string, string>,
+  plan: AssetPlan,
+): AssetMemory["apart"] {
+  const now = fingerprints(plan);
+  return new Map(
+    [...apart].map(([part, revision]) => [
+      part,
+      before.get(part) === now.get(part) ? revision : neverStored,
+    ]),
+  );
+}
+
+const fingerprints = (plan: AssetPlan): Map<string, string> =>
+  new Map(rulesOf(plan).map(({ bound, live }) => [bound.key, live.fingerprint]));
+
+const storedFingerprints = ({ windows }: StoredAsset): Map<string, string> =>
+  new Map(
+    windows.flatMap(({ rules }) =>
+      Object.entries(rules).map(([key, { fingerprint }]): [string, string] => [key, fingerprint]),
+    ),
+  );
+
+const neverStored = -1;
 
 /** What is not in the log is about to change the asset: what it knows counts as settled, and is stored in this commit. */
 export function settle(memory: AssetMemory): void {

@@ -103,7 +103,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       to,
       changes: result.changes,
       departed: result.departed,
-      trialDays: newTrialDays(memory.trialDays, changed),
+      trialDays: newTrialDays(memory, entries, live.rules),
       scores: result.scores,
       snapshots: writing,
       resets: resets.map((reset) => reset.id),

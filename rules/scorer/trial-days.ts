@@ -1,8 +1,9 @@
+import type { LogEntry } from "#ingest";
 import { sql } from "kysely";
+import type { LiveRule } from "../store/live-rules.ts";
 import type { Trx } from "../tables.ts";
-import type { AssetMemory } from "./asset-memory.ts";
 import { rulesOf } from "./asset-plan.ts";
-import { never } from "./windows/watermark.ts";
+import type { PartitionMemory } from "./partition-memory.ts";
 
 /** An asset had data on a day of its own time while a version was in shadow or canary. `speaks`: as a canary that chose it. */
 export interface TrialDay {
@@ -16,38 +17,46 @@ export interface TrialDay {
 
 const dayMs = 86_400_000;
 
-/**
- * The days that are new since they were noted last; `known` notes them. The newest reading counts: of what comes days late at once, one day
- * does, which is on the safe side.
- */
-export function newTrialDays(
-  known: Map<string, number>,
-  changed: readonly AssetMemory[],
-): TrialDay[] {
-  const days: TrialDay[] = [];
-  for (const memory of changed) {
-    if (memory.plan.tried.length === 0) continue;
-    const newest = newestOf(memory);
-    if (newest <= never) continue;
-    const day = Math.floor(newest / dayMs);
-    for (const rule of rulesOf(memory.plan)) {
-      if (rule.live.trial === undefined) continue;
-      const { id: assetId, siteId } = memory.asset;
-      const name = `${assetId} ${rule.live.versionId} ${rule.silent}`;
-      if ((known.get(name) ?? -Infinity) >= day) continue;
-      known.set(name, day);
-      days.push({ assetId, siteId, versionId: rule.live.versionId, day, speaks: !rule.silent });
+/** The days, of its own time, on which each asset had data among these; what is history was not judged. */
+function daysOf(entries: readonly LogEntry[]): Map<number, Set<number>> {
+  const days = new Map<number, Set<number>>();
+  for (const entry of entries) {
+    if (entry.kind !== "readings") continue;
+    for (const { assetId, observedAt, historical } of entry.readings) {
+      if (historical) continue;
+      const known = days.get(assetId);
+      const day = Math.floor(observedAt / dayMs);
+      if (known === undefined) days.set(assetId, new Set([day]));
+      else known.add(day);
     }
   }
   return days;
 }
 
-function newestOf({ windows, rowWindows, listeners }: AssetMemory): number {
-  let newest: number = never;
-  for (const { watermark } of [...windows, ...rowWindows])
-    newest = Math.max(newest, ...watermark.newest);
-  for (const listener of listeners) newest = Math.max(newest, ...listener.newest);
-  return newest;
+/** The days that are new since they were noted last, among entries that were just judged; `known` notes them. */
+export function newTrialDays(
+  { assets, trialDays: known }: Pick<PartitionMemory, "assets" | "trialDays">,
+  entries: readonly LogEntry[],
+  rules: readonly LiveRule[],
+): TrialDay[] {
+  // Mostly nothing is tried, and then no reading is looked at for it.
+  if (rules.every(({ trial }) => trial === undefined)) return [];
+  const found: TrialDay[] = [];
+  for (const [assetId, days] of daysOf(entries)) {
+    const memory = assets.get(assetId);
+    if (memory === undefined || memory.plan.tried.length === 0) continue;
+    const { siteId } = memory.asset;
+    for (const { live, silent } of rulesOf(memory.plan)) {
+      if (live.trial === undefined) continue;
+      const name = `${assetId} ${live.versionId} ${silent}`;
+      for (const day of [...days].toSorted((a, b) => a - b)) {
+        if ((known.get(name) ?? -Infinity) >= day) continue;
+        known.set(name, day);
+        found.push({ assetId, siteId, versionId: live.versionId, day, speaks: !silent });
+      }
+    }
+  }
+  return found;
 }
 
 export async function saveTrialDays(trx: Trx, days: readonly TrialDay[]): Promise<void> {
