@@ -168,7 +168,7 @@ export function replayAsset(job: ReplayJob): AssetReplay {
     },
     finish() {
       finishTaken();
-      const { gaps, gapCount, neverSeen } = coverage.gaps();
+      const { gaps, gapCounts, neverSeen } = coverage.gaps();
       return {
         candidates: candidates.map((candidate, index) => {
           const own = planned.find(({ live }) => live.versionId === index);
@@ -191,7 +191,7 @@ export function replayAsset(job: ReplayJob): AssetReplay {
         }),
         readings: coverage.readingsOf([...needed]),
         gaps,
-        gapCount,
+        gapCounts,
         neverSeen,
         cameTooLate,
         cameLongAfter: order.cameLongAfter(),

@@ -64,7 +64,8 @@ export interface ReplayedAsset {
   readings: number;
   /** Longest first, a few. */
   gaps: SignalGap[];
-  gapCount: number;
+  /** How many each signal has. */
+  gapCounts: Record<string, number>;
   neverSeen: string[];
   cameTooLate: number;
   cameLongAfter: number;

@@ -27,10 +27,10 @@ export function createSignalCoverage(
     ]),
   );
   const gaps: SignalGap[] = [];
-  let gapCount = 0;
+  const gapCounts: Record<string, number> = {};
 
   const noteGap = (signal: string, start: number, end: number): void => {
-    gapCount += 1;
+    gapCounts[signal] = (gapCounts[signal] ?? 0) + 1;
     gaps.push({ signal, from: start, to: end });
     if (gaps.length < 2 * mostGaps) return;
     gaps.sort(longestFirst).length = mostGaps;
@@ -61,14 +61,14 @@ export function createSignalCoverage(
       return Math.min(count, (to - from) / hour);
     },
     /** To be asked once, at the end. */
-    gaps(): { gaps: SignalGap[]; gapCount: number; neverSeen: string[] } {
+    gaps(): { gaps: SignalGap[]; gapCounts: Record<string, number>; neverSeen: string[] } {
       const neverSeen: string[] = [];
       for (const { signal, readings, last, gapMs } of byId.values()) {
         if (readings === 0) neverSeen.push(signal.key);
         else if (to - last > gapMs) noteGap(signal.key, last, to);
       }
       gaps.sort(longestFirst);
-      return { gaps: gaps.slice(0, mostGaps), gapCount, neverSeen };
+      return { gaps: gaps.slice(0, mostGaps), gapCounts, neverSeen };
     },
   };
 }

@@ -13,7 +13,7 @@ export interface AssetOutcome {
   /** The first candidate against each other: flags that overlap, and the rest. */
   overlaps: { both: number; onlyFirst: number; onlySecond: number }[];
   gaps: { signal: string; from: number; to: number }[];
-  gapCount: number;
+  gapCounts: Record<string, number>;
   neverSeen: string[];
   readings: number;
   cameTooLate: number;
@@ -68,7 +68,7 @@ export function judgeReplay(
   const judged = replayed.candidates.map((one, index) =>
     judgeCandidate(one, rules[index]!, truth, terms),
   );
-  const { readings, gaps, gapCount, neverSeen, cameTooLate, cameLongAfter, repairs } = replayed;
+  const { readings, gaps, gapCounts, neverSeen, cameTooLate, cameLongAfter, repairs } = replayed;
   const [first, ...others] = replayed.candidates;
   return {
     outcome: {
@@ -77,7 +77,7 @@ export function judgeReplay(
       candidates: judged.map(({ outcome }) => outcome),
       overlaps: others.map((other) => compare(first!.stretches, other.stretches)),
       gaps,
-      gapCount,
+      gapCounts,
       neverSeen,
       readings,
       cameTooLate,

@@ -182,7 +182,7 @@ function addTo(
   const own = new Set(one.signals);
   for (const gap of outcome.gaps) if (own.has(gap.signal)) sum.gaps.push({ assetId, tag, ...gap });
   if (sum.gaps.length > 10 * most) cutGaps(sum);
-  sum.gapCount += outcome.gapCount;
+  for (const signal of own) sum.gapCount += outcome.gapCounts[signal] ?? 0;
   for (const signal of outcome.neverSeen) {
     if (!own.has(signal)) continue;
     sum.neverSeenCount += 1;
