@@ -78,7 +78,7 @@ export function flagList(db: Db, filter: FlagFilter, page: { before?: number; li
 }
 
 export function flagDetail(db: Db, id: number, sites: SiteScope) {
-  let query = withOutcome(db).select("f.evidence").where("f.id", "=", id);
+  let query = withOutcome(db).select(["f.evidence", "v.definition"]).where("f.id", "=", id);
   if (sites !== "all") query = query.where("f.site_id", "in", orNone(sites));
   return query.executeTakeFirst();
 }

@@ -16,6 +16,7 @@ import { flagStates } from "../flags/flag-state.ts";
 import type { RulesTables } from "../tables.ts";
 import { listOf } from "./list-of.ts";
 import { presentFlag } from "./present-flag.ts";
+import { presentRationalisation } from "./present-rationalisation.ts";
 import { FlagDetail, FlagSummary } from "./schemas.ts";
 
 const tag = "Flags";
@@ -95,6 +96,7 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
     const [history, outcomes] = await Promise.all([flagHistory(db, id), flagOutcomes(db, id)]);
     return {
       ...presentFlag(row),
+      rationalisation: presentRationalisation(row.definition),
       evidence: FlagDetail.shape.evidence.parse(row.evidence),
       history: history.map(({ type, at, recorded_at, by, reason }) => ({
         type,

@@ -10,13 +10,24 @@ beforeAll(async () => {
   plant = await fixture(await testDatabase());
   await plant.rules({
     ...vibrationHigh,
+    response: "Replace the bearing.",
+    timeToRespond: "7d",
     parameters: { limit: 7.1 },
     overrides: [{ assets: ["P-101"], set: { limit: 9 }, why: "old bearing" }],
     condition: { limit: { signal: "vibration", above: "$limit", clearBelow: 2 } },
   });
 });
 
-async function call(
+function call(
+  method: "GET" | "PUT",
+  path: string,
+  body?: unknown,
+  principal: Partial<Principal> = { roles: ["reliability-engineer"] },
+) {
+  return request(method, `/rules/${vibrationHigh.key}${path}`, body, principal);
+}
+
+async function request(
   method: "GET" | "PUT",
   path: string,
   body?: unknown,
@@ -24,7 +35,7 @@ async function call(
 ) {
   const { db, registry, clock } = plant;
   const response = await testApi([ruleRoutes({ db, registry, clock })], principal).request(
-    `/api/v1/rules/${vibrationHigh.key}${path}`,
+    `/api/v1${path}`,
     {
       method,
       headers: {
@@ -65,6 +76,16 @@ test("the flag says which value held on its asset; a new value is a new version,
   expect(await plant.flags()).toMatchObject([
     { asset_tag: "P-102", evidence: { rule: { parameters: [{ value: 7.1, from: "fleet" }] } } },
   ]);
+
+  const [flag] = await plant.flags();
+  expect((await request("GET", `/flags/${flag!.id}`)).body).toMatchObject({
+    evidence: { rule: { parameters: [{ name: "limit", value: 7.1, from: "fleet" }] } },
+    rationalisation: {
+      response: "Replace the bearing.",
+      timeToRespondMs: 604_800_000,
+      cause: null,
+    },
+  });
 
   const said = { of: { asset: "P-101" }, set: { limit: 7.5 }, version: 1, why: "new bearing" };
   expect(await call("PUT", "/overrides", said)).toMatchObject({

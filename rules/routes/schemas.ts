@@ -170,9 +170,22 @@ export const FlagSummary = z.object(flagFields).openapi("FlagSummary");
 
 const facts = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
 
+export const Rationalisation = z
+  .object({
+    cause: z.string().nullable(),
+    consequence: z.string().nullable().openapi({ description: "If nobody does anything." }),
+    response: z.string().nullable().openapi({ description: "What is to be done." }),
+    timeToRespondMs: z.int().nullable(),
+    kit: z.string().nullable(),
+  })
+  .openapi("Rationalisation");
+
 export const FlagDetail = z
   .object({
     ...flagFields,
+    rationalisation: Rationalisation.nullable().openapi({
+      description: "As the version that raised it says.",
+    }),
     evidence: z.object({
       words: z.string(),
       score: z.number().nullable().openapi({ description: "How far gone: 1 = at the limit." }),
