@@ -3,7 +3,7 @@ import { quality } from "#ingest/wire";
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { AssetScorer, assetWith, liveRules, sent } from "../../testing/asset.ts";
-import { afterThat, begin, day, hour, minute, second } from "../../testing/series.ts";
+import { afterThat, begin, day, hour, minute, second, uniform } from "../../testing/series.ts";
 import { settledStory } from "../../testing/told.ts";
 import { replayAsset } from "./replay-asset.ts";
 import type { PastRepair, ReplayedAsset } from "./replay-job.ts";
@@ -19,6 +19,31 @@ const conditions = {
   after: afterThat({ code: { signal: "error", equals: "E1" } }, "1m", {
     limit: { signal: "y", above: 7 },
   }),
+  vote: {
+    atLeast: {
+      n: 2,
+      of: [
+        { limit: { signal: "x", above: 7 } },
+        { limit: { signal: "y", above: 7 } },
+        { code: { signal: "error", equals: "E1" } },
+      ],
+    },
+    offDelay: "20s",
+  },
+  not: { not: { limit: { signal: "x", above: 6 } }, onDelay: "15s" },
+  "n-of-m": {
+    nOfM: { n: 3, of: 6, within: "1m", condition: { limit: { signal: "x", above: 7 } } },
+  },
+  gated: {
+    limit: { signal: "x", above: 7 },
+    while: { limit: { signal: "y", below: 9 } },
+    settle: "10s",
+  },
+  "in-hours": {
+    any: [{ limit: { signal: "door", above: 8 } }, { limit: { signal: "x", above: 8 } }],
+    activeHours: { from: "01:01", to: "01:04" },
+    keepFor: "20s",
+  },
 };
 const lateness: Record<string, number> = { x: 60, y: 30, door: 60, error: 45 };
 const asset = assetWith(lateness);
@@ -145,8 +170,47 @@ test("what is replayed from the store is what was said live, however it is paged
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
+}, 60_000);
+
+/** A week and a half of two signals, one of which leaves its usual place for some hours. */
+function unusualWeek(): Delivery[] {
+  const random = uniform(5);
+  const found: Delivery[] = [];
+  for (let row = 0; row < 11 * 24 * 60; row++) {
+    const at = row * minute;
+    const shift = row >= 9 * 24 * 60 && row < 9 * 24 * 60 + 300 ? 6 : 0;
+    const wave = 5 + Math.sin(row / 200);
+    for (const [key, value] of [
+      ["x", wave + random() + shift],
+      ["y", wave + random()],
+    ] as const) {
+      found.push({ at: at + 300, reading: sent(at, value, key, { receivedAt: begin + at + 300 }) });
+    }
+  }
+  return found;
+}
+
+it("what learns what is usual says the same of the past as it did live", () => {
+  const unusual = { unusual: { anomaly: { signals: ["x", "y"], groupLearns: "3d" } } };
+  const found = unusualWeek();
+  const live = new AssetScorer(liveRules(unusual), asset);
+  const log = logOf(found);
+  for (let i = 0; i < log.length; i += 10) live.score(log.slice(i, i + 10));
+  const told = live.changes.flatMap((change) =>
+    change.kind === "transition" ? change.transition : [],
+  );
+  const raised = told.filter(({ type }) => type === "raised").map(({ at }) => at);
+  const returned = told.filter(({ type }) => type === "returned").map(({ at }) => at);
+  expect(raised.length).toBeGreaterThan(0);
+  const cuts = [0.2, 0.21, 0.6, 0.83];
+  const beside = { ...unusual, high: { limit: { signal: "x", above: 7 } } };
+  for (const some of [unusual, beside]) {
+    const [one] = replayed(some, found, { cuts, to: begin + 11 * day }).candidates;
+    expect(one!.stretches.map(({ raisedAt }) => raisedAt)).toEqual(raised);
+    expect(one!.stretches.flatMap(({ returnedAt }) => returnedAt ?? [])).toEqual(returned);
+  }
 }, 60_000);
 
 const everyMinute = (values: readonly number[], from = 0): Delivery[] =>
