@@ -1,6 +1,7 @@
 import type { Database, SiteScope } from "#platform";
 import { inImport } from "./in-import.ts";
 import type { PlantDocument } from "./plant-document.ts";
+import { missingOnRegistered } from "./reach-registered.ts";
 import { type FieldError, resolvePlant } from "./resolve-plant.ts";
 import type { Trx } from "./upsert.ts";
 import { type PlantTallies, writePlant } from "./write-plant.ts";
@@ -29,6 +30,9 @@ async function write(trx: Trx, document: PlantDocument, sites: SiteScope): Promi
   const known = new Map(classes.map((row) => [row.code, row.parts]));
   const { rows, errors } = resolvePlant(document, known);
   errors.push(...(await outOfScope(trx, document, sites)));
+  const others = await missingOnRegistered(trx, document, rows.assets);
+  rows.components.push(...others.components);
+  rows.signals.push(...others.signals);
   return writePlant(trx, rows, { what: "The plant document", errors });
 }
 
