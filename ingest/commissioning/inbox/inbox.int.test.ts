@@ -30,12 +30,9 @@ const inbox = async (query = "") => (await ask("GET", `/commissioning/inbox${que
 
 /** A device that sends these values, a second apart. */
 async function send(name: string, tag: string, items: [signal: string, value: unknown][]) {
-  const { secret } = await createDevice(db, { name, site: "berlin", assets: [] });
-  await db.pool.query(
-    `insert into ingest.device_asset select d.id, a.id from ingest.device d, ingest.asset a
-     where d.name = $1 and a.tag = $2 on conflict do nothing`,
-    [name, tag],
-  );
+  const { rows } = await db.pool.query("select from ingest.asset where tag = $1", [tag]);
+  const assets = rows.length > 0 ? [tag] : [];
+  const { secret } = await createDevice(db, { name, site: "berlin", assets });
   const client = await test.connect({ username: name, password: secret });
   for (const [signal, value] of items) {
     const observedAt = test.clock.now();
