@@ -173,10 +173,9 @@ describe("a version in shadow", () => {
       "get",
       `/rules/${key}/versions/2/trial/flags?within=0&by=both&limit=1&cursor=${page.body.nextCursor}`,
     );
-    expect([...page.body.items, ...next.body.items].map(({ asset }) => String(asset.tag)).toSorted()).toEqual([
-      "P-101",
-      "P-102",
-    ]);
+    expect(
+      [...page.body.items, ...next.body.items].map(({ asset }) => String(asset.tag)).toSorted(),
+    ).toEqual(["P-101", "P-102"]);
     expect(next.body.nextCursor).toBeNull();
   });
 
@@ -188,6 +187,16 @@ describe("a version in shadow", () => {
     const elsewhere = { roles: ["viewer"], sites: [999_999] } satisfies Partial<Principal>;
     const { body } = await call("get", `/rules/${key}/versions/2/trial`, undefined, elsewhere);
     expect(body).toMatchObject({ onlyCandidate: 0, flags: [], coverage: { assets: 0 } });
+    const [flag] = (await call("get", `/rules/${key}/versions/2/trial`)).body.flags;
+    const path = `/rules/${key}/versions/2/trial/flags/${flag.id}`;
+    expect((await call("get", path)).body).toMatchObject({
+      id: flag.id,
+      version: 2,
+      evidence: { signals: [{ key: "vibration", readings: expect.any(Array) }] },
+    });
+    expect((await call("get", path, undefined, elsewhere)).status).toBe(404);
+    expect((await call("get", path.replace(/T-\d+$/, "T-999999"))).status).toBe(404);
+    expect((await call("get", path.replace(/T-/, "F-"))).status).toBe(422);
   });
 
   test("takes back what a late reading showed never to have been", async () => {

@@ -10,6 +10,8 @@ import { triedVersion } from "../release/trial-facts.ts";
 import { trialRun } from "../release/trial-run.ts";
 import type { TrialRun } from "../release/trial-run.ts";
 import type { Db } from "../tables.ts";
+import type { TrialFlagRow } from "../release/trial-flag-row.ts";
+import { TrialFlagDetail } from "./release-schemas.ts";
 import type { Trial, TrialFlag } from "./release-schemas.ts";
 
 export interface ComparedRun {
@@ -125,6 +127,22 @@ function present(one: Matter, by: z.infer<typeof TrialFlag>["by"]): z.infer<type
     counterpart:
       counterpart === null ? null : { id: counterpart.id, raisedAt: iso(counterpart.raisedAt) },
     outcome: one.outcome ?? counterpart?.outcome ?? null,
+  };
+}
+
+export function presentTrialFlag(
+  row: TrialFlagRow,
+  version: number,
+): z.infer<typeof TrialFlagDetail> {
+  return {
+    id: `T-${row.id}`,
+    asset: { id: row.asset_id, tag: row.asset_tag, name: row.asset_name },
+    site: { id: row.site_id, name: row.site_name },
+    raisedAt: row.raised_at.toISOString(),
+    returnedAt: row.returned_at?.toISOString() ?? null,
+    summary: row.summary,
+    version,
+    evidence: row.evidence === null ? null : TrialFlagDetail.shape.evidence.parse(row.evidence),
   };
 }
 

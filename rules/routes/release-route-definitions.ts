@@ -8,6 +8,7 @@ import {
   StageChange,
   Trial,
   TrialFlag,
+  TrialFlagDetail,
 } from "./release-schemas.ts";
 import { RuleDetail } from "./schemas.ts";
 
@@ -166,6 +167,18 @@ export const trialFlagsRoute = defineRoute({
       .default(1),
   }),
   returns: { 200: pageOf(TrialFlag) },
+});
+
+export const trialFlagRoute = defineRoute({
+  method: "get",
+  path: "/rules/{key}/versions/{version}/trial/flags/{id}",
+  access: "anyone-signed-in",
+  tag,
+  summary: "A flag that was not raised, with the evidence it would have had.",
+  params: versionParams.extend({
+    id: z.string().regex(/^T-\d{1,15}$/, { message: "is the id of a flag in trial, such as T-12" }),
+  }),
+  returns: { 200: TrialFlagDetail },
 });
 
 export const policyRoute = defineRoute({

@@ -27,7 +27,8 @@ import { saveRules } from "../store/save-rules.ts";
 import { checkedRules } from "../store/write-rules.ts";
 import type { Db, RulesTables, Trx } from "../tables.ts";
 import { assetsOf, canaryAssets, presentRelease } from "./present-release.ts";
-import { comparedRun, presentTrial, trialFlags } from "./present-trial.ts";
+import { trialFlagRow } from "../release/trial-flag-row.ts";
+import { comparedRun, presentTrial, presentTrialFlag, trialFlags } from "./present-trial.ts";
 import {
   approvalRoute,
   canaryAssetsRoute,
@@ -39,6 +40,7 @@ import {
   rollbackRoute,
   stageChangesRoute,
   stageRoute,
+  trialFlagRoute,
   trialFlagsRoute,
   trialRoute,
 } from "./release-route-definitions.ts";
@@ -273,6 +275,17 @@ export function addReleaseRoutes(
       ),
       200,
     );
+  });
+
+  routes.openapi(trialFlagRoute, async (c) => {
+    const { key, version, id } = c.req.valid("param");
+    const rule = await existing(db, key);
+    const of = { versionId: versionRow(rule, version).id, id: Number(id.slice(2)) };
+    const row = await trialFlagRow(db, of, allowedSites(c.get("principal")));
+    if (row === undefined) {
+      throw notFound(`There is no flag ${id} of version ${version} of "${key}".`, { key, id });
+    }
+    return c.json(presentTrialFlag(row, version), 200);
   });
 
   const policyNow = async () => {

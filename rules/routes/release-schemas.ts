@@ -2,7 +2,7 @@ import { z } from "#platform";
 import { gateNames } from "../release/gates.ts";
 import { releasePolicySchema } from "../release/release-policy.ts";
 import { outcomes } from "../records/flag-outcome.ts";
-import { StageName } from "./schemas.ts";
+import { FlagDetail, StageName } from "./schemas.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
 
@@ -114,23 +114,31 @@ const decided = z.enum(["hit", "false", "undecided"]).openapi({
     "hit: a visit confirmed the fault after it; false: a visit on the matching flag found nothing or a false sensor.",
 });
 
-export const TrialFlag = z
-  .object({
-    id: z.string().openapi({ description: "T-… a flag in trial, F-… one that was raised." }),
-    asset: z.object({ id: z.int(), tag: z.string(), name: z.string() }),
-    site: z.object({ id: z.int(), name: z.string() }),
-    raisedAt: time,
-    returnedAt: time.nullable(),
-    summary: z.string(),
-    by: z.enum(["both", "candidate", "live"]),
-    verdict: decided,
-    counterpart: z
-      .object({ id: z.string(), raisedAt: time })
-      .nullable()
-      .openapi({ description: "The other version's flag of the same matter." }),
-    outcome: z.enum(outcomes).nullable(),
-  })
-  .openapi("TrialFlag");
+const TrialFlagFacts = z.object({
+  id: z.string().openapi({ description: "T-… a flag in trial, F-… one that was raised." }),
+  asset: z.object({ id: z.int(), tag: z.string(), name: z.string() }),
+  site: z.object({ id: z.int(), name: z.string() }),
+  raisedAt: time,
+  returnedAt: time.nullable(),
+  summary: z.string(),
+});
+
+export const TrialFlag = TrialFlagFacts.extend({
+  by: z.enum(["both", "candidate", "live"]),
+  verdict: decided,
+  counterpart: z
+    .object({ id: z.string(), raisedAt: time })
+    .nullable()
+    .openapi({ description: "The other version's flag of the same matter." }),
+  outcome: z.enum(outcomes).nullable(),
+}).openapi("TrialFlag");
+
+export const TrialFlagDetail = TrialFlagFacts.extend({
+  version: z.int(),
+  evidence: FlagDetail.shape.evidence.nullable().openapi({
+    description: "As a flag would have it; null beyond the first of an asset.",
+  }),
+}).openapi("TrialFlagDetail");
 
 const Side = z.object({
   version: z.int().nullable(),
