@@ -34,7 +34,11 @@ const outcomeOf = (...candidates: Partial<CandidateOutcome>[]): AssetOutcome => 
 const reportOf = (outcomes: readonly AssetOutcome[], options: object = {}) => {
   const candidates = outcomes[0]?.candidates.length ?? 1;
   const report = createReport({
-    ...{ candidates, hours: 730.5, silenceKnown: 1, visitCost: null, partsOf: () => [] },
+    candidates,
+    hours: 730.5,
+    silenceKnown: 1,
+    visitCost: null,
+    partsOf: () => [],
     ...options,
   });
   for (const [index, outcome] of outcomes.entries()) report.add(index + 1, outcome);

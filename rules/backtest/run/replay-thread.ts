@@ -1,10 +1,12 @@
 import { parentPort } from "node:worker_threads";
 import { replayAsset } from "../replay/replay-asset.ts";
 import type { AssetReplay } from "../replay/replay-asset.ts";
+import { standBack } from "./stand-back.ts";
 import type { FromThread, ToThread } from "./thread-words.ts";
 
 /** The thread that a backtest runs in: months of readings must not hold up what the process does live. */
 const port = parentPort!;
+standBack();
 const replays = new Map<number, AssetReplay>();
 
 port.on("message", (message: ToThread) => {
