@@ -22,6 +22,8 @@ interface Outlook {
   /** Standard errors by which the trend is one. */
   z: number;
   points: number;
+  /** Robust sigmas by which it has left what was before; null where nothing was. */
+  risen: number | null;
   /** Null: it does not lead to the limit. */
   life: RemainingUsefulLife | null;
 }
@@ -36,6 +38,8 @@ interface TimeToThresholdState extends HoldState {
 const stretches = 72;
 /** A trend that chance alone shows once in a thousand times is none yet. */
 const evident = 3.29;
+/** What wanders about comes as far as it did before: a trend must have left that. */
+const leftBehind = 4;
 /** It ends when the near end is so much further ahead than asked for, or hardly a trend is left. */
 const clearShare = 1.5;
 const faint = 1.645;
@@ -77,6 +81,7 @@ export function timeToThresholdCondition(
       perDay: (sign * line.slope * dayMs) / shape.width,
       z: line.z,
       points: line.points,
+      risen: line.risen,
       life:
         crossing === null
           ? null
@@ -91,10 +96,11 @@ export function timeToThresholdCondition(
 
   const wants = (outlook: Outlook | null): Wanted => {
     if (outlook === null) return "keep";
-    const { life, z } = outlook;
+    const { life, z, risen } = outlook;
     if (life === null) return "off";
     const ahead = life.low * hourMs;
-    if (ahead <= within && (z >= evident || life.hours === 0)) return "on";
+    const plain = z >= evident && (risen === null || risen >= leftBehind);
+    if (ahead <= within && (plain || life.hours === 0)) return "on";
     return ahead > clearShare * within || (z < faint && life.hours > 0) ? "off" : "keep";
   };
 

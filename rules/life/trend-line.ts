@@ -50,7 +50,7 @@ export function lineOf(pairs: Pairs, confidence: number): TrendLine {
 /** What every pair of points says, from which a line and its interval follow. */
 export interface Pairs {
   count: number;
-  slopes: readonly number[];
+  slopes: Float64Array;
   /** Rises less falls. */
   kendall: number;
   slope: number;
@@ -65,17 +65,18 @@ export interface Pairs {
 export function pairsOf(xs: readonly number[], ys: readonly number[]): Pairs | null {
   const count = xs.length;
   if (count < 5) return null;
-  const slopes: number[] = [];
+  const slopes = new Float64Array((count * (count - 1)) / 2);
+  let pair = 0;
   let kendall = 0;
   for (let i = 0; i < count; i++) {
     for (let j = i + 1; j < count; j++) {
       const rise = ys[j]! - ys[i]!;
       kendall += Math.sign(rise);
-      slopes.push(rise / (xs[j]! - xs[i]!));
+      slopes[pair++] = rise / (xs[j]! - xs[i]!);
     }
   }
-  slopes.sort((a, b) => a - b);
-  const slope = median(slopes);
+  slopes.sort();
+  const slope = (slopes[(pair - 1) >> 1]! + slopes[pair >> 1]!) / 2;
   const x = median([...xs]);
   const y = median(ys.map((value, i) => value - slope * (xs[i]! - x)));
   const residuals = ys.map((value, i) => value - y - slope * (xs[i]! - x));
@@ -107,7 +108,7 @@ const medianError = Math.sqrt(Math.PI / 2);
 const madToSigma = 1.4826;
 const mostRepetition = 0.95;
 
-const robustSigma = (residuals: readonly number[]): number =>
+export const robustSigma = (residuals: readonly number[]): number =>
   madToSigma * median(residuals.map(Math.abs));
 
 /** √((1 + ρ) / (1 − ρ)), never under 1. A line that was fitted hides some of the autocorrelation: (1 + 4 ρ) / n is given back (M. G. Kendall, Biometrika 41 (1954) 403–404). */

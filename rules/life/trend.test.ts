@@ -73,14 +73,39 @@ describe("the interval of a crossing", () => {
 
   test("is nothing at the limit, and none where the trend leads away", () => {
     const xs = [0, 1, 2, 3, 4];
-    const rising = trendLine(xs, [0, 1, 2, 3, 4], 0.8)!;
+    const alone = { before: null };
+    const rising = { ...trendLine(xs, [0, 1, 2, 3, 4], 0.8)!, ...alone };
     expect(crossingOf(rising, 6, 4)).toEqual({ expected: 2, low: 2, high: 2 });
     expect(crossingOf(rising, 3, 4)).toEqual({ expected: 0, low: 0, high: 0 });
-    expect(crossingOf(trendLine(xs, [4, 3, 2, 1, 0], 0.8)!, 6, 4)).toBeNull();
+    const falling = { ...trendLine(xs, [4, 3, 2, 1, 0], 0.8)!, ...alone };
+    expect(crossingOf(falling, 6, 4)).toBeNull();
+  });
+
+  test("comes sooner where the trend has grown steeper by a share of itself, and straight on at the far end", () => {
+    const line = { slope: 2, low: 1.8, high: 2.2, x: 0, y: 0, error: 0, z: 9 };
+    const before = { ...line, slope: 1, low: 0.9, high: 1.1, x: -10 };
+    // Growing by ln (2 / 1.1) in ten; e to that rate times t less one, times two over the rate, is the rise.
+    const rate = Math.log(2 / 1.1) / 10;
+    const crossing = crossingOf({ ...line, before }, 20, 0)!;
+    expect((2 / rate) * (Math.exp(rate * crossing.expected) - 1)).toBeCloseTo(20, 9);
+    expect(crossing.low).toBeLessThan(crossing.expected);
+    expect(crossing.high).toBeCloseTo(20 / 1.8, 9);
+    expect(crossingOf({ ...line, before: { ...before, high: 1.9 } }, 20, 0)!.expected).toBe(10);
+  });
+
+  test("says how far the trend has left what was before it, and whether it had been rising for longer", () => {
+    const [xs, ys] = means(3, 0, (i) => Math.max(0, i - 48) / 2);
+    const onset = localTrend(xs, ys, 0.8)!;
+    // A step of eleven and a half over noise of a half.
+    expect(onset.risen).toBeGreaterThan(15);
+    expect(onset.before).toBeNull();
+    const [times, grown] = means(3, 0, (i) => 50 * Math.exp((i - 72) / 15));
+    expect(localTrend(times, grown, 0.8)!.before).not.toBeNull();
+    expect(localTrend(...means(3, 0, (i) => i), 0.8)!.risen).toBeNull();
   });
 
   test("has no far end where the trend may be none", () => {
-    const line = { slope: 1, low: -1, high: 2, x: 0, y: 0, error: 0.5, z: 1 };
+    const line = { slope: 1, low: -1, high: 2, x: 0, y: 0, error: 0.5, z: 1, before: null };
     expect(crossingOf(line, 10, 0)).toEqual({ expected: 10, low: 4.75, high: null });
   });
 });
