@@ -57,7 +57,6 @@ const fields = {
     .describe(
       "Keys of rules whose flags on the same asset explain this one: nobody is sent while they hold",
     ),
-  kit: slug.optional().describe("The parts that the response takes, as the store knows them"),
   parameters: parametersSchema.optional(),
   overrides: z.array(overrideSchema).max(1_000).optional(),
   tests: z.array(ruleTestSchema).max(100).optional().describe("What it must say of given readings"),

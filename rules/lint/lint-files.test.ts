@@ -13,7 +13,6 @@ const whole = `
   appliesTo: { assetClass: pump }
   severity: 3
   failureMode: bearing-wear
-  kit: bearing-6310
   cause: A worn rolling bearing.
   consequence: The bearing seizes.
   response: Replace the bearing at the next chance.
@@ -34,7 +33,7 @@ describe("linting a folder of rules", () => {
   test("names file, line and path of what is wrong", () => {
     const text = whole.replace("above: 7.1, onDelay: 5m", "above: 7.1, onDelay: soon");
     expect(found(text)).toEqual([
-      expect.stringMatching(/^rules-1.yaml:13 error schema \[0\].condition.limit.onDelay: "soon"/),
+      expect.stringMatching(/^rules-1.yaml:12 error schema \[0\].condition.limit.onDelay: "soon"/),
     ]);
     expect(found("- key: [")).toEqual([expect.stringMatching(/^rules-1.yaml:1 error syntax/)]);
     expect(found("key: a")[0]).toContain("must be a list of rules");
@@ -48,7 +47,7 @@ describe("linting a folder of rules", () => {
 
   test("wants a rationalisation: of what is severe as an error, of the rest as a warning", () => {
     const bare = whole.replaceAll(
-      / {2}(failureMode|kit|cause|consequence|response|timeToRespond):.*\n/g,
+      / {2}(failureMode|cause|consequence|response|timeToRespond):.*\n/g,
       "",
     );
     const levels = (text: string) =>

@@ -28,8 +28,11 @@ function lacking(rule: RuleDefinition): RuleFinding[] {
   want("response", level, "what is to be done");
   want("timeToRespond", level, "how soon, or the consequence comes");
   if (rule.kind === "process") {
-    want("failureMode", "warning", "without one it sends nobody");
-    if (rule.failureMode !== undefined) want("kit", "warning", "the parts that the response takes");
+    want(
+      "failureMode",
+      "warning",
+      "without one it sends nobody, and there is no kit to send along",
+    );
   }
   return found;
 }

@@ -176,7 +176,6 @@ export const Rationalisation = z
     consequence: z.string().nullable().openapi({ description: "If nobody does anything." }),
     response: z.string().nullable().openapi({ description: "What is to be done." }),
     timeToRespondMs: z.int().nullable(),
-    kit: z.string().nullable(),
   })
   .openapi("Rationalisation");
 
