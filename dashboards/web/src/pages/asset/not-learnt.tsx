@@ -21,7 +21,7 @@ interface NotLearntListProps {
 /** Which stretches the detector does not learn from, why and by whose word, and a way to leave one more out. */
 export function NotLearntList({ asset, stretches, window }: NotLearntListProps) {
   const { t } = useTranslation();
-  const now = useNow(60_000);
+  const now = useNow(1_000);
   const may = hasRole(usePerson(), "reliability-engineer");
   const [asking, setAsking] = useState(false);
   const queries = useQueryClient();
