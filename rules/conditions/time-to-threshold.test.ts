@@ -72,7 +72,7 @@ describe("the time to a threshold", () => {
       const sound = readings(120, () => near, { seed, noise: 1 });
       expect(play(rule, sound).transitions.filter(({ type }) => type === "raised")).toEqual([]);
     }
-  });
+  }, 30_000);
 
   test("returns when the wear has stopped, and forgets after a repair", () => {
     const stopped = readings(40, (days) => Math.min(wearing(days), 78));
