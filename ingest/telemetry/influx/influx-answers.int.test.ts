@@ -41,6 +41,61 @@ test("InfluxDB 2 is asked to delete by its own route", async () => {
   expect(asked).toEqual(["POST /query", "GET /ping", "POST /api/v2/delete"]);
 });
 
+test("InfluxDB 2 deletes up to the end that it is given, so that end is within what goes", async () => {
+  const orders: string[] = [];
+  const store = await storeOf(async (request, response) => {
+    if (request.url?.startsWith("/api/v2/delete") === true) orders.push(await textOf(request));
+    response.setHeader("x-influxdb-version", "v2.7.10");
+    response.end(oneColumn("n", 12));
+  });
+  await store.retain("raw", Date.UTC(2026, 10, 21));
+  expect(orders.map((order) => JSON.parse(order).stop)).toEqual(["2026-11-20T23:59:59.999Z"]);
+});
+
+test("InfluxDB 3 may say its version in words only, and nothing where there are no rows", async () => {
+  const store = await storeOf((request, response) => {
+    if (request.url === "/ping") response.end(`{"version":"3.0.1","revision":"abc"}`);
+    else response.end(request.method === "POST" ? oneColumn("n", 3) : "");
+  });
+  await expect(store.retain("raw", Date.UTC(2026, 10, 21))).rejects.toThrow(/InfluxDB 3/);
+  const silent = await storeOf((_, response) => response.end(""));
+  expect(await silent.window({ signalId: 1, from: 0, to: 1 })).toEqual([]);
+});
+
+test("an answer that was cut short is refused with the remedy, not taken for all there is", async () => {
+  const part = `{"results":[{"series":[{"columns":["time","n"],"values":[[0,1]],"partial":true}]}]}`;
+  const store = await storeOf((_, response) => response.end(part));
+  await expect(store.count()).rejects.toThrow(/max-row-limit = 0/);
+});
+
+test("InfluxDB 3 Core that looks no further back knows the latest of who was heard lately, and stops nobody", async () => {
+  const store = await storeOf(async (request, response) => {
+    const q = new URLSearchParams(await textOf(request)).get("q") ?? "";
+    if (q.includes("1677")) {
+      response.statusCode = 500;
+      response.end("Query would exceed file limit of 432 parquet files.");
+    } else response.end(latestOf(1));
+  });
+  expect([...(await store.latest([1, 2])).keys()]).toEqual([1]);
+  await expect(store.count()).rejects.toThrow(/--query-file-limit/);
+});
+
+/** As 1.x and 2.x group by a tag. */
+const latestOf = (signalId: number): string =>
+  JSON.stringify({
+    results: [
+      {
+        series: [
+          {
+            tags: { signal: String(signalId) },
+            columns: ["time", "value", "code", "has", "quality", "lag", "source"],
+            values: [[1_000, 4, null, 1, 0, 40, 0]],
+          },
+        ],
+      },
+    ],
+  });
+
 test("a bucket without a mapping for InfluxQL is answered with how to make one", async () => {
   const store = await storeOf((_, response) => {
     response.end(

@@ -31,6 +31,21 @@ export function away(url: string, error: unknown): AppError {
   return failed;
 }
 
+/** 1.x leaves out what goes beyond its `max-row-limit`, and says so only in passing: what looks like all would not be all. */
+export function cutShort(url: string): AppError {
+  return new AppError(
+    `InfluxDB at ${url} answered with a part of the rows only. Set max-row-limit = 0 in the section [http] of its configuration.`,
+    { code: "telemetry-store-refused", status: 503, data: { url }, retry: false },
+  );
+}
+
+/** InfluxDB 3 Core does not look into more than so many files for one question: it knows, but does not say. */
+export const isTooFarBack = (error: unknown): boolean =>
+  error instanceof AppError && /would exceed file limit/i.test(error.message);
+
+const tooFarBack =
+  " It reaches further back than the server looks in one question: raise --query-file-limit of influxdb3 serve, or let it compact (Enterprise).";
+
 export function refused(url: string, status: number, answer: string): AppError {
   const remedies: Record<number, string> = {
     401: " Check INFLUX_TOKEN.",
@@ -38,7 +53,11 @@ export function refused(url: string, status: number, answer: string): AppError {
     404: " Check INFLUX_BUCKET and INFLUX_ORG: the bucket must exist.",
   };
   const retry = status === 429 || status >= 500;
-  const remedy = /database not found/i.test(answer) ? missingDatabase : (remedies[status] ?? "");
+  const remedy = /database not found/i.test(answer)
+    ? missingDatabase
+    : /would exceed file limit/i.test(answer)
+      ? tooFarBack
+      : (remedies[status] ?? "");
   return new AppError(
     `InfluxDB at ${url} refused (${status}): ${answer.trim().slice(0, 500)}.${remedy}`,
     { code: "telemetry-store-refused", status: 503, data: { url, status }, retry },

@@ -9,8 +9,13 @@ const latest = Date.UTC(2262, 3, 11);
 
 /** [from, to) as InfluxQL; infinite ends are open ones. */
 export function timeBetween({ from, to }: { from: number; to: number }): string {
-  const within = (at: number): number => Math.ceil(Math.min(Math.max(at, earliest), latest));
-  return `time >= ${within(from)}ms and time < ${within(to)}ms`;
+  return `time >= ${moment(from)} and time < ${moment(to)}`;
+}
+
+/** Before 1970 as text: not every server takes a duration that is negative. */
+function moment(at: number): string {
+  const within = Math.ceil(Math.min(Math.max(at, earliest), latest));
+  return within < 0 ? `'${new Date(within).toISOString()}'` : `${within}ms`;
 }
 
 /** Tags are text; ids have nothing to escape. */

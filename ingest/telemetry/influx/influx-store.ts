@@ -7,6 +7,7 @@ import type { RollupRow, StoredReading, TelemetryStore, Tier } from "../telemetr
 import { columnsOfRows } from "./columns-of-rows.ts";
 import { createInfluxClient } from "./influx-client.ts";
 import type { InfluxOptions } from "./influx-client.ts";
+import { isTooFarBack } from "./influx-errors.ts";
 import { createInfluxTiers, removeOlder } from "./influx-tiers.ts";
 import { lastOfEachMoment, readingLine } from "./line-protocol.ts";
 import { lookupSpans } from "./lookup-spans.ts";
@@ -148,7 +149,10 @@ export function createInfluxStore(options: InfluxStoreOptions): TelemetryStore {
       const found: Newest = new Map();
       await newestSince(signalIds, clock.now() - recentMs, found);
       const silent = signalIds.filter((signalId) => !found.has(signalId));
-      await newestSince(silent, -Infinity, found);
+      await newestSince(silent, -Infinity, found).catch((error: unknown) => {
+        // A signal that was never heard would stop everybody who asks for it, for ever. Beyond there nobody knows of it.
+        if (!isTooFarBack(error)) throw error;
+      });
       return found;
     },
 
