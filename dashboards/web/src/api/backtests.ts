@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post, remove } from "./client.ts";
+import type { Evidence } from "./flag.ts";
 import type { Page } from "./page.ts";
 import type { Interval } from "./release.ts";
 
@@ -123,6 +124,7 @@ export interface BacktestFlag {
   verdict: Verdict;
   why: string;
   leadHours: number | null;
+  evidence: Evidence | null;
 }
 
 /** Until it has ended it is asked for again and again: its progress moves faster than the feed tells. */

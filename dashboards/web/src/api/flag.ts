@@ -20,6 +20,15 @@ export interface EvidenceSignal {
   readings: { observedAt: string; value: number | null; code: string | null }[];
 }
 
+/** As much of a flag as its evidence is drawn from; one that was never raised has it too. */
+export interface Evidenced {
+  asset: { id: number };
+  summary: string;
+  severity: number;
+  triggeredAt: string;
+  evidence: Evidence;
+}
+
 type Facts = Record<string, string | number | null>;
 
 export interface Evidence {
@@ -57,7 +66,17 @@ export interface Finding {
   superseded: boolean;
 }
 
+/** What the author of a rule thought of its flags. */
+export interface Rationalisation {
+  cause: string | null;
+  consequence: string | null;
+  response: string | null;
+  timeToRespondMs: number | null;
+}
+
 export interface Flag extends FlagRow {
+  /** As the version that raised it says. */
+  rationalisation: Rationalisation | null;
   evidence: Evidence;
   history: FlagHistoryEntry[];
   /** What visits found, the newest first; the newest counts. */

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import type { Page } from "./page.ts";
 import type { Stage } from "./release.ts";
@@ -33,7 +33,10 @@ export interface RuleRow {
   trials: { version: number; stage: Stage; share: number | null }[];
 }
 
-export const rulesQuery = queryOptions({
+export const rulesQuery = infiniteQueryOptions({
   queryKey: ["rules", "list"],
-  queryFn: ({ signal }) => get<Page<RuleRow>>("/rules", { query: { limit: 200 }, signal }),
+  queryFn: ({ pageParam, signal }) =>
+    get<Page<RuleRow>>("/rules", { query: { limit: 100, cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.nextCursor ?? undefined,
 });

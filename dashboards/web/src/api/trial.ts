@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
+import type { Evidence } from "./flag.ts";
 import type { Outcome } from "./failure-report.ts";
 import type { Page } from "./page.ts";
 import type { Interval, Stage } from "./release.ts";
@@ -20,6 +21,15 @@ export interface TrialFlag {
   verdict: "hit" | "false" | "undecided";
   counterpart: { id: string; raisedAt: string } | null;
   outcome: Outcome | null;
+}
+
+/** A flag that was not raised, with the evidence it would have had. */
+export interface TrialFlagDetail {
+  asset: { id: number };
+  summary: string;
+  raisedAt: string;
+  /** null beyond the first of an asset. */
+  evidence: Evidence | null;
 }
 
 export interface SideOfTrial {
@@ -69,5 +79,14 @@ export function trialFlagsQuery(key: string, version: number, by: TrialSide | un
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+export function trialFlagQuery(key: string, version: number, id: string) {
+  return queryOptions({
+    queryKey: ["rule", key, "trial", version, "flag", id],
+    queryFn: ({ signal }) =>
+      get<TrialFlagDetail>(`${pathOf(key, version)}/flags/${id}`, { signal }),
+    staleTime: Infinity,
   });
 }

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Table2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { EvidenceSignal, Flag } from "../api/flag.ts";
+import type { Evidenced, EvidenceSignal } from "../api/flag.ts";
 import { pointsQuery } from "../api/readings.ts";
 import { ChartTable } from "../charts/chart-table.tsx";
 import type { Annotations } from "../charts/paint.ts";
@@ -20,7 +20,7 @@ import { useUsual } from "./use-usual.ts";
 import { evidenceWindow } from "./evidence-window.ts";
 
 interface EvidenceChartProps {
-  flag: Flag;
+  flag: Evidenced;
   signal: EvidenceSignal;
   timeZone: string | undefined;
 }

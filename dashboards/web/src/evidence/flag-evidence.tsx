@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { flagQuery, type Flag } from "../api/flag.ts";
+import { flagQuery, type Evidenced } from "../api/flag.ts";
 import { Answer } from "../ui/answer.tsx";
 import { EvidenceChart } from "./evidence-chart.tsx";
 
@@ -16,7 +16,13 @@ export function FlagEvidence({ flag, timeZone }: { flag: string; timeZone: strin
 }
 
 /** One chart for each signal that the judgement looked at. */
-export function EvidenceCharts({ flag, timeZone }: { flag: Flag; timeZone: string | undefined }) {
+export function EvidenceCharts({
+  flag,
+  timeZone,
+}: {
+  flag: Evidenced;
+  timeZone: string | undefined;
+}) {
   const { t } = useTranslation();
   const drawn = flag.evidence.signals.filter((signal) =>
     signal.readings.some((reading) => reading.value !== null),

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { anomalyQuery } from "../api/anomaly.ts";
-import type { Flag } from "../api/flag.ts";
+import type { Evidenced } from "../api/flag.ts";
 import type { Expected } from "../charts/marks.ts";
 import { usualThen } from "./levels.ts";
 
@@ -17,7 +17,7 @@ interface Usual {
  * what was said then is drawn over the whole stretch after that. null for a flag that says nothing of what is usual.
  */
 export function useUsual(
-  flag: Flag,
+  flag: Evidenced,
   signal: number,
   { from, to }: { from: number; to: number },
 ): Usual | null {

@@ -76,6 +76,13 @@ export const flags = {
     recordedAt: "recorded {{at}}",
     withdrawn:
       "Withdrawn: readings that came late or were corrected show that this never happened. It stays here for the record and asks for nothing.",
+    meaning: {
+      title: "What to do",
+      response: "Response",
+      within: "Respond within",
+      cause: "Likely cause",
+      consequence: "If nobody does",
+    },
     rule: "Rule",
     ruleVersion: "{{rule}}, version {{version}}",
     failureMode: "Suspected",

@@ -140,5 +140,6 @@ export const release = {
     },
     only: { both: "Both", candidate: "Only the one tried", live: "Only the live one" },
     noFlags: "No flag here.",
+    noEvidence: "Its evidence was not kept: there were many flags of this asset.",
   },
 };

@@ -10,6 +10,9 @@ import {
   type BacktestFlag,
   type Verdict,
 } from "../../api/backtests.ts";
+import { useSiteZone } from "../../api/sites.ts";
+import { EvidenceDetails } from "../../evidence/evidence-details.tsx";
+import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { exact } from "../../time/exact.ts";
 import { duration } from "../../time/duration.ts";
 import { sayTimes } from "../../time/say-times.ts";
@@ -72,7 +75,11 @@ export function BacktestFlags({ backtest }: { backtest: Backtest }) {
             <>
               <ul className={list["list"]}>
                 {flags.map((flag) => (
-                  <Row key={flag.id} flag={flag} />
+                  <Row
+                    key={flag.id}
+                    flag={flag}
+                    severity={backtest.candidates[flag.candidate]?.severity ?? 1}
+                  />
                 ))}
               </ul>
               <LoadMore
@@ -89,8 +96,10 @@ export function BacktestFlags({ backtest }: { backtest: Backtest }) {
   );
 }
 
-function Row({ flag }: { flag: BacktestFlag }) {
+function Row({ flag, severity }: { flag: BacktestFlag; severity: number }) {
   const { t } = useTranslation();
+  const timeZone = useSiteZone(flag.site.id);
+  const { evidence } = flag;
   const raisedAt = Date.parse(flag.raisedAt);
   return (
     <li>
@@ -103,7 +112,7 @@ function Row({ flag }: { flag: BacktestFlag }) {
         {flag.asset.tag}: {sayTimes(flag.summary)}
       </Link>
       <div className={list["about"]}>
-        <time dateTime={flag.raisedAt}>{exact(raisedAt)}</time>
+        <time dateTime={flag.raisedAt}>{exact(raisedAt, timeZone)}</time>
         {flag.returnedAt === null
           ? t("backtest.heldToTheEnd")
           : t("backtest.held", { length: duration(Date.parse(flag.returnedAt) - raisedAt) })}
@@ -113,6 +122,11 @@ function Row({ flag }: { flag: BacktestFlag }) {
           : t("backtest.ahead", { length: duration(flag.leadHours * 3_600_000) })}
       </div>
       <p className={css["sub"]}>{sayTimes(flag.why)}</p>
+      {evidence === null ? null : (
+        <EvidenceDetails>
+          {() => <EvidenceCharts flag={{ ...flag, evidence, severity }} timeZone={timeZone} />}
+        </EvidenceDetails>
+      )}
     </li>
   );
 }

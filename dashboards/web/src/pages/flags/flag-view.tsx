@@ -20,6 +20,7 @@ import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { AssetOrders } from "../asset/asset-orders.tsx";
 import columns from "../order/order-view.module.css";
 import { FlagFacts } from "./flag-facts.tsx";
+import { FlagMeaning } from "./flag-meaning.tsx";
 import css from "./flag-view.module.css";
 import { FlagTimes } from "./flag-times.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
@@ -75,6 +76,7 @@ export function FlagView({ flag }: { flag: Flag }) {
           </Panel>
         </div>
         <aside className={columns["side"]} aria-label={t("flag.facts")}>
+          <FlagMeaning meaning={flag.rationalisation} />
           <FlagFacts flag={flag} />
           {shares.length === 0 ? null : (
             <Panel title={t("anomaly.shares")}>

@@ -1,10 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Scale } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { rulesQuery, type RuleRow } from "../../api/rules.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -13,20 +16,38 @@ import { RuleTableRow } from "./rule-table-row.tsx";
 /** Which rules watch, and is each worth having? */
 export function RulesPage() {
   const { t } = useTranslation();
-  const query = useQuery(rulesQuery);
+  const query = useInfiniteQuery(rulesQuery);
   return (
-    <Page name={t("rules.title")} title={t("rules.title")} answer={t("rules.lead")}>
+    <Page
+      name={t("rules.title")}
+      title={t("rules.title")}
+      answer={t("rules.lead")}
+      actions={
+        <Button variant="default" component={Link} to="/backtests">
+          {t("backtests.title")}
+        </Button>
+      }
+    >
       <div className={css["frame"]}>
         <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {({ items }) =>
-            items.length === 0 ? (
+          {({ pages }) => {
+            const rules = pages.flatMap(({ items }) => items);
+            return rules.length === 0 ? (
               <Notice icon={Scale} title={t("rules.empty")}>
                 {t("rules.emptyText")}
               </Notice>
             ) : (
-              <RuleTable rules={items} />
-            )
-          }
+              <>
+                <RuleTable rules={rules} />
+                <LoadMore
+                  shown={rules.length}
+                  hasMore={query.hasNextPage}
+                  loading={query.isFetchingNextPage}
+                  onMore={() => void query.fetchNextPage()}
+                />
+              </>
+            );
+          }}
         </Answer>
       </div>
     </Page>

@@ -9,6 +9,7 @@ import {
   type TrialFlag,
   type TrialSide,
 } from "../../../api/trial.ts";
+import { EvidenceDetails } from "../../../evidence/evidence-details.tsx";
 import { sayTimes } from "../../../time/say-times.ts";
 import { Answer } from "../../../ui/answer.tsx";
 import { LoadMore } from "../../../ui/load-more.tsx";
@@ -17,6 +18,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import { Tag } from "../../../ui/tag.tsx";
 import { ViewTabs } from "../../../ui/view-tabs.tsx";
+import { TrialEvidence } from "./trial-evidence.tsx";
 import list from "../../asset/asset-lists.module.css";
 import { VerdictTag } from "../../../ui/verdict-tag.tsx";
 
@@ -55,7 +57,7 @@ export function TrialFlags({ trial }: { trial: Trial }) {
             <>
               <ul className={list["list"]}>
                 {flags.map((flag) => (
-                  <Row key={flag.id} flag={flag} />
+                  <Row key={flag.id} trial={trial} flag={flag} />
                 ))}
               </ul>
               <LoadMore
@@ -72,7 +74,7 @@ export function TrialFlags({ trial }: { trial: Trial }) {
   );
 }
 
-function Row({ flag }: { flag: TrialFlag }) {
+function Row({ trial, flag }: { trial: Trial; flag: TrialFlag }) {
   const { t } = useTranslation();
   const raised = [flag.id, flag.counterpart?.id].find((id) => id?.startsWith("F-"));
   const words = sayTimes(flag.summary);
@@ -93,6 +95,9 @@ function Row({ flag }: { flag: TrialFlag }) {
         <Tag tone={flag.by === "both" ? "plain" : "accent"}>{t(`trial.only.${flag.by}`)}</Tag>
         <VerdictTag verdict={flag.verdict} />
       </div>
+      {flag.id.startsWith("T-") ? (
+        <EvidenceDetails>{() => <TrialEvidence trial={trial} flag={flag} />}</EvidenceDetails>
+      ) : null}
     </li>
   );
 }
