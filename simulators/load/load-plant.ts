@@ -32,7 +32,8 @@ const rules = loadSignals.flatMap(({ key: signal }) =>
     key: `${signal}-${kind}`,
     name: `${signal} ${kind}`,
     appliesTo: { assetClass: "load-machine" },
-    severity: 2,
+    // Ten new faults a second are a flood, in which only what can stop a plant is told one by one.
+    severity: 4,
     ...(kind === "limit" ? { failureMode: probeFailureMode(signal), skill: "mechanical" } : {}),
     condition: {
       limit: { limit: { signal, above: 90, clearBelow: 80 } },
