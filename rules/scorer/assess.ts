@@ -1,10 +1,9 @@
 import type { LogEntry, Reading } from "#ingest";
-import { isUsualAfterMs } from "../conditions/anomaly.ts";
 import type { Assessment, AssessmentCounts } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { reportInto } from "./report.ts";
 import type { Report } from "./report.ts";
-import { learns, noteWrong } from "./learning.ts";
+import { learns, saysItIsWrong } from "./learning.ts";
 import { advanceBase } from "./windows/advance-base.ts";
 import { foldWindow } from "./windows/fold-window.ts";
 import type { InputWindow } from "./windows/input-window.ts";
@@ -115,6 +114,7 @@ export function finishBatch(result: Assessment, again = false): void {
   const report = reportInto(result);
   for (const memory of result.touched) {
     memory.touched = false;
+    const toldBefore = result.changes.length;
     report.about(memory);
     for (const window of memory.windows) {
       if (!window.touched) continue;
@@ -127,32 +127,36 @@ export function finishBatch(result: Assessment, again = false): void {
       window.touched = false;
       foldRows(window, (from, to) => learns(memory.learning, from, to), report);
     }
-    if (!again) noteLearning(memory);
+    if (!again) noteLearning(memory, result.changes.length > toldBefore);
   }
   result.touched.length = 0;
 }
 
-/** While a rule says that the machine is not well, its detectors learn nothing. Others than those: a sensor in doubt says nothing of it. */
-function noteLearning(memory: AssetMemory): void {
-  if (memory.rowWindows.length === 0) return;
+/**
+ * While a rule says that the machine is not well, its detectors learn nothing. (A sensor in doubt says nothing of the machine.) Where that
+ * changes, what was learnt by then must be stored in this very commit: flags are not in the log, and whoever reads it again could not tell.
+ */
+function noteLearning(memory: AssetMemory, wasTold: boolean): void {
+  const { learning, rowWindows } = memory;
+  if (rowWindows.length === 0 || (learning.looked && !wasTold && !learning.paused)) return;
+  learning.looked = true;
   const now = newestOf(memory);
-  const isWrong =
-    memory.windows.some((part) => saysItIsWrong(part, now)) ||
-    memory.listeners.some((part) => saysItIsWrong(part, now)) ||
-    memory.rowWindows.some((part) => saysItIsWrong(part, now));
-  if (!isWrong && !memory.learning.paused) return;
-  if (noteWrong(memory.learning, isWrong, now)) memory.store = "now";
+  const paused =
+    memory.windows.some((part) => somethingIsWrong(part, now)) ||
+    memory.listeners.some((part) => somethingIsWrong(part, now)) ||
+    rowWindows.some((part) => somethingIsWrong(part, now));
+  if (paused !== learning.paused) memory.store = "now";
+  learning.paused = paused;
 }
 
-function saysItIsWrong({ plan, states }: Pick<InputWindow, "plan" | "states">, now: number) {
-  for (let place = 0; place < states.length; place++) {
-    const { active, since } = states[place]!;
-    if (!active || now - (since ?? now) >= isUsualAfterMs) continue;
-    const { live, silent } = plan.rules[place]!;
-    if (!silent && live.definition.kind === "process") return true;
-  }
-  return false;
-}
+const somethingIsWrong = (
+  { plan, states }: Pick<InputWindow, "plan" | "states">,
+  now: number,
+): boolean =>
+  plan.rules.some(
+    ({ live, silent }, place) =>
+      !silent && live.definition.kind === "process" && saysItIsWrong(states[place]!, now),
+  );
 
 function newestOf({ rowWindows }: AssetMemory): number {
   let newest = never;

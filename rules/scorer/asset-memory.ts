@@ -121,7 +121,8 @@ export function replanned(
     past.rows.get(windowName(of))!.recent = recent;
   Object.assign(past.rules, memory.leftover);
   const apart = staleWhereOther(memory.apart, fingerprints(memory.plan), plan);
-  return { ...begun(asset, plan, past, seq, memory.handOver), learning: memory.learning, apart };
+  const learning = { ...memory.learning, looked: false };
+  return { ...begun(asset, plan, past, seq, memory.handOver), learning, apart };
 }
 
 /**

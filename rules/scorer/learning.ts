@@ -1,11 +1,13 @@
+import { isUsualAfterMs } from "../conditions/anomaly.ts";
+import type { ConditionState } from "../conditions/condition.ts";
 import type { StoredAsset, Stretch } from "./stored-asset.ts";
 
 /** What an asset's detectors are not to learn from. */
 export interface Learning {
   /** A flag says that something is wrong with the machine, or did until a short while ago. */
   paused: boolean;
-  /** Device time at which that was so last. Not stored: a restart lets the pause last a little longer. */
-  wrongAt: number | null;
+  /** Whether what stands was looked at; later only what is told can change it. */
+  looked: boolean;
   /** What somebody has called faulty or under maintenance. */
   notLearnt: readonly Stretch[];
 }
@@ -13,11 +15,11 @@ export interface Learning {
 /** What comes right after a fault may still be of it. */
 const restMs = 3_600_000;
 
-export const learnsAll = (): Learning => ({ paused: false, wrongAt: null, notLearnt: [] });
+export const learnsAll = (): Learning => ({ paused: false, looked: false, notLearnt: [] });
 
 export const learningFrom = ({ paused = false, notLearnt = [] }: StoredAsset): Learning => ({
   paused,
-  wrongAt: null,
+  looked: false,
   notLearnt,
 });
 
@@ -31,17 +33,10 @@ export const learns = ({ paused, notLearnt }: Learning, from: number, to: number
   !paused && !notLearnt.some((each) => each.from < to && (each.to === null || each.to > from));
 
 /**
- * Notes whether something is wrong now. True when that changes whether it learns: what it learnt from must be stored in this very commit, for
- * flags are not in the log, and whoever reads the log again could not tell.
+ * Whether a rule that is in this state says that something is wrong, or did until a short while ago. What has stood for two weeks and nobody
+ * did anything about is how the machine is run.
  */
-export function noteWrong(learning: Learning, isWrong: boolean, now: number): boolean {
-  const { paused } = learning;
-  if (isWrong) {
-    learning.wrongAt = now;
-    learning.paused = true;
-  } else if (paused) {
-    learning.wrongAt ??= now;
-    if (now - learning.wrongAt >= restMs) learning.paused = false;
-  }
-  return learning.paused !== paused;
+export function saysItIsWrong({ active, since, until }: ConditionState, now: number): boolean {
+  if (active) return now - (since ?? now) < isUsualAfterMs;
+  return until !== null && now - until < restMs;
 }

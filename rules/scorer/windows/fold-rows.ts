@@ -5,7 +5,7 @@ import { remember } from "../../evaluation/recent-readings.ts";
 import type { ListenerReport } from "./listener.ts";
 import { shownValue } from "./pack-recent.ts";
 import type { DueRow, RowWindow } from "./row-window.ts";
-import { settleRows } from "./take-row-reading.ts";
+import { isWorthSettling, settleRows } from "./take-row-reading.ts";
 
 /** Hears what the judgement of rows leads to. */
 export interface RowReport extends ListenerReport {
@@ -31,8 +31,8 @@ export function foldRows(
   learns: (from: number, to: number) => boolean,
   report: RowReport,
 ): void {
-  settleRows(window);
   const { due, plan } = window;
+  if (isWorthSettling(window)) settleRows(window);
   if (due.length === 0) return;
   for (const each of due) {
     rememberRow(window, each);

@@ -39,8 +39,9 @@ export interface RowWindow {
   /** By place of the signal: what waits, and the newest observedAt of what no longer does. */
   waiting: WaitingReadings[];
   settledNewest: number[];
-  /** How many wait in all. */
+  /** How many wait in all, and from how many on it is worth to see which no longer must. */
   waits: number;
+  settleFrom: number;
   open: OpenRow;
   due: DueRow[];
   states: ConditionState[];
@@ -92,6 +93,7 @@ export function openRowWindow(plan: WindowPlan, start: RowWindowStart): RowWindo
     waiting: plan.signals.map(() => nothingWaits()),
     settledNewest: settledNewest.slice(),
     waits: 0,
+    settleFrom: 0,
     open: start.open ?? noRow(plan.signals.length),
     due: [],
     states: states.slice(),

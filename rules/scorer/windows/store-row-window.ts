@@ -18,6 +18,7 @@ import { allSettled, freshWatermark, never } from "./watermark.ts";
 
 /** From where on the log must be read again to have what waits; null: nothing does. */
 export function neededByRows(window: RowWindow): number | null {
+  settleRows(window);
   if (window.waits === 0 && allSettled(window.watermark)) return null;
   const { seq, index } = window.resumes[0]!.point;
   return index === wholeEntry ? seq + 1 : seq;
