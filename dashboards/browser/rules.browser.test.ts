@@ -112,6 +112,8 @@ test("what only the version in shadow flags stands beside the live one, and open
   await page.getByRole("link", { name: "Beside the live version" }).click();
   await page.getByRole("button", { name: "Only the one tried (1)" }).waitFor({ timeout: 70_000 });
   await panel("Flag by flag").getByText("P-102").first().waitFor();
+  await panel("Flag by flag").getByText("Evidence").click();
+  await page.getByRole("img", { name: /above 6\.5 mm\/s.*Bearing vibration/ }).waitFor();
   const flags = await product.call<{ items: { asset: { tag: string } }[] }>("GET", "/flags");
   expect(flags.items.map(({ asset }) => asset.tag)).toEqual(["P-101"]);
 });

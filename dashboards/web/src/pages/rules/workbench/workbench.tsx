@@ -31,7 +31,7 @@ interface WorkbenchProps {
 /** The history of a signal with the rule's limit to be dragged, and what the rule would have said then. */
 export function Workbench({ rule, asset, span }: WorkbenchProps) {
   const { t } = useTranslation();
-  const [openedAt] = useState(() => Math.floor(Date.now() / 60_000) * 60_000);
+  const [openedAt] = useState(() => Date.now());
   const window = useMemo(
     () => ({ from: openedAt - presets[span], to: openedAt }),
     [openedAt, span],
