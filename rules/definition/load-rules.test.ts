@@ -56,6 +56,18 @@ describe("what is wrong is named with its place and the remedy", () => {
     expect(problems(rule(condition)).join("\n")).toContain(expected);
   });
 
+  test("everything at once, of the condition too", () => {
+    const found = problems("- { key: High, condition: { telepathy: { signal: v } }, severity: 9 }");
+    expect(found.map((each) => each.split(":")[0])).toEqual([
+      "[0].key",
+      "[0].name",
+      "[0].appliesTo",
+      "[0].severity",
+      "[0].condition",
+      "[0].condition",
+    ]);
+  });
+
   test("a key used twice", () => {
     const once = rule("{ noData: { signal: v, for: 1m } }");
     expect(problems(once + once)).toEqual([

@@ -68,7 +68,7 @@ const mostConditions = 100;
 const ruleCondition = conditionSchema
   .refine(standsAlone, {
     message:
-      "`anomaly` stands alone: it is judged by rows, minutes later than other forms, and nothing can be combined with it",
+      "`anomaly` and `detector` stand alone: they are judged by rows, minutes later than other forms, and nothing can be combined with them",
   })
   .refine((it) => countConditions(it) <= mostConditions, {
     message: `must not be made of more than ${mostConditions} conditions`,
@@ -88,18 +88,26 @@ export type RuleDefinition = Omit<z.output<typeof outline>, "condition"> & {
   resolved?: readonly ResolvedParameter[];
 };
 
-export const ruleSchema = outline.transform((rule, context): RuleDefinition => {
-  const { parameters, overrides, condition: template } = rule;
+const named = z.looseObject({ parameters: parametersSchema.optional(), condition: z.unknown() });
+
+/** Everything that is wrong is said at once, of the condition too where the rest is wrong. */
+export const ruleSchema = z.unknown().transform((written, context): RuleDefinition => {
   const add = (path: PropertyKey[], message: string) =>
     context.addIssue({ code: "custom", path, message });
-  for (const each of badNames(parameters ?? {})) {
-    add(["parameters", each], 'must be a name such as "limit", to be written as $limit');
-  }
-  const condition = conditionWith(template, parameters ?? {}, add);
-  if (condition === null) return z.NEVER;
+  const read = outline.safeParse(written);
+  for (const { path, message } of read.error?.issues ?? []) add(path, message);
+  const parts = named.safeParse(written);
+  const condition = parts.success
+    ? conditionWith(parts.data.condition, parts.data.parameters ?? {}, add)
+    : null;
+  if (!read.success || condition === null) return z.NEVER;
+  const { parameters, overrides, condition: template } = read.data;
   if (parameters === undefined) {
     if (overrides !== undefined) add(["overrides"], "there are no `parameters` to override");
-    return { ...rule, condition };
+    return { ...read.data, condition };
+  }
+  for (const each of badNames(parameters)) {
+    add(["parameters", each], 'must be a name such as "limit", to be written as $limit');
   }
   for (const [index, { set }] of (overrides ?? []).entries()) {
     const place = ["overrides", index, "set"];
@@ -109,7 +117,7 @@ export const ruleSchema = outline.transform((rule, context): RuleDefinition => {
       add(place, `with it the condition is wrong at ${path.slice(1).join(".")}: ${message}`),
     );
   }
-  return { ...rule, condition, template };
+  return { ...read.data, condition, template };
 });
 
 function conditionWith(

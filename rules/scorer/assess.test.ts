@@ -392,6 +392,7 @@ describe("a restart", () => {
     fc.assert(
       fc.property(
         fc.boolean().chain(deliveriesOf),
+        fc.array(conditionTrees, { maxLength: 3 }),
         sizes,
         sizes,
         fc.array(
@@ -401,10 +402,11 @@ describe("a restart", () => {
             maxLength: 4,
           },
         ),
-        (found, entrySizes, cuts, crashes) => {
+        (found, trees, entrySizes, cuts, crashes) => {
           const log = logOf(found, entrySizes);
           const batches = inBatches(log, cuts);
-          const [whole, cut] = [0, 1].map(() => new AssetScorer(withSilence, assetWith(lateness)));
+          const of = [...withSilence, ...liveRules({ ...trees })];
+          const [whole, cut] = [0, 1].map(() => new AssetScorer(of, assetWith(lateness)));
           const stored = new Map<number, ReturnType<AssetScorer["stored"]>>();
           const plans = crashes.map(({ store, crash, read }) => ({
             store,
