@@ -287,6 +287,40 @@ describe("a canary", () => {
     expect((await plant.events()).filter(({ topic }) => topic === "flag.raised")).toHaveLength(12);
   });
 
+  test("goes on where it was in shadow, also for a scorer that knows it from the log alone", async () => {
+    await noGates();
+    await plant.rules(vibrationHigh);
+    const slow = { limit: { signal: "vibration", above: 5, clearBelow: 4, onDelay: "10s" } };
+    await call("post", `/rules/${key}/versions?stage=shadow`, {
+      ...vibrationHigh,
+      condition: slow,
+    });
+    await run(0, 6, 6, one);
+    await plant.scorer().settle();
+    await goOn(2, "canary", 1);
+    await run(6, 12, 6, one);
+    await plant.scorer().settle();
+    expect(await seen()).toMatchObject([{ asset_tag: "P-101", raised: 10 }]);
+    expect(await trialFlags()).toEqual([]);
+    const { rows } = await db.pool.query(
+      "select rule_versions from rules.position where partition = $1",
+      [plant.partitionOf("P-101")],
+    );
+    expect(rows[0].rule_versions).toEqual([
+      expect.stringMatching(/^\d+$/),
+      expect.stringMatching(/^\d+ canary 1$/),
+    ]);
+  });
+
+  test("is one of a rule, whoever asks at the same moment", async () => {
+    await noGates();
+    await plant.rules(vibrationHigh);
+    await call("post", `/rules/${key}/versions?stage=shadow`, withLimit(5));
+    await call("post", `/rules/${key}/versions?stage=shadow`, withLimit(4));
+    const asked = await Promise.all([2, 3, 2, 3].map((version) => goOn(version, "canary", 0.9)));
+    expect(asked.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
+  });
+
   test("that chooses no asset is refused, with the share that does", async () => {
     await noGates();
     await plant.rules(vibrationHigh);

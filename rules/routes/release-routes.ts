@@ -23,6 +23,7 @@ import { ruleRelease } from "../release/rule-release.ts";
 import type { RuleRelease, VersionRow } from "../release/rule-release.ts";
 import { stageChangeList } from "../release/stage-change-list.ts";
 import { approvalsOf, gatesOf, trialFacts } from "../release/trial-facts.ts";
+import { lockRules } from "../store/notify-changed.ts";
 import { saveRules } from "../store/save-rules.ts";
 import { checkedRules } from "../store/write-rules.ts";
 import type { Db, RulesTables, Trx } from "../tables.ts";
@@ -79,6 +80,8 @@ export function addReleaseRoutes(
     const { key, version } = c.req.valid("param");
     const { to, share, comment } = c.req.valid("json");
     await db.transaction().execute(async (trx) => {
+      // Before anything is looked at: what its gates say must be of the stage that it leaves.
+      await lockRules(trx);
       const rule = await existing(trx, key);
       const staged = stagedVersion(rule, version);
       const command = commandFor(staged, to, share ?? null);
@@ -149,6 +152,7 @@ export function addReleaseRoutes(
     const { key } = c.req.valid("param");
     const { comment } = c.req.valid("json");
     await db.transaction().execute(async (trx) => {
+      await lockRules(trx);
       const by = { by: principal.name, automatic: false, reason: comment, gates: [] };
       const rule = await existing(trx, key);
       await carryOutRelease(trx, rule, { type: "roll-back" }, by, clock.now());
