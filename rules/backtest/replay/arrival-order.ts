@@ -32,9 +32,12 @@ export function createArrivalOrder() {
       const readings = joined([...waiting, page]);
       const fresh = readings.count - page.count;
       for (let row = fresh; row < readings.count; row++) {
-        if (readings.receivedAt[row]! - readings.observedAt[row]! <= longAfterMs) continue;
+        const lag = readings.receivedAt[row]! - readings.observedAt[row]!;
+        // What a person put right is what was so from the beginning.
+        const corrected = readings.source[row]! < 0 && lag > 0;
+        if (lag <= longAfterMs && !corrected) continue;
         readings.receivedAt[row] = readings.observedAt[row]!;
-        cameLongAfter += 1;
+        if (!corrected) cameLongAfter += 1;
       }
       const rows = byArrival(readings);
       const until = upTo - mostAheadMs;

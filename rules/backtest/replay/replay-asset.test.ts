@@ -263,6 +263,16 @@ describe("a backtest of one asset", () => {
     expect(result.candidates[0]!.stretches).toHaveLength(2);
   });
 
+  it("takes what a person has put right for what was so", () => {
+    const found = everyMinute([5, 5, 5, 5, 5]);
+    const corrected = { ...found[2]!.reading!, value: 9, source: -4, receivedAt: begin + 5 * hour };
+    const result = replayed(high, found.with(2, { at: 0, reading: corrected }));
+    expect(result.candidates[0]!.stretches).toMatchObject([
+      { raisedAt: begin + 2 * minute, returnedAt: begin + 3 * minute },
+    ]);
+    expect([result.cameTooLate, result.cameLongAfter]).toEqual([0, 0]);
+  });
+
   it("judges imported history as if it had come in time, and says how much it was", () => {
     const late = everyMinute([5, 8, 5]).map(({ at, reading }) => ({
       at,
