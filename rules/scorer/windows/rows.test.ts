@@ -105,7 +105,7 @@ const after = (log: readonly LogEntry[]): LogEntry => {
 };
 
 const told = (rows: readonly ScoredRow[]) =>
-  rows.map(({ rule, scores: { learnt: _, ...scores } }) => [rule.bound.key, scores]);
+  rows.map(({ rule, scores }) => [rule.bound.key, { ...scores, learnt: null }]);
 
 function play(log: readonly LogEntry[], cuts: readonly number[]) {
   const scorer = new AssetScorer(watching, assetWith(lateness));

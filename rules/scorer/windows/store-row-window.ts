@@ -59,7 +59,7 @@ export function storedRowWindow(window: RowWindow, whole: boolean): StoredWindow
 /** What belongs to a window and is stored beside it, by name: the large part of each state, and rows of late. */
 export function apartOf(
   window: RowWindow,
-): { part: string; revision: number; pack(): Uint8Array }[] {
+): { part: string; revision: number; pack: () => Uint8Array }[] {
   const { plan, states, recent, revision } = window;
   return [
     { part: windowName(plan), revision, pack: () => packRecent(recent, plan.rowMs) },
