@@ -34,6 +34,7 @@ export const rules = {
     versions: "Versions",
     versionTitle: "Version {{version}}",
     noComment: "No reason was given.",
+    asUsual: "as usual",
     everyAsset: "every asset",
     views: {
       label: "What to see of this rule",

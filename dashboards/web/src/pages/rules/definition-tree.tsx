@@ -1,22 +1,24 @@
+import { useTranslation } from "react-i18next";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import css from "./definition-tree.module.css";
-import { inWords, isObject } from "./definition-words.ts";
+import { inWords, isObject, valueInWords } from "./definition-words.ts";
 
 /** A rule's definition as names and values, indented as it was written; no braces to read past. */
 export function DefinitionTree({ value }: { value: Record<string, unknown> }) {
+  const { t } = useTranslation();
   return (
     <Facts>
       {Object.entries(value).map(([name, inner]) =>
-        isObject(inner) || isListOfObjects(inner) ? (
+        hasParts(inner) || isListOfObjects(inner) ? (
           <div key={name}>
             <dt className={css["name"]}>{inWords(name)}</dt>
             <dd className={css["inner"]}>
-              {isObject(inner) ? <DefinitionTree value={inner} /> : <List items={inner} />}
+              {hasParts(inner) ? <DefinitionTree value={inner} /> : <List items={inner} />}
             </dd>
           </div>
         ) : (
           <Fact key={name} name={inWords(name)}>
-            {Array.isArray(inner) ? inner.join(", ") : String(inner)}
+            {isObject(inner) ? t("rules.asUsual") : valueInWords(inner)}
           </Fact>
         ),
       )}
@@ -35,6 +37,11 @@ function List({ items }: { items: readonly Record<string, unknown>[] }) {
       ))}
     </ol>
   );
+}
+
+/** A form with nothing said in it takes what is usual; it has no parts to show. */
+function hasParts(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 function isListOfObjects(value: unknown): value is Record<string, unknown>[] {

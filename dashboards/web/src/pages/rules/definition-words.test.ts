@@ -13,4 +13,5 @@ test("a value that nests is said in a line", () => {
     "limit: signal: flow; clear below: 3",
   );
   expect(valueInWords(["P-1", "P-2"])).toBe("P-1, P-2");
+  expect(valueInWords({ all: true })).toBe("all: yes");
 });

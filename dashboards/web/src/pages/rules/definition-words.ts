@@ -21,6 +21,7 @@ export function placeInWords(path: string): string {
 /** A value of a definition in a line; what is nested reads like the YAML it was written in. */
 export function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return value.map(valueInWords).join(", ");
+  if (typeof value === "boolean") return value ? "yes" : "no";
   if (!isObject(value)) return String(value);
   return Object.entries(value)
     .map(([name, inner]) => `${inWords(name).toLowerCase()}: ${valueInWords(inner)}`)
