@@ -2,8 +2,12 @@ const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_00
 const durationForm = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/;
 const readingsForm = /^\s*(\d+)\s*readings\s*$/;
 
-/** Whoever learns what is usual by the hour of the week needs two of them and some more, whether or not its definition says so. */
-const learnsTheWeekMs = 21 * unitMs["d"]!;
+/** What forms need whose definition need not say so: two of the weeks that are learnt and some more, or the past that a trend rests on. */
+const unsaidMs: Record<string, number> = {
+  anomaly: 21 * unitMs["d"]!,
+  detector: 21 * unitMs["d"]!,
+  timeToThreshold: 14 * unitMs["d"]!,
+};
 const shortest = 3_600_000;
 const longest = 180 * unitMs["d"]!;
 
@@ -24,8 +28,7 @@ function durationsIn(value: unknown, intervalMs: number): number {
   }
   if (typeof value !== "object" || value === null) return 0;
   return Object.entries(value).reduce(
-    (sum, [name, part]) =>
-      sum + (name === "anomaly" ? learnsTheWeekMs : 0) + durationsIn(part, intervalMs),
+    (sum, [name, part]) => sum + (unsaidMs[name] ?? 0) + durationsIn(part, intervalMs),
     0,
   );
 }

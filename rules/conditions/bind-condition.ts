@@ -3,6 +3,7 @@ import { nestedIn } from "../definition/nested-conditions.ts";
 import { afterCondition } from "./after.ts";
 import { codeCondition } from "./code.ts";
 import type { Condition, SignalFacts } from "./condition.ts";
+import { detectorCondition } from "./detector.ts";
 import { driftCondition } from "./drift.ts";
 import { expressionCondition, expressionNeeds } from "./expression.ts";
 import { limitCondition } from "./limit.ts";
@@ -45,6 +46,9 @@ function bindForm(definition: ConditionDefinition, around: Surroundings): Condit
   if ("drift" in definition)
     return driftCondition(definition.drift, signal(definition.drift.signal));
   if ("code" in definition) return codeCondition(definition.code, signal(definition.code.signal));
+  if ("detector" in definition) {
+    return detectorCondition(definition.detector, signal(definition.detector.signal));
+  }
   if ("timeToThreshold" in definition) {
     const { timeToThreshold } = definition;
     return timeToThresholdCondition(timeToThreshold, signal(timeToThreshold.signal));
@@ -81,6 +85,7 @@ function ownSignals(definition: ConditionDefinition): string[] {
   if ("noData" in definition) return [definition.noData.signal];
   if ("drift" in definition) return [definition.drift.signal];
   if ("code" in definition) return [definition.code.signal];
+  if ("detector" in definition) return [definition.detector.signal];
   if ("timeToThreshold" in definition) return [definition.timeToThreshold.signal];
   if ("signs" in definition) return signsNeed(definition.signs);
   if ("expression" in definition) return expressionNeeds(definition.expression);

@@ -52,17 +52,19 @@ export const anomalySchema = z
 
 export type AnomalyDefinition = z.output<typeof anomalySchema>;
 
-/** It is judged by rows, minutes later than other forms, so nothing can be combined with it. */
-export const standsAlone = (condition: object): boolean =>
-  !namesAnomaly(
-    Object.values("anomaly" in condition ? { ...condition, anomaly: null } : condition),
-  ) &&
-  (!("anomaly" in condition) || Object.keys(condition).length === 1);
+const judgedByRows = ["anomaly", "detector"] as const;
 
-const namesAnomaly = (parts: readonly unknown[]): boolean =>
+/** What is judged by rows, minutes later than other forms, cannot be combined with them. */
+export function standsAlone(condition: object): boolean {
+  const form = judgedByRows.find((each) => each in condition);
+  if (form !== undefined) return Object.keys(condition).length === 1;
+  return !namesRows(Object.values(condition));
+}
+
+const namesRows = (parts: readonly unknown[]): boolean =>
   parts.some(
     (part) =>
       typeof part === "object" &&
       part !== null &&
-      ("anomaly" in part || namesAnomaly(Object.values(part))),
+      (judgedByRows.some((form) => form in part) || namesRows(Object.values(part))),
   );

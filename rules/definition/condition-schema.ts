@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { anomalySchema } from "./anomaly-schema.ts";
 import type { AnomalyDefinition } from "./anomaly-schema.ts";
+import { detectorSchema } from "./detector-schema.ts";
+import type { DetectorDefinition } from "./detector-schema.ts";
 import { duration, learningSpan, positiveDuration } from "./duration.ts";
 import { expressionSchema } from "./expression-schema.ts";
 import type { ExpressionDefinition } from "./expression-schema.ts";
@@ -146,6 +148,7 @@ interface Forms {
   timeToThreshold: TimeToThresholdDefinition;
   expression: ExpressionDefinition;
   anomaly: AnomalyDefinition;
+  detector: DetectorDefinition;
   after: AfterDefinition;
   all: ConditionDefinition[];
   any: ConditionDefinition[];
@@ -191,6 +194,7 @@ const forms = [
   "timeToThreshold",
   "expression",
   "anomaly",
+  "detector",
   "after",
   "all",
   "any",
@@ -213,6 +217,7 @@ export const conditionSchema: z.ZodType<ConditionDefinition> = z.lazy(() => {
     timeToThreshold: timeToThresholdSchema.optional(),
     expression: expressionSchema.optional(),
     anomaly: anomalySchema.optional(),
+    detector: detectorSchema.optional(),
     after: z
       .strictObject({
         first: conditionSchema,

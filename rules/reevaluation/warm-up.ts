@@ -85,8 +85,12 @@ function leafWarmUp(definition: ConditionDefinition, signal: (key: string) => Si
     const cannot = "that nothing was heard then stays true, whatever is known since";
     return { cannot, ms: definition.noData.for };
   }
-  if ("drift" in definition || "anomaly" in definition) {
+  if ("drift" in definition || "anomaly" in definition || "detector" in definition) {
     return { cannot: "what it had learnt by then is not kept" };
+  }
+  if ("timeToThreshold" in definition) {
+    const { over, signal: key } = definition.timeToThreshold;
+    return { ms: over + readings(signal(key), fewReadings) };
   }
   if ("signs" in definition) return { ms: 2 * definition.signs.memory };
   return { ms: 0 };
