@@ -68,7 +68,7 @@ const mostConditions = 100;
 const ruleCondition = conditionSchema
   .refine(standsAlone, {
     message:
-      "`anomaly` and `detector` stand alone: they are judged by rows, minutes later than other forms, and nothing can be combined with them",
+      "each of `anomaly` and `detector` stands alone: it is judged by rows, minutes later than other forms, and nothing can be combined with it",
   })
   .refine((it) => countConditions(it) <= mostConditions, {
     message: `must not be made of more than ${mostConditions} conditions`,
@@ -109,7 +109,21 @@ export const ruleSchema = z.unknown().transform((written, context): RuleDefiniti
   for (const each of badNames(parameters)) {
     add(["parameters", each], 'must be a name such as "limit", to be written as $limit');
   }
-  for (const [index, { set }] of (overrides ?? []).entries()) {
+  return { ...read.data, condition, template };
+});
+
+/**
+ * What is wrong with the values that a rule has for classes and assets, each by itself. Asked when a rule is written; one that is read has
+ * passed, and would pay for it by the number of its assets.
+ */
+export function overrideProblems({
+  parameters = {},
+  overrides = [],
+  template,
+}: RuleDefinition): { path: PropertyKey[]; message: string }[] {
+  const problems: { path: PropertyKey[]; message: string }[] = [];
+  const add = (path: PropertyKey[], message: string) => problems.push({ path, message });
+  for (const [index, { set }] of overrides.entries()) {
     const place = ["overrides", index, "set"];
     const unknown = Object.keys(set).filter((each) => !Object.hasOwn(parameters, each));
     for (const each of unknown) add([...place, each], "is no parameter of this rule");
@@ -117,8 +131,8 @@ export const ruleSchema = z.unknown().transform((written, context): RuleDefiniti
       add(place, `with it the condition is wrong at ${path.slice(1).join(".")}: ${message}`),
     );
   }
-  return { ...read.data, condition, template };
-});
+  return problems;
+}
 
 function conditionWith(
   template: unknown,
@@ -147,5 +161,8 @@ export const ruleSetSchema = z.array(ruleSchema).superRefine((rules, context) =>
       });
     }
     seen.add(rule.key);
+    for (const { path, message } of overrideProblems(rule)) {
+      context.addIssue({ code: "custom", path: [index, ...path], message });
+    }
   }
 });

@@ -67,6 +67,10 @@ describe("linting a folder of rules", () => {
       "error unused-parameter [0].parameters.limit: is named nowhere",
     ],
     [
+      "  parameters: { limit: 7 }\n  overrides: [{ assetClass: pump, set: { limt: 8 } }]\n  condition",
+      "error schema [0].overrides[0].set.limt: is no parameter",
+    ],
+    [
       '  summary: "{signl} is high"\n  condition',
       "error summary [0].summary: {signl} is filled in by nothing",
     ],

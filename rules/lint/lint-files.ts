@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pathInWords } from "../definition/load-rules.ts";
-import { ruleSchema } from "../definition/rule-schema.ts";
+import { overrideProblems, ruleSchema } from "../definition/rule-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Finding } from "./finding.ts";
 import { lintRule } from "./lint-rule.ts";
@@ -72,6 +72,9 @@ export function lintFiles(files: readonly RuleFile[]): LintedFiles {
         continue;
       }
       const rule = parsed.data;
+      for (const { path, message } of overrideProblems(rule)) {
+        say([index, ...path], { level: "error", check: "schema", rule: key, message });
+      }
       const placeOfTest = (test: number) => placeOf([index, "tests", test]);
       const found = { file, ...placeOf([index]), written, rule, placeOfTest };
       const before = first.get(rule.key);

@@ -405,7 +405,7 @@ describe("a restart", () => {
         (found, trees, entrySizes, cuts, crashes) => {
           const log = logOf(found, entrySizes);
           const batches = inBatches(log, cuts);
-          const of = [...withSilence, ...liveRules({ ...trees })];
+          const of = [...withSilence, ...liveRules(Object.fromEntries(trees.entries()))];
           const [whole, cut] = [0, 1].map(() => new AssetScorer(of, assetWith(lateness)));
           const stored = new Map<number, ReturnType<AssetScorer["stored"]>>();
           const plans = crashes.map(({ store, crash, read }) => ({
