@@ -1,4 +1,5 @@
 import type { LogEntry, Reading } from "#ingest";
+import { writtenOut } from "../definition/rule-test-schema.ts";
 import type { RuleTest } from "../definition/rule-test-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Transition } from "../evaluation/evaluate.ts";
@@ -131,7 +132,7 @@ function readingsOf(
   begin: number,
 ): Reading[] {
   const readings = series.flatMap(({ signal, from, every, values, at, value, code, quality }) =>
-    (values ?? [value ?? null]).map((each, index): Reading => {
+    writtenOut(values ?? [value ?? null]).map((each, index): Reading => {
       const observedAt = begin + (at ?? from + index * (every ?? 0));
       return {
         assetId,
