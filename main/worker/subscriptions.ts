@@ -1,0 +1,33 @@
+import type { Subscription } from "#platform";
+import {
+  closeOutSubscriptions,
+  maintenanceSubscriptions,
+  reevaluationSubscriptions,
+  repairCheckSubscriptions,
+  ruleSubscriptions,
+} from "#rules";
+import { workOrderSubscriptions } from "#workorders";
+import type { Parts } from "../parts.ts";
+
+/** Who hears which events: the loop, closed at run time. */
+export function subscriptionsOf({
+  config,
+  clock,
+  ingest,
+  store,
+  workOrders,
+}: Parts): Subscription[] {
+  const { registry } = ingest;
+  return [
+    ...ruleSubscriptions({ clock }),
+    ...reevaluationSubscriptions({
+      clock,
+      registry,
+      readHistory: (window) => store.window(window),
+    }),
+    ...closeOutSubscriptions({ clock, registry, past: store }),
+    ...maintenanceSubscriptions({ registry }),
+    ...repairCheckSubscriptions({ registry, verifyHours: config.repairVerifyHours }),
+    ...workOrderSubscriptions(workOrders),
+  ];
+}
