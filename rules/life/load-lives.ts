@@ -1,16 +1,24 @@
 import type { Db } from "../tables.ts";
+import { judgeLives } from "./judge-lives.ts";
+import type { LifeRecord } from "./judge-lives.ts";
 import type { Life } from "./life.ts";
 
 /** More than these say little that these do not. */
 const mostLives = 1_000;
 const mostPredictions = 400;
 
-/** The newest flags of a rule, or of one version of it, that said how long a machine has and of which it is known what came. */
-export async function loadLives(
+/** What a rule's predictions were worth, and of how many flags it is not known yet. */
+export async function lifeRecordOf(
   db: Db,
   ruleKey: string,
-  version: number | undefined,
-): Promise<Life[]> {
+  version?: number,
+): Promise<LifeRecord & { open: number }> {
+  const lives = await loadLives(db, ruleKey, version);
+  return { ...judgeLives(lives), open: await countOpenLives(db, ruleKey) };
+}
+
+/** The newest flags of a rule, or of one version of it, that said how long a machine has and of which it is known what came. */
+async function loadLives(db: Db, ruleKey: string, version: number | undefined): Promise<Life[]> {
   const ended = await db
     .selectFrom("rules.life_end as e")
     .innerJoin("rules.flag as f", "f.id", "e.flag_id")
@@ -53,7 +61,7 @@ export async function loadLives(
 }
 
 /** Flags that have said how long a machine has, and of which nothing is known yet. */
-export async function countOpenLives(db: Db, ruleKey: string): Promise<number> {
+async function countOpenLives(db: Db, ruleKey: string): Promise<number> {
   const { open } = await db
     .selectFrom("rules.flag as f")
     .where("f.condition", "=", ruleKey)

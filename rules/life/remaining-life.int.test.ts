@@ -75,12 +75,11 @@ async function completed(outcome: string, repaired: boolean, atDay: number): Pro
   await settleOutbox(db, ruleSubscriptions({ clock: plant.clock }));
 }
 
-const record = async () => {
+const record = () => answered("/life-record");
+const answered = async (of: string) => {
   const { registry, clock } = plant;
   const routes = [ruleRoutes({ db, registry, clock })];
-  const response = await testApi(routes, { roles: [] }).request(
-    "/api/v1/rules/bearing-wears/life-record",
-  );
+  const response = await testApi(routes, { roles: [] }).request(`/api/v1/rules/bearing-wears${of}`);
   return response.json();
 };
 
@@ -118,6 +117,7 @@ test("a flag says how long the machine has, anew each day, and when what was for
     alphaLambda: { of: 1 },
     calibration: { stated: expect.closeTo(0.8, 9) },
   });
+  expect(await answered("")).toMatchObject({ lifeRecord: { reached: 1, open: 0 } });
 });
 
 test("a machine that is repaired before is counted apart, and what its flag said ends there", async () => {

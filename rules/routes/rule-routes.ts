@@ -14,6 +14,8 @@ import {
 import type { Clock, Database, Routes } from "#platform";
 import type { Registry } from "#ingest";
 import { ruleJsonSchema } from "../definition/rule-json-schema.ts";
+import { foreseesAnEnd } from "../life/foresees-an-end.ts";
+import { lifeRecordOf } from "../life/load-lives.ts";
 import { recordsOf } from "../records/rule-record.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
@@ -164,6 +166,7 @@ export function addRuleRoutes(
       ),
       definition: versions[0] === undefined ? {} : z.looseObject({}).parse(row.definition),
       versions: versions.map((version) => presentVersion(version, records.get(version.id))),
+      lifeRecord: foreseesAnEnd(row.definition) ? await lifeRecordOf(db, key) : null,
     };
   };
 

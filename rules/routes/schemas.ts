@@ -1,5 +1,6 @@
 import { z } from "#platform";
 import { flagStates } from "../flags/flag-state.ts";
+import { LifeRecord } from "./life-schemas.ts";
 import { outcomes } from "../records/flag-outcome.ts";
 import { stages } from "../release/release-state.ts";
 
@@ -78,6 +79,10 @@ export const RuleDetail = z
         share: z.number().nullable().openapi({ description: "Of a canary: of the assets." }),
       }),
     ),
+    lifeRecord: LifeRecord.nullable().openapi({
+      description:
+        "What its predictions of remaining useful life were worth, all versions together; null where its condition makes none.",
+    }),
   })
   .openapi("Rule");
 
