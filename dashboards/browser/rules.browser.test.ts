@@ -195,6 +195,16 @@ test("one press undoes what went live", async () => {
   await page.getByText("Version 1 is live.").waitFor();
 });
 
+test("a flag is shelved with a reason for a while, and the shelving ends when somebody says so", async () => {
+  await page.goto(`${product.baseUrl}/flags/F-1`);
+  await page.getByRole("button", { name: "Shelve" }).click();
+  await confirm("Shelve", "The spare bearing comes on Monday.");
+  const held = page.getByRole("note").filter({ hasText: "Shelved: nobody is sent for it" });
+  await held.getByText(/The spare bearing comes on Monday\. \(Ana Ruiz\)/).waitFor();
+  await held.getByRole("button", { name: "End it now" }).click();
+  await held.waitFor({ state: "hidden" });
+});
+
 test("on a phone none of its pages scrolls sideways", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   const views = ["record", "versions", "release", "trial&from=2", "backtests", "workbench"];

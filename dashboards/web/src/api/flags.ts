@@ -29,6 +29,8 @@ export interface FlagRow {
   occurrences: number;
   outcome: Outcome | null;
   remainingUsefulLife: RemainingUsefulLife | null;
+  /** What keeps people from being sent for it now. */
+  suppression: "shelved" | "out-of-service" | "maintenance" | null;
 }
 
 /** How long the machine still has, as seen at a moment of its own clock. */

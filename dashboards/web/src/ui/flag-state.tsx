@@ -1,6 +1,6 @@
-import { Ban, BellDot, CircleCheck, Eye, Undo2 } from "lucide-react";
+import { Ban, BellDot, BellOff, CircleCheck, Eye, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { FlagState } from "../api/flags.ts";
+import type { FlagRow, FlagState } from "../api/flags.ts";
 import { Tag, type Tone } from "./tag.tsx";
 
 const look: Record<FlagState, { tone: Tone; icon: typeof Eye }> = {
@@ -9,6 +9,17 @@ const look: Record<FlagState, { tone: Tone; icon: typeof Eye }> = {
   acknowledged: { tone: "plain", icon: Eye },
   normal: { tone: "done", icon: CircleCheck },
 };
+
+/** What keeps people from being sent for a flag, on an axis of its own. */
+export function SuppressionTag({ suppression }: { suppression: FlagRow["suppression"] }) {
+  const { t } = useTranslation();
+  if (suppression === null) return null;
+  return (
+    <Tag tone="done" icon={<BellOff size={12} aria-hidden />}>
+      {t(`suppression.short.${suppression}`)}
+    </Tag>
+  );
+}
 
 /** Where a flag stands. One that turned out never to have happened says that, whatever else it went through. */
 export function FlagStateTag({

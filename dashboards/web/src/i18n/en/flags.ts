@@ -1,4 +1,24 @@
 export const flags = {
+  suppression: {
+    shelve: "Shelve",
+    title: "Shelve {{flag}}",
+    text: "Nobody is sent for this condition of the asset until the time is over. It is watched on, and what still holds then is announced.",
+    howLong: "For how long",
+    oneShot: "Only until it is back to normal, if that comes first",
+    shelved: "{{flag}} is shelved.",
+    kind: {
+      shelved: "Shelved: nobody is sent for it",
+      "out-of-service": "Out of service: nobody is sent for any flag of this asset",
+      maintenance: "Work is in progress on this asset: nobody is sent for its flags",
+    },
+    short: {
+      shelved: "Shelved",
+      "out-of-service": "Out of service",
+      maintenance: "Work in progress",
+    },
+    until: "until {{at}}.",
+    end: "End it now",
+  },
   life: {
     between: "about {{about}}; between {{low}} and {{high}} in {{share}} of such cases",
     orNever: "about {{about}}; {{low}} or more, perhaps never, in {{share}} of such cases",

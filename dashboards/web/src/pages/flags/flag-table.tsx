@@ -6,7 +6,7 @@ import type { FlagRow } from "../../api/flags.ts";
 import type { SteadyRow } from "../../live/steady-list.ts";
 import { sayTimes } from "../../time/say-times.ts";
 import css from "../../ui/data-table.module.css";
-import { FlagStateTag } from "../../ui/flag-state.tsx";
+import { FlagStateTag, SuppressionTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 
@@ -71,7 +71,7 @@ function Row({ flag, left, onAcknowledge }: RowProps) {
         </div>
       </td>
       <td role="cell">
-        <FlagStateTag flag={flag} />
+        <FlagStateTag flag={flag} /> <SuppressionTag suppression={flag.suppression} />
       </td>
       <td role="cell" className={`${css["nowrap"]} ${css["end"]}`}>
         <Moment at={flag.raisedAt} />

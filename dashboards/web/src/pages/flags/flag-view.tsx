@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Ban, ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
 import { useSiteZone } from "../../api/sites.ts";
@@ -11,7 +12,7 @@ import { sharesOf } from "../../evidence/shares-of.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
 import { hasRole, usePerson } from "../../session/use-person.ts";
 import { sayTimes } from "../../time/say-times.ts";
-import { FlagStateTag } from "../../ui/flag-state.tsx";
+import { FlagStateTag, SuppressionTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
@@ -23,6 +24,8 @@ import { FlagFacts } from "./flag-facts.tsx";
 import { FlagMeaning } from "./flag-meaning.tsx";
 import css from "./flag-view.module.css";
 import { FlagTimes } from "./flag-times.tsx";
+import { ShelveDialog } from "./shelve-dialog.tsx";
+import { SuppressionNotice } from "./suppression-notice.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
 
 export function FlagView({ flag }: { flag: Flag }) {
@@ -30,6 +33,8 @@ export function FlagView({ flag }: { flag: Flag }) {
   const timeZone = useSiteZone(flag.site.id);
   const acknowledge = useAcknowledge();
   const orders = useQuery(assetOrdersQuery(flag.asset.id));
+  const mayShelve = hasRole(usePerson(), "dispatcher", "reliability-engineer");
+  const [shelving, setShelving] = useState(false);
   const shares = sharesOf(flag.evidence);
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   const may = hasRole(usePerson(), "dispatcher", "reliability-engineer", "technician");
@@ -52,15 +57,23 @@ export function FlagView({ flag }: { flag: Flag }) {
           </Link>
           <SeverityMark severity={flag.severity} quiet={!unseen} />
           <FlagStateTag flag={flag} />
+          <SuppressionTag suppression={flag.suppression} />
           <Moment at={flag.raisedAt} timeZone={timeZone} />
         </div>
       }
       actions={
-        unseen && may ? (
-          <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(flag.id)}>
-            {t("flags.acknowledge")}
-          </Button>
-        ) : null
+        <>
+          {flag.state !== "normal" && mayShelve ? (
+            <Button variant="default" onClick={() => setShelving(true)}>
+              {t("suppression.shelve")}
+            </Button>
+          ) : null}
+          {unseen && may ? (
+            <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(flag.id)}>
+              {t("flags.acknowledge")}
+            </Button>
+          ) : null}
+        </>
       }
     >
       {flag.withdrawnAt === null ? null : (
@@ -69,6 +82,8 @@ export function FlagView({ flag }: { flag: Flag }) {
           {t("flag.withdrawn")}
         </p>
       )}
+      <SuppressionNotice flag={flag} timeZone={timeZone} />
+      {shelving ? <ShelveDialog flag={flag} onClose={() => setShelving(false)} /> : null}
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
           <Panel flush title={t("order.evidence")}>
