@@ -55,16 +55,20 @@ test("InfluxDB 2 deletes up to the end that it is given, so that end is within w
 test("InfluxDB 3 may say its version in words only, and nothing where there are no rows", async () => {
   const store = await storeOf((request, response) => {
     if (request.url === "/ping") response.end(`{"version":"3.0.1","revision":"abc"}`);
-    else response.end(request.method === "POST" ? oneColumn("n", 3) : "");
+    else response.end(oneColumn("n", 3));
   });
   await expect(store.retain("raw", Date.UTC(2026, 10, 21))).rejects.toThrow(/InfluxDB 3/);
-  const silent = await storeOf((_, response) => response.end(""));
+  const silent = await storeOf((_, response) => {
+    response.end();
+  });
   expect(await silent.window({ signalId: 1, from: 0, to: 1 })).toEqual([]);
 });
 
 test("an answer that was cut short is refused with the remedy, not taken for all there is", async () => {
   const part = `{"results":[{"series":[{"columns":["time","n"],"values":[[0,1]],"partial":true}]}]}`;
-  const store = await storeOf((_, response) => response.end(part));
+  const store = await storeOf((_, response) => {
+    response.end(part);
+  });
   await expect(store.count()).rejects.toThrow(/max-row-limit = 0/);
 });
 
