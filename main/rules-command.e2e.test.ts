@@ -36,7 +36,7 @@ const vibration = `- key: vibration-high
 
 test(
   "rules go from a repository into the product by commands that a pipeline can judge",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     await writeFile(file(), vibration.replace("onDelay: 5m", "onDelay: soon"));
     const unreadable = await rules("lint", folder);
