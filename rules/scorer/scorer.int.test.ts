@@ -201,7 +201,7 @@ describe("a poisoned rule", () => {
   test("that the product cannot read is noted and stops nobody else", async () => {
     await plant.rules(vibrationHigh, { ...vibrationHigh, key: "from-the-future" });
     await db.pool.query(
-      `update rules.rule_version set definition = '{"key":"from-the-future","condition":{"telepathy":{}}}'
+      `update rules.rule_version set definition = definition || '{"condition":{"telepathy":{}}}'
        where id = (select live_version_id from rules.rule where key = 'from-the-future')`,
     );
     await publish(shaking("P-101"), 10);
