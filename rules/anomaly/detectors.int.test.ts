@@ -1,7 +1,9 @@
 import type { Reading } from "#ingest";
-import { testApi, testDatabase } from "#platform/testing";
+import { appendToOutbox } from "#platform";
 import type { Database, Principal } from "#platform";
+import { settleOutbox, testApi, testDatabase } from "#platform/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ruleSubscriptions } from "../records/take-outcomes.ts";
 import { ruleRoutes } from "../routes/routes.ts";
 import { ruleSweeps } from "../housekeeping/sweeps.ts";
 import { atEveryCommit, fixture, start } from "../testing/fixture.ts";
@@ -210,6 +212,74 @@ describe("what was learnt", () => {
       [2, true],
     ]);
     plant.clock.advance(-2 * day * 1_000);
+  }, 60_000);
+});
+
+describe("an order", () => {
+  const tell = async (topic: string, payload: Record<string, unknown>) => {
+    const { id, siteId } = plant.asset("P-101");
+    const event = { topic, key: `asset:${id}`, siteId, payload };
+    await plant.rulesDb.transaction().execute((trx) => appendToOutbox(trx, [event]));
+    await settleOutbox(db, ruleSubscriptions({ clock: plant.clock }));
+  };
+  const becomes = (to: string, seconds: number) =>
+    tell("workorder.status-changed", {
+      workOrderId: 7,
+      assetId: plant.asset("P-101").id,
+      from: "dispatched",
+      to,
+      at: new Date(start + 1_000 * seconds).toISOString(),
+    });
+
+  test("that is in progress keeps what is done to the machine out of what is learnt", async () => {
+    await seedDefaultRule(db, start);
+    const scorer = plant.scorer();
+    await publish("P-101", 0, day);
+    await scorer.settle();
+    await becomes("in-progress", day);
+    await becomes("in-progress", day);
+    await publish("P-101", day, 2 * day);
+    await scorer.settle();
+    await becomes("completed", 2 * day);
+    await publish("P-101", 2 * day, 3 * day);
+    await scorer.settle();
+    const notLearnt = (await scoresOf("P-101")).filter(({ learnt }) => !learnt);
+    expect(notLearnt.length).toBe(288);
+    expect(notLearnt[0]!.at.getTime() - start).toBe(1_000 * day);
+    const { rows } = await db.pool.query("select by, to_at from rules.not_learnt");
+    expect(rows).toEqual([{ by: "WO-7", to_at: new Date(start + 2_000 * day) }]);
+  }, 60_000);
+
+  test("that repaired a component lets its signals, and no others, be learnt anew", async () => {
+    await seedDefaultRule(db, start);
+    const { id } = plant.asset("P-101");
+    const scorer = plant.scorer({ snapshotPace: atEveryCommit });
+    await publish("P-101", 0, 6 * day);
+    await scorer.settle();
+    await tell("workorder.completed", {
+      workOrderId: 7,
+      assetId: id,
+      siteId: plant.asset("P-101").siteId,
+      repaired: true,
+      componentCode: "bearing",
+      completedAt: new Date(start + 6_000 * day).toISOString(),
+      outcomes: [],
+    });
+    await publish("P-101", 6 * day, 6.25 * day);
+    await scorer.settle();
+    const { body } = await call("get", `/assets/${id}/anomaly`);
+    const learning = body.signals.map(
+      ({ key, learning: of }: { key: string; learning: { ways: string[]; since: string } }) => [
+        key,
+        of.ways,
+        Math.round((Date.parse(of.since) - start) / 1_000 / day),
+      ],
+    );
+    expect(learning).toEqual([
+      ["vibration", ["spread", "dayProfile", "weekProfile"], 6],
+      ["temperature", ["weekProfile"], 0],
+    ]);
+    expect(body.group.learning.rows).toBe(0);
   }, 60_000);
 });
 

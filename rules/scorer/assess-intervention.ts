@@ -6,7 +6,10 @@ import { settle } from "./asset-memory.ts";
 import { nothingHandedOver } from "./hand-over.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
-import { cutEvidence, noteFailure } from "./report.ts";
+import { learns } from "./learning.ts";
+import { cutEvidence, noteFailure, reportInto } from "./report.ts";
+import type { Report } from "./report.ts";
+import { foldRows } from "./windows/fold-rows.ts";
 import type { RecentReadings } from "../evaluation/recent-readings.ts";
 import { never } from "./windows/watermark.ts";
 
@@ -23,6 +26,10 @@ export function assessReset(
 ): void {
   const { componentCode, ruleKeys } = reset;
   settle(memory);
+  // What was complete before the repair is judged by what was learnt before it.
+  for (const window of memory.rowWindows) {
+    foldRows(window, (from, to) => learns(memory.learning, from, to), reportOn(memory, result));
+  }
   const all = componentCode === null && ruleKeys.length === 0;
   // In the device's time, which need not be ours: the moment of what was seen last.
   const at = latestObserved(memory) ?? reset.at;
@@ -42,6 +49,12 @@ export function assessReset(
       }
     }
   }
+}
+
+function reportOn(memory: AssetMemory, result: Assessment): Report {
+  const report = reportInto(result);
+  report.about(memory);
+  return report;
 }
 
 /** What watches many signals at once forgets those that were repaired, and those that it was asked about; null: all. */

@@ -47,6 +47,8 @@ export interface StoredRow {
   /** By place of the signal. */
   sums: number[];
   counts: number[];
+  /** Complete and not judged yet, because something that is not in the log settled them; a mean is null where there was no reading. */
+  due?: { at: number; until: number; values: (number | null)[] }[];
   /** Of what is remembered of earlier rows, which is stored apart. */
   revision: number;
 }

@@ -45,7 +45,7 @@ export function foldRows(
   due.length = 0;
 }
 
-function judgeRow(window: RowWindow, receivedAt: number, report: RowReport): void {
+function judgeRow(window: RowWindow, receivedAt: number | null, report: RowReport): void {
   const { states, plan } = window;
   for (let place = 0; place < states.length; place++) {
     const condition = plan.conditions[place]!;

@@ -24,8 +24,8 @@ export interface DueRow {
   at: number;
   until: number;
   values: Float64Array;
-  /** Our clock at the reading that completed it. */
-  receivedAt: number;
+  /** Our clock at the reading that completed it; null where none did. */
+  receivedAt: number | null;
 }
 
 /**
@@ -74,6 +74,7 @@ export interface RowWindowStart {
   point: Point;
   settledNewest: number[];
   open?: OpenRow;
+  due?: DueRow[];
 }
 
 export const noRow = (signals: number): OpenRow => ({
@@ -95,7 +96,7 @@ export function openRowWindow(plan: WindowPlan, start: RowWindowStart): RowWindo
     waits: 0,
     settleFrom: 0,
     open: start.open ?? noRow(plan.signals.length),
-    due: [],
+    due: start.due ?? [],
     states: states.slice(),
     recent,
     revision,

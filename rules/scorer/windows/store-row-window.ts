@@ -11,7 +11,7 @@ import { wholeEntry } from "./input-window.ts";
 import type { Point } from "./input-window.ts";
 import { packRecent, unpackRecent } from "./pack-recent.ts";
 import { noRow, openRowWindow } from "./row-window.ts";
-import type { OpenRow, RowWindow } from "./row-window.ts";
+import type { DueRow, OpenRow, RowWindow } from "./row-window.ts";
 import { settleRows } from "./take-row-reading.ts";
 import { namesOf, pointFrom, watermarkFrom } from "./store-window.ts";
 import { allSettled, freshWatermark, never } from "./watermark.ts";
@@ -51,6 +51,7 @@ export function storedRowWindow(window: RowWindow, whole: boolean): StoredWindow
       last: open.last === never ? null : open.last,
       sums: [...open.sums],
       counts: [...open.counts],
+      ...(window.due.length === 0 ? {} : { due: window.due.map(storedDue) }),
       revision: window.revision,
     },
   };
@@ -89,6 +90,7 @@ export function rowWindowFrom(
     point: pointFrom(stored),
     settledNewest: baseNewest,
     open: openFrom(row, plan),
+    due: dueFrom(row),
   });
 }
 
@@ -107,11 +109,26 @@ export function beginRowWindow(plan: WindowPlan, past: SettledPast, point: Point
     point,
     settledNewest: watermark.newest,
     open: openFrom(same?.row, plan),
+    due: dueFrom(same?.row),
   });
 }
 
 const nothingRecent = ({ signals }: WindowPlan): RecentReadings[] =>
   signals.map(() => noRecentReadings());
+
+const storedDue = ({ at, until, values }: DueRow) => ({
+  at,
+  until,
+  values: [...values].map((value) => (Number.isNaN(value) ? null : value)),
+});
+
+const dueFrom = (row: StoredWindow["row"]): DueRow[] =>
+  (row?.due ?? []).map(({ at, until, values }) => ({
+    at,
+    until,
+    values: Float64Array.from(values, (value) => value ?? Number.NaN),
+    receivedAt: null,
+  }));
 
 function openFrom(row: StoredWindow["row"], { rowMs, signals }: WindowPlan): OpenRow {
   if (row === undefined || row.from === null) return noRow(signals.length);

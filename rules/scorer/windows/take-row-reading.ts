@@ -116,7 +116,7 @@ function arrive(
 }
 
 /** Settles what the frontier has passed, and completes the rows that it has passed with it. */
-function closeRows(window: RowWindow, receivedAt: number): void {
+function closeRows(window: RowWindow, receivedAt: number | null): void {
   const { open, due } = window;
   while (window.watermark.frontier >= open.until) {
     settleOpen(window, open.until);
@@ -195,12 +195,10 @@ export function settleRows(window: RowWindow): void {
   if (passed > 0) resumes.splice(0, passed);
 }
 
-/** What is about to happen is not in the log: everything known counts as settled. A row that is not complete goes on. */
+/** What is about to happen is not in the log: everything known counts as settled. Rows that are complete with that are judged with the next batch. */
 export function settleRowWindow(window: RowWindow): void {
-  const { watermark, open } = window;
+  const { watermark } = window;
   watermark.frontier = Math.max(watermark.frontier, window.highest + 1);
-  if (open.until === never && window.waits > 0) beginRow(window);
-  // The row is not completed: that is judged in batches, and this is between two.
-  settleOpen(window, Infinity);
+  closeRows(window, null);
   settleRows(window);
 }
