@@ -60,6 +60,7 @@ export function AssetView({ asset }: { asset: Asset }) {
       <InstrumentFaults asset={asset} faults={faults} />
       <ReachedThrough asset={asset} />
       <SignalStack
+        key={asset.id}
         asset={asset}
         flags={flags.data?.items ?? []}
         orders={orders.data?.items ?? []}

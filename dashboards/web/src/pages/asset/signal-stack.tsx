@@ -31,9 +31,12 @@ interface SignalStackProps {
 
 /** Every signal over the same stretch of time, with what happened then on the axis above. */
 export function SignalStack(props: SignalStackProps) {
-  const { t } = useTranslation();
   const usual = useUsualPreset(props.asset);
-  if (usual !== undefined) return <Stack {...props} usual={usual} />;
+  return usual === undefined ? <NotYet /> : <Stack {...props} usual={usual} />;
+}
+
+function NotYet() {
+  const { t } = useTranslation();
   return (
     <Panel title={t("asset.signals")}>
       <Skeleton height={420} />
@@ -57,6 +60,8 @@ function Stack({ asset, flags, orders, faults, usual }: SignalStackProps & { usu
     ...anomalyQuery(asset.id, window),
     placeholderData: keepPreviousData,
   });
+  // What is drawn between the charts is waited for, so that no chart moves once it is there; but not for an answer that fails.
+  if (anomaly.isPending && anomaly.failureCount === 0) return <NotYet />;
   const drawn = asset.signals.filter((signal) => signal.kind === "number");
   const timeZone = asset.site.timeZone;
   return (
