@@ -9,6 +9,7 @@ import {
   pausePart,
   readPart,
   resetPart,
+  saysOfLife,
   speaksBySilence,
   tickPart,
 } from "./part.ts";
@@ -92,6 +93,7 @@ export function chatteringCondition(
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
     ...passedOn<ChatteringState>(part),
+    ...saysOfLife<ChatteringState>(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (!state.standing) return inner;

@@ -11,6 +11,7 @@ import {
   pausePart,
   readPart,
   resetPart,
+  saysOfLife,
   speaksBySilence,
   tickPart,
 } from "./part.ts";
@@ -98,6 +99,7 @@ export function delayedCondition(
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
     ...passedOn<DelayedState>(part),
+    ...saysOfLife<DelayedState>(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       return {

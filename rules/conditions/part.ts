@@ -86,3 +86,9 @@ export const longestGapOf = (facts: readonly SignalFacts[]): number =>
 /** Where silence of a signal means that nothing changed, time passes without readings. */
 export const speaksBySilence = (facts: readonly SignalFacts[]): boolean =>
   facts.some(({ reporting }) => reporting === "on-change");
+
+/** What a condition around another says of remaining life is what that one says. */
+export const saysOfLife = <S extends { part: PartState }>(
+  part: Condition,
+): { saidOfLife?: (state: S) => object | null } =>
+  part.saidOfLife === undefined ? {} : { saidOfLife: (state) => part.saidOfLife!(state.part.of) };

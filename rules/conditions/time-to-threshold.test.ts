@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { at, day, gauss, hour, minute, play, repair, ruleOf, uniform } from "../testing/series.ts";
+import {
+  at,
+  begin,
+  day,
+  gauss,
+  hour,
+  minute,
+  play,
+  repair,
+  ruleOf,
+  uniform,
+} from "../testing/series.ts";
 import type { RuleInput } from "../evaluation/evaluate.ts";
 
 const rule = ruleOf({ timeToThreshold: { signal: "x", above: 80, within: "72h" } });
@@ -25,7 +36,7 @@ describe("the time to a threshold", () => {
     const { transitions } = play(rule, readings(24, wearing));
     const [raised] = transitions;
     expect(raised?.type).toBe("raised");
-    const raisedOn = (raised!.at - at0) / day;
+    const raisedOn = (raised!.at - begin) / day;
     expect(raisedOn).toBeGreaterThan(20);
     expect(raisedOn).toBeLessThan(22.5);
     const life = raised!.explanation.remainingUsefulLife!;
@@ -49,7 +60,7 @@ describe("the time to a threshold", () => {
     expect(new Set(later)).toEqual(new Set(["re-estimated"]));
     expect(lives.at(0)).toBeGreaterThan(lives.at(1)!);
     const reached = transitions.find((one) => one.explanation.remainingUsefulLife!.hours === 0)!;
-    expect(Math.abs((reached.at - at0) / day - 24)).toBeLessThan(1);
+    expect(Math.abs((reached.at - begin) / day - 24)).toBeLessThan(1);
     expect(reached.explanation.words).toMatch(/^The trend of X has reached 80 mm\/s/);
     for (const [index, one] of transitions.entries()) {
       if (index === 0 || one === reached) continue;
@@ -81,10 +92,38 @@ describe("the time to a threshold", () => {
     expect(play(rule, repaired).transitions.at(-1)!.type).toBe("returned");
   });
 
+  test("says the same in an operating mode, anew each day as well", () => {
+    const gated = ruleOf({
+      timeToThreshold: { signal: "x", above: 80, within: "72h" },
+      while: { limit: { signal: "y", above: 900 } },
+    });
+    const running = [at(-minute, 1_000, "y"), ...readings(24, wearing)];
+    const said = ({ transitions }: ReturnType<typeof play>) =>
+      transitions.map(({ type, explanation }) => [type, explanation.remainingUsefulLife]);
+    const plain = said(play(rule, readings(24, wearing)));
+    expect(plain.length).toBeGreaterThan(1);
+    expect(said(play(gated, running))).toEqual(plain);
+  });
+
+  test("says what is left at the moment it is said, when a delay has passed", () => {
+    const fast = { signal: "x", above: 80, within: "12h", over: "2d" };
+    const random = uniform(2);
+    const minutely = Array.from({ length: 3.2 * 1_440 }, (_, index) => {
+      const days = index / 1_440;
+      return at(index * minute, 70 + 8 * Math.max(0, days - 2) + 0.5 * gauss(random));
+    });
+    const first = (onDelay: string) =>
+      play(ruleOf({ timeToThreshold: fast, onDelay }), minutely).transitions[0]!;
+    const [plain, delayed] = [first("0s"), first("3h")];
+    expect((delayed.at - plain.at) / hour).toBeGreaterThan(2.9);
+    const left = (begin + 3.25 * day - delayed.at) / hour;
+    const life = delayed.explanation.remainingUsefulLife!;
+    expect(life.low).toBeLessThanOrEqual(left);
+    expect(life.high).toBeGreaterThanOrEqual(left);
+  });
+
   test("asks for one limit and no more", () => {
     const both = { signal: "x", above: 80, below: 2, within: "72h" };
     expect(() => ruleOf({ timeToThreshold: both })).toThrow(/either `above` or `below`/);
   });
 });
-
-const at0 = Date.UTC(2026, 0, 5);

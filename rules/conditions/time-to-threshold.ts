@@ -131,8 +131,8 @@ export function timeToThresholdCondition(
     onTick: (state) => state,
     onReset: () => start,
     saidOfLife: (state) => state.said,
-    explain({ outlook }) {
-      const life = outlook?.life ?? null;
+    explain({ outlook, last }) {
+      const life = outlook === null ? null : agedLife(outlook, last ?? outlook.at);
       const level = outlook?.level ?? Number.NaN;
       return {
         kind: "timeToThreshold",
@@ -167,3 +167,12 @@ export function timeToThresholdCondition(
 
 /** Delays are what any condition may carry; means of hours need none. */
 const noDelays = { onDelay: 0, offDelay: 0, maxGap: Infinity };
+
+/** What is left when it is said: a delay around the condition may have passed meanwhile. What has not come is a minute away at least. */
+function agedLife({ life, at }: Outlook, now: number): RemainingUsefulLife | null {
+  if (life === null || life.hours === 0) return life;
+  const passed = Math.max(0, now - at) / hourMs;
+  const hours = Math.max(1 / 60, life.hours - passed);
+  const high = life.high === null ? null : Math.max(hours, life.high - passed);
+  return { ...life, hours, low: Math.max(0, life.low - passed), high };
+}

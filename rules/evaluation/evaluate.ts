@@ -117,7 +117,12 @@ function compare<S extends ConditionState>(
   } else if (!next.active && before.active) {
     // A reset forgets the values that explained the flag: say what was there before.
     told.push({ type: "returned", at, explanation: condition.explain(before) });
-  } else if (next.active && condition.saidOfLife?.(next) !== condition.saidOfLife?.(before)) {
+  } else if (next.active && saysLifeAnew(condition, before, next)) {
     told.push({ type: "re-estimated", at, explanation: condition.explain(next) });
   }
+}
+
+function saysLifeAnew(condition: Condition, before: ConditionState, next: ConditionState): boolean {
+  const said = condition.saidOfLife?.(next) ?? null;
+  return said !== null && said !== condition.saidOfLife?.(before);
 }
