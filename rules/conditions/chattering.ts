@@ -93,7 +93,7 @@ export function chatteringCondition(
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
     ...passedOn<ChatteringState>(part),
-    ...saysOfLife<ChatteringState>(part),
+    ...saysOfLife(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (!state.standing) return inner;

@@ -99,7 +99,7 @@ export function delayedCondition(
     onReset: (state) => fresh(resetPart(part, state.part)),
     pause: (state) => fresh(pausePart(part, state.part)),
     ...passedOn<DelayedState>(part),
-    ...saysOfLife<DelayedState>(part),
+    ...saysOfLife(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       return {

@@ -139,7 +139,7 @@ export function gatedCondition(
     pause: (state) => closed(pausePart(part, state.part), state),
     ...passedOn<GateState>(part),
     known: (state) => state.open && isKnown(part, state.part),
-    ...saysOfLife<GateState>(part),
+    ...saysOfLife(part),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (mode === null) return inner;

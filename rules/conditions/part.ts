@@ -88,7 +88,7 @@ export const speaksBySilence = (facts: readonly SignalFacts[]): boolean =>
   facts.some(({ reporting }) => reporting === "on-change");
 
 /** What a condition around another says of remaining life is what that one says. */
-export const saysOfLife = <S extends { part: PartState }>(
+export const saysOfLife = (
   part: Condition,
-): { saidOfLife?: (state: S) => object | null } =>
+): { saidOfLife?: (state: { part: PartState }) => object | null } =>
   part.saidOfLife === undefined ? {} : { saidOfLife: (state) => part.saidOfLife!(state.part.of) };
