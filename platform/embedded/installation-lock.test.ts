@@ -56,7 +56,10 @@ test("a holder on another host counts as alive until it shows no life any more",
 });
 
 test("of many who find a stale lock, one gets the folder", async () => {
-  await holdBy({ pid: process.pid, started: "long ago", host: hostname() });
+  // One who died while removing it is no obstacle.
+  const dead = { pid: process.pid, started: "long ago", host: hostname() };
+  await writeFile(join(dir, "millwright.lock.removing"), JSON.stringify(dead));
+  await holdBy(dead);
   const tries = await Promise.allSettled(
     Array.from({ length: 20 }, () => acquireInstallationLock(dir)),
   );

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { AppError } from "../errors/app-error.ts";
 import { errorCode } from "../errors/error-code.ts";
@@ -58,18 +59,13 @@ export async function acquireInstallationLock(dataDir: string): Promise<Installa
 
 /** Puts the draft in place: a link is made whole or not at all, and only where there is none. */
 async function takeOver(file: string, draft: string, dataDir: string): Promise<void> {
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    try {
-      await link(draft, file);
-      return;
-    } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
-    }
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (await placed(draft, file)) return;
     const held = await readFile(file, "utf8").catch(() => undefined);
     if (held === undefined) continue;
     const holder = parse(held);
     if (holder !== undefined && (await isAlive(holder, file))) throw taken(holder, dataDir);
-    await removeStale(file, held);
+    await removeStale(file, draft, held);
   }
   throw new AppError(
     `The data folder ${dataDir} is being taken by several processes at once. Start only one of them.`,
@@ -77,15 +73,35 @@ async function takeOver(file: string, draft: string, dataDir: string): Promise<v
   );
 }
 
-/** Two who find the same stale lock both move it away; the slower one may have moved the quicker one's new lock, and puts it back. */
-async function removeStale(file: string, seen: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  await rename(file, aside).catch((error: unknown) => {
-    if (errorCode(error) !== "ENOENT") throw error;
-  });
-  const moved = await readFile(aside, "utf8").catch(() => undefined);
-  if (moved !== undefined && moved !== seen) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
+/** False: something is there already. */
+async function placed(draft: string, place: string): Promise<boolean> {
+  try {
+    await link(draft, place);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/**
+ * One at a time looks again and removes: of two who saw the same stale lock, the slower one would remove the new lock of the quicker one. Who
+ * died at it, in the few milliseconds that it takes, is recognised like any dead holder.
+ */
+async function removeStale(file: string, draft: string, seen: string): Promise<void> {
+  const guard = `${file}.removing`;
+  if (!(await placed(draft, guard))) {
+    const other = parse((await readFile(guard, "utf8").catch(() => undefined)) ?? "");
+    if (other !== undefined && !(await isAlive(other, guard))) await rm(guard, { force: true });
+    await pause(5);
+    return;
+  }
+  try {
+    const now = await readFile(file, "utf8").catch(() => undefined);
+    if (now === seen) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 function parse(text: string): Holder | undefined {
