@@ -89,7 +89,7 @@ describe("a unit that differs from the signal's", () => {
   });
 
   it("is not worked out for ever for one who always writes another, nor at the cost of the others", () => {
-    const from = (source: number) => ({ source, assetId: 1, at: 1_000 });
+    const from = (source: number) => ({ source: 900 + source, assetId: 1, at: 1_000 });
     const asked = (source: number, unit: string) =>
       "problem" in conversionBetween(unit, "mm/s", from(source));
     const flood = Array.from({ length: 10_000 }, (_, i) => asked(1, `mm/s.${i + 2}`));
