@@ -7,6 +7,9 @@ import type { Held } from "./stage.ts";
 /** Flags are counted over this time (ISA-18.2-2016 §16.5.2: alarms in ten minutes). */
 export const floodSpanMs = 600_000;
 
+/** What was shown longer ago (a recording that is played, a backlog of days) is history: it comes in bulk, and is no flood. */
+export const ofTodayMs = 86_400_000;
+
 /** The first flags that are held for a flood begin it. @returns what to tell */
 export async function noteFlood(
   trx: Trx,
@@ -22,6 +25,7 @@ export async function noteFlood(
     select f.site_id, min(f.site_name), ${new Date(now)}, count(*)
     from rules.flag f
     where f.site_id = any (${sites}::bigint[]) and f.recorded_at > ${new Date(now - floodSpanMs)}
+      and f.triggered_at > ${new Date(now - ofTodayMs)}
     group by f.site_id
     on conflict (site_id) where ended_at is null do nothing
     returning id, site_id, site_name, flags`.execute(trx);

@@ -1,13 +1,15 @@
 import { appendToOutbox } from "#platform";
 import { sql } from "kysely";
 import type { Db, Trx } from "../tables.ts";
-import { floodSpanMs } from "./begin-flood.ts";
+import { floodSpanMs, ofTodayMs } from "./begin-flood.ts";
 import type { FloodDigest } from "./flood-digest.ts";
-import { releaseHeld } from "./release-held.ts";
 
 const topOf = 10;
 
-/** Ends floods whose sites have calmed down to under half of what begins one, and announces what still holds. */
+/**
+ * Ends floods whose sites have calmed down to under half of what begins one. What they held and still holds is announced by `releaseStale`, in steps:
+ * the flags of a whole site in one transaction would keep the scorer waiting.
+ */
 export async function settleFloods(db: Db, now: number): Promise<void> {
   const { rows } = await sql<{ id: number; site_id: number; site_name: string; began_at: Date }>`
     select d.id, d.site_id, d.site_name, d.began_at
@@ -15,6 +17,7 @@ export async function settleFloods(db: Db, now: number): Promise<void> {
     where d.ended_at is null and (p.flags is null or (
       select count(*) from rules.flag f
       where f.site_id = d.site_id and f.recorded_at > ${new Date(now - floodSpanMs)}
+        and f.triggered_at > ${new Date(now - ofTodayMs)}
     ) * 2 < p.flags)
     order by d.id limit 20`.execute(db);
   for (const flood of rows) {
@@ -40,7 +43,6 @@ export async function settleFloods(db: Db, now: number): Promise<void> {
           },
         },
       ]);
-      await releaseHeld(trx, { stage: "flood", siteId: flood.site_id }, now);
     });
   }
 }
@@ -50,13 +52,16 @@ async function digestOf(
   { site_id, began_at }: { site_id: number; began_at: Date },
 ): Promise<FloodDigest> {
   const since = new Date(began_at.getTime() - floodSpanMs);
+  const of = new Date(began_at.getTime() - ofTodayMs);
   const all = await sql<{ flags: number; assets: number; standing: number }>`
     select count(*)::int as flags, count(distinct asset_id)::int as assets,
       count(*) filter (where state in ('unacknowledged', 'acknowledged'))::int as standing
-    from rules.flag where site_id = ${site_id} and recorded_at > ${since}`.execute(trx);
+    from rules.flag where site_id = ${site_id} and recorded_at > ${since} and triggered_at > ${of}`.execute(
+    trx,
+  );
   const top = await sql<{ condition: string; flags: number; assets: number }>`
     select condition, count(*)::int as flags, count(distinct asset_id)::int as assets
-    from rules.flag where site_id = ${site_id} and recorded_at > ${since}
+    from rules.flag where site_id = ${site_id} and recorded_at > ${since} and triggered_at > ${of}
     group by condition order by flags desc, condition limit ${topOf}`.execute(trx);
   return { ...all.rows[0]!, top: top.rows };
 }

@@ -18,6 +18,8 @@ export interface Suppression {
   condition: string | null;
   reason: string;
   owner: string;
+  /** Our clock, epoch milliseconds. */
+  beganAt: number;
   until: number | null;
 }
 

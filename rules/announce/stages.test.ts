@@ -42,6 +42,7 @@ const suppression = (more: Partial<Suppression>): Suppression => ({
   condition: "vibration-high",
   reason: "new bearing runs in",
   owner: "Ana",
+  beganAt: now - 60_000,
   until: now + 3_600_000,
   ...more,
 });
@@ -73,6 +74,14 @@ describe("a raise", () => {
     });
   });
 
+  test("passes when the machine showed it before anybody was at work on it, and it came late", () => {
+    const work = suppression({ kind: "maintenance", condition: null, until: null });
+    const before = (minutes: number) =>
+      flag({ triggeredAt: new Date(now - minutes * 60_000).toISOString() });
+    expect(passThrough(before(30), around({ suppressions: [work] }))).toBeNull();
+    expect(passThrough(before(5), around({ suppressions: [work] }))).not.toBeNull();
+  });
+
   test("is held when a flag that its rule names explains it", () => {
     expect(passThrough(flag(), around({ explainedBy: ["pump-stopped"] }))).toMatchObject({
       stage: "suppressed",
@@ -93,6 +102,11 @@ describe("a flood", () => {
     const on = { on: true, raised: 30, limit: 50 };
     expect(passThrough(flag(), around({ flood: on }))).toMatchObject({ stage: "flood" });
     expect(passThrough(flag({ severity: 4 }), around({ flood: on }))).toBeNull();
+  });
+
+  test("is not made of what was shown days ago: a recording that is played comes in bulk", () => {
+    const old = flag({ triggeredAt: new Date(now - 25 * 3_600_000).toISOString() });
+    expect(passThrough(old, around({ flood: { on: true, raised: 80, limit: 50 } }))).toBeNull();
   });
 
   test("there is none where no limit is set", () => {

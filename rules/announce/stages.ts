@@ -1,8 +1,17 @@
 import type { FlagRaised } from "../flags/flag-events.ts";
+import { ofTodayMs } from "./begin-flood.ts";
 import type { Held, Stage, Suppression, Surroundings } from "./stage.ts";
 
 const concerns = (suppression: Suppression, flag: FlagRaised): boolean =>
-  suppression.condition === null || suppression.condition === flag.condition;
+  (suppression.condition === null || suppression.condition === flag.condition) &&
+  (suppression.kind !== "maintenance" || isOfTheWork(suppression, flag));
+
+/** A device's clock may be so far behind ours. */
+const clockSlackMs = 600_000;
+
+/** What the machine had shown before anybody was at work on it, and comes late, is no work. */
+const isOfTheWork = ({ beganAt }: Suppression, { triggeredAt }: FlagRaised): boolean =>
+  Date.parse(triggeredAt) >= beganAt - clockSlackMs;
 
 /** By a person or an order, in words that say who, why and how long. */
 const suppressedBy =
@@ -30,8 +39,11 @@ const byDesign: Stage = (flag, { explainedBy }) =>
 /** What can kill or stop a plant is told in a flood as well. */
 const toldInFloods = 4;
 
-const flood: Stage = (flag, { flood: { on, raised, limit } }) =>
-  flag.severity >= toldInFloods || limit === null || !(on || raised > limit)
+const flood: Stage = (flag, { now, flood: { on, raised, limit } }) =>
+  flag.severity >= toldInFloods ||
+  limit === null ||
+  !(on || raised > limit) ||
+  Date.parse(flag.triggeredAt) <= now - ofTodayMs
     ? null
     : {
         stage: "flood",

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { FlagRaised } from "../flags/flag-events.ts";
 import type { Trx } from "../tables.ts";
-import { floodSpanMs } from "./begin-flood.ts";
+import { floodSpanMs, ofTodayMs } from "./begin-flood.ts";
 import type { Flood, Suppression, Surroundings } from "./stage.ts";
 
 /** Asks once for all flags of a batch; answers what is around each. */
@@ -45,6 +45,7 @@ async function suppressionsOf(
     condition: row.condition,
     reason: row.reason,
     owner: row.owner,
+    beganAt: row.began_at.getTime(),
     until: row.until?.getTime() ?? null,
   }));
   return Map.groupBy(suppressions, ({ assetId }) => assetId);
@@ -59,7 +60,7 @@ async function explanationsOf(
     select f.id as flag_id, other.condition
     from rules.flag f
     join rules.rule_version v on v.id = f.rule_version_id and v.definition ? 'suppressedBy'
-    join rules.flag other on other.asset_id = f.asset_id and other.state in ('unacknowledged', 'acknowledged')
+    join rules.flag other on other.asset_id = f.asset_id and other.id <> f.id and other.state in ('unacknowledged', 'acknowledged')
       and v.definition -> 'suppressedBy' ? other.condition
     where f.id = any (${flags.map(({ flagId }) => flagId)}::bigint[])
     order by other.condition`.execute(trx);
@@ -77,6 +78,7 @@ async function floodsOf(
     select s.site_id, p.flags as limit, (
         select count(*)::int from rules.flag f
         where f.site_id = s.site_id and f.recorded_at > ${new Date(now - floodSpanMs)}
+          and f.triggered_at > ${new Date(now - ofTodayMs)}
       ) as raised,
       exists (select 1 from rules.flood d where d.site_id = s.site_id and d.ended_at is null) as on
     from rules.flood_policy p, unnest(${sites}::bigint[]) as s (site_id)

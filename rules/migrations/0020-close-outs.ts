@@ -39,6 +39,9 @@ export const closeOuts: Migration = {
         candidates jsonb not null
       )`.execute(db);
     await sql`create index coverage_gap_site on rules.coverage_gap (site_id, id desc)`.execute(db);
+    await sql`create index coverage_gap_asset on rules.coverage_gap (asset_id, id desc)`.execute(
+      db,
+    );
     await sql`create index coverage_gap_open on rules.coverage_gap (id desc) where state = 'open'`.execute(
       db,
     );

@@ -29,9 +29,16 @@ export const suppression: Migration = {
         check (condition is not null or kind <> 'shelved')
       )`.execute(db);
     await sql`
-      create unique index suppression_one on rules.suppression (asset_id, kind, coalesce(condition, ''))
+      create unique index suppression_one on rules.suppression (asset_id, kind, coalesce(condition, ''), coalesce(work_order_id, 0))
         where ended_at is null`.execute(db);
     await sql`create index suppression_site on rules.suppression (site_id, id desc)`.execute(db);
+    await sql`create index suppression_asset on rules.suppression (asset_id, id desc)`.execute(db);
+    await sql`create index suppression_order on rules.suppression (work_order_id) where ended_at is null`.execute(
+      db,
+    );
+    await sql`create index suppression_open on rules.suppression (id desc) where ended_at is null`.execute(
+      db,
+    );
     await sql`create index suppression_due on rules.suppression (until) where ended_at is null`.execute(
       db,
     );
@@ -66,5 +73,7 @@ export const suppression: Migration = {
     await sql`create table rules.flood_policy (flags integer check (flags > 0))`.execute(db);
     await sql`insert into rules.flood_policy values (50)`.execute(db);
     await sql`create index flag_recorded on rules.flag (site_id, recorded_at)`.execute(db);
+    // Flags are measured over a period, of all assets.
+    await sql`create index flag_episode_raised on rules.flag_episode (raised_at)`.execute(db);
   },
 };

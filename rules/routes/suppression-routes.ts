@@ -12,7 +12,7 @@ import {
 import type { Clock, Database, Principal, Routes } from "#platform";
 import type { AssetEntry, Registry } from "#ingest";
 import { endSuppression, listSuppressions, suppress } from "../suppression/suppress.ts";
-import type { SuppressionRow } from "../suppression/suppress.ts";
+import type { SuppressionRow } from "../suppression/suppression-event.ts";
 import type { RulesTables } from "../tables.ts";
 
 const id = z.coerce.number().int().positive();

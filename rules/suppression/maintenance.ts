@@ -1,8 +1,9 @@
 import type { Registry } from "#ingest";
+import { appendToOutbox } from "#platform";
 import type { Subscription } from "#platform";
 import { z } from "zod";
 import type { Trx } from "../tables.ts";
-import { tell } from "./suppress.ts";
+import { suppressionEvent } from "./suppression-event.ts";
 
 /** The part of `workorder.status-changed` that says whether somebody is at work on the machine. */
 const statusChanged = z.object({
@@ -15,7 +16,8 @@ const statusChanged = z.object({
 
 /** A machine is started up again after the work, which looks like no usual hour. */
 const afterWorkMs = 600_000;
-const over: ReadonlySet<string> = new Set(["completed", "cancelled", "closed"]);
+/** Nobody works, but the machine may lie open. */
+const paused = "on-hold";
 
 /** While work on an asset is in progress (a pause included), what its instruments show is the work: nobody is sent for it. */
 export function maintenanceSubscriptions(parts: {
@@ -30,6 +32,7 @@ export function maintenanceSubscriptions(parts: {
         const asset = parts.registry.asset(assetId);
         if (asset === undefined) return;
         if (to === "in-progress") {
+          // Of each order its own: what one has ended, another may still hold.
           const begun = await trx
             .insertInto("rules.suppression")
             .values({
@@ -46,20 +49,31 @@ export function maintenanceSubscriptions(parts: {
               ended_at: null,
               ended_by: null,
             })
-            // Two orders on one asset: the first one's suppression holds for both.
             .onConflict((conflict) => conflict.doNothing())
             .returningAll()
             .executeTakeFirst();
-          if (begun !== undefined) await tell(trx, "suppression.began", begun);
-        } else if (over.has(to)) {
+          if (begun === undefined) await workGoesOn(trx, workOrderId);
+          else await appendToOutbox(trx, [suppressionEvent("suppression.began", begun)]);
+        } else if (to !== paused) {
+          // Completed, cancelled, or put back until parts have come.
           await trx
             .updateTable("rules.suppression")
             .set({ until: new Date(Date.parse(at) + afterWorkMs) })
             .where("work_order_id", "=", workOrderId)
             .where("ended_at", "is", null)
+            .where("until", "is", null)
             .execute();
         }
       },
     },
   ];
+}
+
+async function workGoesOn(trx: Trx, workOrderId: number): Promise<void> {
+  await trx
+    .updateTable("rules.suppression")
+    .set({ until: null })
+    .where("work_order_id", "=", workOrderId)
+    .where("ended_at", "is", null)
+    .execute();
 }

@@ -1,11 +1,10 @@
 import { appendToOutbox, conflict, invalid, notFound } from "#platform";
 import type { SiteScope } from "#platform";
 import { sql } from "kysely";
-import type { Selectable } from "kysely";
 import { releaseHeld } from "../announce/release-held.ts";
-import type { Db, RulesTables, Trx } from "../tables.ts";
-
-export type SuppressionRow = Selectable<RulesTables["rules.suppression"]>;
+import type { Db, Trx } from "../tables.ts";
+import { suppressionEvent } from "./suppression-event.ts";
+import type { SuppressionRow } from "./suppression-event.ts";
 
 const day = 86_400_000;
 /** Whoever needs longer should change the rule, or take the asset out of service. */
@@ -62,7 +61,7 @@ export async function suppress(db: Db, wanted: Suppress, now: number): Promise<S
         `${what} is ${kind.replaceAll("-", " ")} already. End that first, or let it run out.`,
       );
     }
-    await tell(trx, "suppression.began", row);
+    await appendToOutbox(trx, [suppressionEvent("suppression.began", row)]);
     return row;
   });
 }
@@ -79,7 +78,7 @@ export async function endSuppression(
       .selectFrom("rules.suppression")
       .where("id", "=", id)
       .selectAll()
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (found === undefined || (by.sites !== "all" && !by.sites.includes(found.site_id))) {
       throw notFound(`There is no suppression ${id}, or none you may see.`);
@@ -112,8 +111,10 @@ export async function endExpired(db: Db, now: number): Promise<number> {
         .selectFrom("rules.suppression")
         .where("id", "=", id)
         .where("ended_at", "is", null)
+        // Its work may have gone on meanwhile.
+        .where("until", "<=", new Date(now))
         .selectAll()
-        .forUpdate()
+        .forNoKeyUpdate()
         .skipLocked()
         .executeTakeFirst();
       if (row === undefined) return;
@@ -135,34 +136,9 @@ export async function finish(
     .where("id", "=", row.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  await tell(trx, "suppression.ended", ended);
+  await appendToOutbox(trx, [suppressionEvent("suppression.ended", ended)]);
   await releaseHeld(trx, { suppressionId: row.id }, now);
   return ended;
-}
-
-export async function tell(
-  trx: Trx,
-  topic: "suppression.began" | "suppression.ended",
-  row: SuppressionRow,
-): Promise<void> {
-  await appendToOutbox(trx, [
-    {
-      topic,
-      key: `asset:${row.asset_id}`,
-      siteId: row.site_id,
-      payload: {
-        suppressionId: row.id,
-        kind: row.kind,
-        assetId: row.asset_id,
-        assetTag: row.asset_tag,
-        condition: row.condition,
-        reason: row.reason,
-        owner: row.owner,
-        until: row.until?.toISOString() ?? null,
-        endedBy: row.ended_by,
-      },
-    },
-  ]);
 }
 
 /** Newest first, one more than `limit`. */

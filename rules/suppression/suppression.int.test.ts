@@ -6,7 +6,10 @@ import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { maintenanceSubscriptions } from "./maintenance.ts";
 import { startSuppressions } from "./start-suppressions.ts";
-import { endSuppression, suppress } from "./suppress.ts";
+import { announceFlags } from "../announce/announce-flags.ts";
+import { releaseStale } from "../announce/release-held.ts";
+import { changeFlag } from "../flags/change-flag.ts";
+import { endSuppression, listSuppressions, suppress } from "./suppress.ts";
 
 const hour = 3_600_000;
 const condition = vibrationHigh.key;
@@ -43,6 +46,21 @@ async function vibrates(value: number, ...tags: string[]): Promise<void> {
   }
   await plant.scorer().settle();
 }
+
+/** Over in one batch: a return and a raise. */
+async function comesBack(tag: string): Promise<void> {
+  const from = seconds;
+  seconds += 10;
+  await plant.log.append(
+    [2, 2, 2, 9, 9, 9, 9].map((value, place) =>
+      plant.reading(tag, "vibration", from + place, value),
+    ),
+  );
+  await plant.scorer().settle();
+}
+
+const raisedEvents = (events: readonly { topic: string; payload: unknown }[]) =>
+  events.filter(({ topic }) => topic === "flag.raised").map(({ payload }) => payload);
 
 const shelve = (tag: string, more: { oneShot?: boolean; hours?: number } = {}) => {
   const { id, siteId } = plant.asset(tag);
@@ -107,8 +125,61 @@ describe("shelved", () => {
     await shelve("P-101", { oneShot: true });
     await vibrates(9, "P-101");
     await vibrates(2, "P-101");
+    const [over] = await listSuppressions(plant.rulesDb, { scope: "all", limit: 1 });
+    expect(over).toMatchObject({ ended_at: new Date(plant.clock.now()) });
+    const topics = (await plant.events()).map(({ topic }) => topic);
+    expect(topics).toContain("suppression.ended");
     await vibrates(9, "P-101");
     expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(1);
+  });
+
+  test("what returns and comes back within one batch stays held, and is told when it ends", async () => {
+    const { id } = await shelve("P-101");
+    await vibrates(9, "P-101");
+    await comesBack("P-101");
+    expect(await held()).toHaveLength(1);
+    await endSuppression(plant.rulesDb, id, by, plant.clock.now());
+    expect(raisedEvents(await plant.events())).toMatchObject([{ occurrences: 2 }]);
+  });
+
+  test("for one time, what returns and comes back within one batch is told", async () => {
+    await shelve("P-101", { oneShot: true });
+    await vibrates(9, "P-101");
+    await comesBack("P-101");
+    expect(raisedEvents(await plant.events())).toMatchObject([{ occurrences: 2 }]);
+    expect(await held()).toEqual([]);
+  });
+
+  test("of a flag that is withdrawn nothing stays held", async () => {
+    await shelve("P-101");
+    await vibrates(9, "P-101");
+    const [flag] = await plant.rulesDb.selectFrom("rules.flag").selectAll().execute();
+    await plant.rulesDb.transaction().execute(async (trx) => {
+      const withdraw = { type: "withdraw", at: start } as const;
+      const now = plant.clock.now();
+      await announceFlags(trx, await changeFlag(trx, flag!, withdraw, now), now);
+    });
+    expect(await held()).toEqual([]);
+  });
+
+  test("what is let go says what the flag says by then", async () => {
+    const { id } = await shelve("P-101");
+    await vibrates(9, "P-101");
+    const life = { hours: 20, low: 10, high: 30, confidence: 0.8, at: "2026-11-21T20:00:00.000Z" };
+    await db.pool.query(
+      "update rules.flag set summary = 'soon', triggered_at = triggered_at - interval '1 hour', remaining_useful_life = $1",
+      [JSON.stringify(life)],
+    );
+    await endSuppression(plant.rulesDb, id, by, plant.clock.now());
+    const { at, ...remainingUsefulLife } = life;
+    const events = (await plant.events()).filter(({ topic }) => topic.startsWith("flag."));
+    expect(events).toMatchObject([
+      {
+        topic: "flag.raised",
+        payload: { summary: "soon", triggeredAt: new Date(start - hour + 2_000).toISOString() },
+      },
+      { topic: "flag.re-estimated", payload: { at, remainingUsefulLife } },
+    ]);
   });
 
   test("other machines and other conditions are told as ever", async () => {
@@ -138,7 +209,7 @@ describe("shelved", () => {
 });
 
 describe("work in progress", () => {
-  const order = async (tag: string, to: string) => {
+  const order = async (tag: string, to: string, workOrderId = 5) => {
     const { id, siteId } = plant.asset(tag);
     await plant.rulesDb
       .insertInto("platform.outbox")
@@ -147,7 +218,7 @@ describe("work in progress", () => {
         key: `asset:${id}`,
         site_id: siteId,
         payload: JSON.stringify({
-          workOrderId: 5,
+          workOrderId,
           assetId: id,
           to,
           by: "Ben",
@@ -157,6 +228,8 @@ describe("work in progress", () => {
       .execute();
     await settleOutbox(db, maintenanceSubscriptions({ registry: plant.registry }));
   };
+
+  beforeEach(() => plant.clock.set(start));
 
   test("holds the asset's flags until shortly after the work", async () => {
     await order("P-101", "in-progress");
@@ -169,6 +242,43 @@ describe("work in progress", () => {
     plant.clock.set(plant.clock.now() + 600_000);
     await suppressions.settle();
     expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("of two orders ends with the last of them", async () => {
+    await order("P-101", "in-progress", 5);
+    await order("P-101", "in-progress", 6);
+    await vibrates(9, "P-101");
+    await order("P-101", "completed", 5);
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    await order("P-101", "cancelled", 6);
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("goes on over a pause, and ends when the order is put back until parts have come", async () => {
+    await order("P-101", "in-progress");
+    await vibrates(9, "P-101");
+    await order("P-101", "on-hold");
+    plant.clock.set(plant.clock.now() + 24 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    await order("P-101", "awaiting-material");
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("that is taken up again within minutes goes on", async () => {
+    await order("P-101", "in-progress");
+    await vibrates(9, "P-101");
+    await order("P-101", "awaiting-material");
+    await order("P-101", "in-progress");
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
   });
 });
 
@@ -219,5 +329,25 @@ describe("a flood", () => {
     // Three of the four that were held still hold.
     expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(7);
     expect(await held()).toEqual([]);
+  });
+
+  test("that goes on holds again what was let go, and what it held is let go in steps, each once", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    for (const tag of plant.tags.slice(0, 9)) await vibrates(9, tag);
+    await db.pool.query("update rules.flood set ended_at = began_at");
+    await releaseStale(plant.rulesDb, plant.clock.now(), 2);
+    expect(await held()).toHaveLength(5);
+    await db.pool.query("update rules.flood set ended_at = began_at");
+    const later = plant.clock.now() + 600_001;
+    await releaseStale(plant.rulesDb, later, 2);
+    expect(await held()).toEqual([]);
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(9);
+  });
+
+  test("is not made of a recording that is played", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    plant.clock.set(start + 48 * hour);
+    for (const tag of plant.tags.slice(0, 8)) await vibrates(9, tag);
+    expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(8);
   });
 });
