@@ -27,7 +27,7 @@ export function subscriptionsOf({
     }),
     ...closeOutSubscriptions({ clock, registry, past: store }),
     ...maintenanceSubscriptions({ registry }),
-    ...repairCheckSubscriptions({ registry, verifyHours: config.repairVerifyHours }),
+    ...repairCheckSubscriptions({ clock, registry, verifyHours: config.repairVerifyHours }),
     ...workOrderSubscriptions(workOrders),
   ];
 }

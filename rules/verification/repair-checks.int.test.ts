@@ -16,7 +16,8 @@ const hour = 3_600_000;
 /** The flag is raised at `start`; it is mended so much later, and the check is due a day after that. */
 const repairedAt = start + 6 * hour;
 const due = repairedAt + 25 * hour;
-const subscriptions = () => repairCheckSubscriptions({ registry: plant.registry, verifyHours: 24 });
+const subscriptions = () =>
+  repairCheckSubscriptions({ clock: plant.clock, registry: plant.registry, verifyHours: 24 });
 
 let db: Database;
 let plant: Fixture;
@@ -68,6 +69,15 @@ async function mended(tag: string, workOrderId: number): Promise<number> {
     "update rules.flag set state = 'normal', acknowledged_at = now() where id = $1",
     [flagId],
   );
+  await completed(tag, { workOrderId, flagId });
+  return flagId;
+}
+
+async function completed(
+  tag: string,
+  order: { workOrderId: number; flagId: number; repaired?: boolean; at?: number },
+): Promise<void> {
+  const { workOrderId, flagId, repaired = true, at = repairedAt } = order;
   const { id, siteId } = plant.asset(tag);
   await plant.rulesDb
     .insertInto("platform.outbox")
@@ -79,17 +89,16 @@ async function mended(tag: string, workOrderId: number): Promise<number> {
         workOrderId,
         assetId: id,
         siteId,
-        repaired: true,
-        foundCondition: "as-flagged",
-        foundFailureMode: "bearing-wear",
+        repaired,
+        foundCondition: repaired ? "as-flagged" : "no-fault-found",
+        foundFailureMode: repaired ? "bearing-wear" : null,
         openedAt: new Date(start).toISOString(),
-        completedAt: new Date(repairedAt).toISOString(),
-        outcomes: [{ flagId, outcome: "confirmed" }],
+        completedAt: new Date(at).toISOString(),
+        outcomes: [{ flagId, outcome: repaired ? "confirmed" : "no-fault-found" }],
       }),
     })
     .execute();
   await settleOutbox(db, subscriptions());
-  return flagId;
 }
 
 const settle = (now: number) =>
@@ -152,4 +161,57 @@ test("two workers at once decide once", async () => {
   await mended("P-105", 6);
   await Promise.all([settle(due), settle(due), settle(due)]);
   expect(await plant.flags()).toHaveLength(2);
+});
+
+test("the visit to a repair that had not held ends the flag of it, whatever was found, so that the next one is told", async () => {
+  await vibrated("P-106", 8.8);
+  const first = await mended("P-106", 7);
+  await settle(due);
+  const again = (await plant.flags()).find(({ id }) => id !== first)!;
+  await completed("P-106", { workOrderId: 8, flagId: again.id, repaired: false, at: due + hour });
+  expect((await plant.flags()).at(-1)).toMatchObject({ state: "returned-unacknowledged" });
+  expect(await repairChecksOf(plant.rulesDb, 8)).toEqual([]);
+});
+
+test("a condition that was raised again by itself has its own flag and order: the check adds none", async () => {
+  await vibrated("P-107", 8.8);
+  const first = await mended("P-107", 9);
+  await db.pool.query(
+    `insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
+     select id, asset_id, condition, $2, $2, $2 from rules.flag where id = $1`,
+    [first, new Date(repairedAt + hour)],
+  );
+  await settle(due);
+  expect(await repairChecksOf(plant.rulesDb, 9)).toMatchObject([{ state: "failed" }]);
+  expect(await plant.flags()).toHaveLength(1);
+});
+
+test("what cannot be judged keeps no other repair from it; of a flag that never happened nothing is said", async () => {
+  await vibrated("P-108", 3.1);
+  const flagId = await mended("P-108", 10);
+  const { siteId } = plant.asset("P-108");
+  // A machine whose store fails, and one whose flag was withdrawn.
+  const broken = plant.asset("P-109");
+  await db.pool.query(
+    `insert into rules.repair_check (work_order_id, flag_id, asset_id, asset_tag, site_id, condition, raised_at, repaired_at, until)
+     select 11, flag_id, $1, 'P-109', $2, condition, raised_at, repaired_at, until - interval '1 hour' from rules.repair_check`,
+    [broken.id, siteId],
+  );
+  const past: TelemetryStore = Object.create(store, {
+    rollups: {
+      value: (query: Parameters<TelemetryStore["rollups"]>[0]) =>
+        query.signalId === broken.signals.get("vibration")!.id
+          ? Promise.reject(new Error("the store is away"))
+          : store.rollups(query),
+    },
+  });
+  const parts = { db: plant.rulesDb, registry: plant.registry, past };
+  await expect(settleRepairChecks(parts, due)).rejects.toThrow("the store is away");
+  expect(await repairChecksOf(plant.rulesDb, 10)).toMatchObject([{ state: "verified" }]);
+  expect(await repairChecksOf(plant.rulesDb, 11)).toMatchObject([{ state: "pending" }]);
+  await db.pool.query("update rules.flag set withdrawn_at = now() where id = $1", [flagId]);
+  await settle(due);
+  expect(await repairChecksOf(plant.rulesDb, 11)).toMatchObject([
+    { state: "unheard", words: "its flag was withdrawn meanwhile" },
+  ]);
 });

@@ -12,6 +12,7 @@ import type { Db, RulesTables, Trx } from "../tables.ts";
 import { compareAfterRepair } from "./compare-after-repair.ts";
 import { judgeRepair } from "./judge-repair.ts";
 import type { RepairVerdict } from "./judge-repair.ts";
+import { notRepairedBy, wasRaisedByCheck } from "./raised-by-check.ts";
 
 export interface RepairCheckParts {
   db: Db;
@@ -21,6 +22,11 @@ export interface RepairCheckParts {
 
 type Check = Selectable<RulesTables["rules.repair_check"]>;
 
+interface Verdict extends RepairVerdict {
+  /** The condition has said so itself, and its flag was or is somebody's. */
+  raisedAgain: boolean;
+}
+
 const hourMs = 3_600_000;
 const usualMs = 30 * 24 * hourMs;
 /** Hours are rolled up some time after they have ended. */
@@ -29,7 +35,8 @@ const mostAtOnce = 100;
 
 /**
  * Judges the repairs whose time is over: verified, failed, or nobody can tell. Where a condition forgot what it had learnt and so cannot raise
- * again by itself, a repair that failed raises it: the order that follows is a return visit. @returns how many were judged
+ * again by itself, a repair that failed raises it: the order that follows is a return visit. One that cannot be judged keeps no other from it.
+ * @returns how many were due
  */
 export async function settleRepairChecks(parts: RepairCheckParts, now: number): Promise<number> {
   const due = await parts.db
@@ -40,26 +47,34 @@ export async function settleRepairChecks(parts: RepairCheckParts, now: number): 
     .limit(mostAtOnce)
     .selectAll()
     .execute();
-  for (const check of due) {
-    const asset = parts.registry.asset(check.asset_id);
-    const flag = await parts.db
-      .selectFrom("rules.flag")
-      .where("id", "=", check.flag_id)
-      .selectAll()
-      .executeTakeFirst();
-    if (asset === undefined || flag === undefined) {
-      const gone = { state: "unheard", words: "the asset is no longer there" } as const;
-      await parts.db.transaction().execute((trx) => decideCheck(trx, check, gone, now));
-      continue;
-    }
-    // Read before anything is locked: the scorer of the whole partition would wait for it.
-    const verdict = await verdictOn(check, flag, asset, parts);
-    await parts.db.transaction().execute(async (trx) => {
-      if (!(await decideCheck(trx, check, verdict, now))) return;
-      await announceFlags(trx, await carryOut(trx, check, { flag, verdict, asset, now }), now);
-    });
-  }
+  const errors: unknown[] = [];
+  for (const check of due) await settleOne(parts, check, now).catch((error) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
   return due.length;
+}
+
+async function settleOne(parts: RepairCheckParts, check: Check, now: number): Promise<void> {
+  const asset = parts.registry.asset(check.asset_id);
+  const flag = await parts.db
+    .selectFrom("rules.flag")
+    .where("id", "=", check.flag_id)
+    .where("withdrawn_at", "is", null)
+    .selectAll()
+    .executeTakeFirst();
+  if (asset === undefined || flag === undefined) {
+    const words =
+      asset === undefined ? "the asset is no longer there" : "its flag was withdrawn meanwhile";
+    await parts.db
+      .transaction()
+      .execute((trx) => decideCheck(trx, check, { state: "unheard", words }, now));
+    return;
+  }
+  // Read before anything is locked: the scorer of the whole partition would wait for it.
+  const verdict = await verdictOn(check, flag, asset, parts);
+  await parts.db.transaction().execute(async (trx) => {
+    if (!(await decideCheck(trx, check, verdict, now))) return;
+    await announceFlags(trx, await carryOut(trx, check, { flag, verdict, asset, now }), now);
+  });
 }
 
 async function verdictOn(
@@ -67,7 +82,7 @@ async function verdictOn(
   flag: FlagRow,
   asset: AssetEntry,
   { db, past }: RepairCheckParts,
-): Promise<RepairVerdict> {
+): Promise<Verdict> {
   const again = await db
     .selectFrom("rules.flag_episode as e")
     .innerJoin("rules.flag as f", "f.id", "e.flag_id")
@@ -95,7 +110,11 @@ async function verdictOn(
       return { signal, comparison: compareAfterRepair(hours, times) };
     }),
   );
-  return judgeRepair({ raisedAgainAt: again?.raised_at.getTime() ?? null, signals: compared });
+  const raisedAgainAt = again?.raised_at.getTime() ?? null;
+  return {
+    ...judgeRepair({ raisedAgainAt, signals: compared }),
+    raisedAgain: raisedAgainAt !== null,
+  };
 }
 
 /** False: somebody else was at it. */
@@ -123,7 +142,7 @@ async function carryOut(
     verdict,
     asset,
     now,
-  }: { flag: FlagRow; verdict: RepairVerdict; asset: AssetEntry; now: number },
+  }: { flag: FlagRow; verdict: Verdict; asset: AssetEntry; now: number },
 ): Promise<OutboxEvent[]> {
   const told: OutboxEvent = {
     topic: "repair.checked",
@@ -140,7 +159,7 @@ async function carryOut(
     },
   };
   const open = await lockOpenFlag(trx, asset.id, check.condition);
-  if (verdict.state === "failed" && open === undefined) {
+  if (verdict.state === "failed" && !verdict.raisedAgain && open === undefined) {
     return [told, ...(await raiseForCheck(trx, check, { flag, verdict, asset, now }))];
   }
   if (verdict.state !== "verified" || open === undefined || !wasRaisedByCheck(open)) return [told];
@@ -156,7 +175,7 @@ async function raiseForCheck(
     verdict,
     asset,
     now,
-  }: { flag: FlagRow; verdict: RepairVerdict; asset: AssetEntry; now: number },
+  }: { flag: FlagRow; verdict: Verdict; asset: AssetEntry; now: number },
 ): Promise<OutboxEvent[]> {
   const { version, definition } = await trx
     .selectFrom("rules.rule_version")
@@ -182,19 +201,13 @@ async function raiseForCheck(
       evidence: {
         ...evidence,
         words: verdict.words,
-        facts: { ...evidence.facts, [raisedByCheck]: `WO-${check.work_order_id}` },
+        facts: { ...evidence.facts, [notRepairedBy]: `WO-${check.work_order_id}` },
       },
     },
     now,
     reason,
   );
 }
-
-/** Names in a flag's facts the order whose repair did not hold. */
-const raisedByCheck = "notRepairedBy";
-
-const wasRaisedByCheck = ({ evidence }: FlagRow): boolean =>
-  evidence.facts[raisedByCheck] !== undefined;
 
 /** By order, for those who show one. */
 export function repairChecksOf(db: Db, workOrderId: number): Promise<Check[]> {
