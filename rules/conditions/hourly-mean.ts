@@ -27,20 +27,21 @@ export function pushHourly(
 ): HourlyMeans {
   const hour = Math.floor(at / hourMs);
   const { openAt, openSum, openCount } = hours;
-  if (!fillsAnHour && openCount > 0 && hour === openAt) {
-    return { ...hours, openSum: openSum + value, openCount: openCount + 1 };
-  }
+  const goesOn = openCount > 0 && hour === openAt;
+  const open = goesOn
+    ? { openAt, openSum: openSum + value, openCount: openCount + 1 }
+    : { openAt: hour, openSum: value, openCount: 1 };
+  if (goesOn && !fillsAnHour) return { ...hours, ...open };
   const closed: [number, number][] = [];
   for (const [index, each] of hours.at.entries()) {
-    if (each > hour - keep) closed.push([each, hours.means[index]!]);
+    if (each > hour - keep && each !== hour) closed.push([each, hours.means[index]!]);
   }
-  if (openCount > 0 && openAt > hour - keep) closed.push([openAt, openSum / openCount]);
-  if (fillsAnHour) closed.push([hour, value]);
-  return {
-    at: closed.map(([each]) => each),
-    means: closed.map(([, mean]) => mean),
-    openAt: hour,
-    openSum: fillsAnHour ? 0 : value,
-    openCount: fillsAnHour ? 0 : 1,
-  };
+  // One that counted at once stands there already.
+  const counted = hours.at.at(-1) === openAt;
+  if (!goesOn && !counted && openCount > 0 && openAt > hour - keep) {
+    closed.push([openAt, openSum / openCount]);
+  }
+  // More may come than was expected: then it is their mean.
+  if (fillsAnHour) closed.push([hour, open.openSum / open.openCount]);
+  return { at: closed.map(([each]) => each), means: closed.map(([, mean]) => mean), ...open };
 }

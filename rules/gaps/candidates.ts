@@ -73,14 +73,15 @@ export function movedBefore(
 /** Codes of the last three days that the weeks before had not heard. */
 export function newCodes(
   failedAt: number,
-  said: readonly { at: number; code: string }[],
+  said: readonly { at: number; code: string; times: number }[],
 ): { code: string; times: number; since: string }[] {
   const from = failedAt - apartMs;
   const known = new Set(said.filter(({ at }) => at < from).map(({ code }) => code));
   const fresh = said.filter(({ at, code }) => at >= from && at < failedAt && !known.has(code));
-  return [...Map.groupBy(fresh, ({ code }) => code)].map(([code, times]) => ({
+  return [...Map.groupBy(fresh, ({ code }) => code)].map(([code, each]) => ({
     code,
-    times: times.length,
-    since: new Date(Math.min(...times.map(({ at }) => at))).toISOString(),
+    times: each.reduce((sum, { times }) => sum + times, 0),
+    // The oldest comes first.
+    since: new Date(each[0]!.at).toISOString(),
   }));
 }

@@ -102,8 +102,8 @@ async function candidatesFor(
   const moved: Extract<Candidate, { kind: "moved" }>[] = [];
   for (const { id: signalId, key: signal, kind } of asset.signals.values()) {
     if (kind === "code") {
-      const said = (await codesIn(past, { signalId, from, to: failedAt })).flatMap(({ at, code }) =>
-        codesOf(code).map((one) => ({ at, code: one })),
+      const said = (await codesIn(past, { signalId, from, to: failedAt })).flatMap(
+        ({ code, ...said }) => codesOf(code).map((one) => ({ ...said, code: one })),
       );
       for (const code of newCodes(failedAt, said)) {
         codes.push({ kind: "code", signalId, signal, ...code });
