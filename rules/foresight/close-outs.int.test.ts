@@ -157,6 +157,21 @@ describe("signs of failures", () => {
     expect(signs.shifts.find(({ direction }) => direction === "up")!.there).toBeGreaterThan(1);
   });
 
+  test("a class whose past cannot be read is left for the next look", async () => {
+    const away: TelemetryStore = Object.create(store, {
+      rollups: { value: () => Promise.reject(new Error("the store is away")) },
+    });
+    const { registry, clock } = plant;
+    const log = createLog({ level: "silent" });
+    await db.pool.query("update rules.foresight set close_outs = 0");
+    const other = startForesight({ db, registry, past: away, clock, log });
+    expect(await other.learn()).toBe(0);
+    await other.stop();
+    const { rows } = await db.pool.query("select close_outs from rules.foresight");
+    expect(rows).toEqual([{ close_outs: 0 }]);
+    await foresight.learn();
+  });
+
   test("without anything new nothing is learnt again", async () => {
     expect(await foresight.learn()).toBe(0);
     expect(await drafts()).toHaveLength(1);

@@ -8,14 +8,19 @@ import type { HistoryInput, MachineHistory } from "./machine-history.ts";
 
 /** More machines say little new about what is usual, and take their time and memory. */
 const mostMachines = 100;
+/** Of machines with many signals so many fewer: a year of a hundred signals is a million hours. */
+const mostInputs = 3_000_000;
 
-/** What is known of the machines of a class in [from, to), device time: hours, codes, repairs, and the failures that visits found. */
-export async function gatherHistories(
+/**
+ * What is known of the machines of a class in [from, to), device time: hours, codes, repairs, and the failures that visits found. One after the
+ * other: all together they are too much to hold where everything else runs.
+ */
+export async function* eachHistory(
   db: Db,
   past: ReadPast,
   registry: Pick<Registry, "snapshot">,
   { classCode, from, to }: { classCode: string; from: number; to: number },
-): Promise<MachineHistory[]> {
+): AsyncGenerator<MachineHistory> {
   const closeOuts = await db
     .selectFrom("rules.close_out")
     .where("asset_class", "=", classCode)
@@ -32,7 +37,7 @@ export async function gatherHistories(
     // Those that failed teach; the others say what is usual.
     .sort((a, b) => Number(failed(b)) - Number(failed(a)) || a.id - b.id)
     .slice(0, mostMachines);
-  const histories: MachineHistory[] = [];
+  let taken = 0;
   for (const asset of machines) {
     const found = byAsset.get(asset.id) ?? [];
     const repairs = found
@@ -46,9 +51,10 @@ export async function gatherHistories(
     const failures = found.flatMap(({ is_failure, failure_mode, completed_at }) =>
       is_failure && failure_mode !== null ? { at: completed_at.getTime(), mode: failure_mode } : [],
     );
-    histories.push({ machine: asset.tag, inputs, failures });
+    taken += inputs.length;
+    if (taken > mostInputs) return;
+    yield { machine: asset.tag, inputs, failures };
   }
-  return histories;
 }
 
 /** What a machine was mended of is not a sign of what comes. */

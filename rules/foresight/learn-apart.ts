@@ -2,16 +2,35 @@ import { Worker } from "node:worker_threads";
 import type { SignsDefinition } from "../definition/signs-schema.ts";
 import type { MachineHistory } from "./machine-history.ts";
 
-/** `learnSigns` in a thread of its own. Rejects with its error, or when the thread ends without an answer. */
-export function learnApart(
-  histories: readonly MachineHistory[],
+/**
+ * `learnSigns` in a thread of its own, which is given one machine after the other: copying all of them at once would keep everything else waiting.
+ * Rejects with its error, with that of the histories, or when the thread ends without an answer.
+ */
+export async function learnApart(
+  histories: AsyncIterable<MachineHistory>,
 ): Promise<Map<string, SignsDefinition>> {
   const { promise, resolve, reject } = Promise.withResolvers<Map<string, SignsDefinition>>();
-  const worker = new Worker(new URL("learn-thread.ts", import.meta.url), { workerData: histories });
+  const worker = new Worker(new URL("learn-thread.ts", import.meta.url));
+  const ended = { is: false };
   worker.once("message", resolve);
   worker.once("error", reject);
-  worker.once("exit", (code) =>
-    reject(new Error(`learning from close-outs ended with code ${code}`)),
-  );
-  return promise;
+  worker.once("exit", (code) => {
+    ended.is = true;
+    reject(new Error(`learning from close-outs ended with code ${code}`));
+  });
+  const give = async (): Promise<void> => {
+    for await (const history of histories) {
+      if (ended.is) return;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+      worker.postMessage(history);
+    }
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    worker.postMessage(null);
+  };
+  try {
+    const [learnt] = await Promise.all([promise, give()]);
+    return learnt;
+  } finally {
+    await worker.terminate();
+  }
 }

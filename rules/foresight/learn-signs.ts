@@ -24,10 +24,7 @@ export function learnSigns(machines: readonly MachineHistory[]): Map<string, Sig
   const all = candidates(machines);
   if (all === null) return new Map();
   const modes = [...new Set(machines.flatMap(({ failures }) => failures.map((each) => each.mode)))];
-  const model = learnModes(
-    machines.flatMap((machine) => examplesOf(machine, all)),
-    modes.sort(),
-  );
+  const model = learnModes(eachExample(machines, all), modes.sort());
   const learnt = new Map<string, SignsDefinition>();
   for (const [mode, { prior, there, absent }] of model.modes) {
     const weighted = <T>(signs: readonly T[], from: number): T[] =>
@@ -78,6 +75,11 @@ function candidates(machines: readonly MachineHistory[]): SignsDefinition | null
   });
   if (codes.length + shifts.length === 0) return null;
   return signsSchema.parse({ prior: 0, codes, shifts });
+}
+
+/** Machine by machine: the signs of every hour of all of them are too much to hold. */
+function* eachExample(machines: readonly MachineHistory[], all: SignsDefinition) {
+  for (const machine of machines) yield* examplesOf(machine, all);
 }
 
 /** One an hour in which anything was heard. */

@@ -5,7 +5,7 @@ import type { ReadPast } from "../past/read-past.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
 import type { SavedRule } from "../store/save-rules.ts";
 import type { Db } from "../tables.ts";
-import { gatherHistories } from "./gather-histories.ts";
+import { eachHistory } from "./gather-histories.ts";
 import { learnApart } from "./learn-apart.ts";
 
 interface Parts {
@@ -36,23 +36,24 @@ export async function proposeSigns(
   { db, registry, past }: Omit<Parts, "log">,
   { classCode, now }: { classCode: string; now: number },
 ): Promise<Proposed> {
-  const histories = await gatherHistories(db, past, registry, {
-    classCode,
-    from: now - yearMs,
-    to: now,
-  });
-  const failures = Map.groupBy(
-    histories.flatMap((each) => each.failures),
-    ({ mode }) => mode,
-  );
-  const learnt = await learnApart(histories);
+  const failures = new Map<string, number>();
+  let machines = 0;
+  const stretch = { classCode, from: now - yearMs, to: now };
+  async function* counted() {
+    for await (const history of eachHistory(db, past, registry, stretch)) {
+      machines += 1;
+      for (const { mode } of history.failures) failures.set(mode, (failures.get(mode) ?? 0) + 1);
+      yield history;
+    }
+  }
+  const learnt = await learnApart(counted());
   const leftOut: Proposed["leftOut"] = [];
   const written: unknown[] = [];
   const modes = [...failures].sort(([a], [b]) => a.localeCompare(b));
   for (const [failureMode, times] of modes) {
     const signs = learnt.get(failureMode);
-    if (times.length < fewestFailures) {
-      const reason = `${times.length} failure(s) are too few: ${fewestFailures} are needed`;
+    if (times < fewestFailures) {
+      const reason = `${times} failure(s) are too few: ${fewestFailures} are needed`;
       leftOut.push({ failureMode, reason });
     } else if (signs === undefined) {
       leftOut.push({ failureMode, reason: "nothing told the day before from any other" });
@@ -60,14 +61,14 @@ export async function proposeSigns(
       leftOut.push({ failureMode, reason: "its code is not one that a rule can name" });
     } else written.push(ruleFor(classCode, failureMode, signs));
   }
-  if (written.length === 0) return { rules: [], leftOut, machines: histories.length };
+  if (written.length === 0) return { rules: [], leftOut, machines };
   const rules = await writeRules(db, checkedRules(written), {
     author: "learnt from close-outs",
-    comment: `Signs of failures of ${histories.length} machine(s) of class ${classCode}.`,
+    comment: `Signs of failures of ${machines} machine(s) of class ${classCode}.`,
     stage: "draft",
     now,
   });
-  return { rules, leftOut, machines: histories.length };
+  return { rules, leftOut, machines };
 }
 
 /** Classes in which visits found failures since they were learnt from last. @returns drafts that were written */
@@ -85,26 +86,40 @@ export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promi
     .execute();
   let drafts = 0;
   for (const { asset_class: classCode, failures, last } of classes) {
-    const { rules, leftOut, machines } = await proposeSigns({ db, ...parts }, { classCode, now });
-    const changed = rules.filter(({ change }) => change !== "unchanged");
-    drafts += changed.length;
-    parts.log.info({ classCode, machines, rules, leftOut }, "learnt from close-outs");
-    const noted = {
-      learnt_at: new Date(now),
-      close_outs: failures,
-      last_completed_at: last,
-      outcome: [
+    try {
+      const { rules, leftOut, machines } = await proposeSigns({ db, ...parts }, { classCode, now });
+      const changed = rules.filter(({ change }) => change !== "unchanged");
+      drafts += changed.length;
+      parts.log.info({ classCode, machines, rules, leftOut }, "learnt from close-outs");
+      const outcome = [
         ...changed.map(({ key, version }) => `${key} v${version} drafted`),
         ...leftOut.map(({ failureMode, reason }) => `${failureMode}: ${reason}`),
-      ].join("; "),
-    };
-    await db
-      .insertInto("rules.foresight")
-      .values({ asset_class: classCode, ...noted })
-      .onConflict((conflict) => conflict.column("asset_class").doUpdateSet(noted))
-      .execute();
+      ].join("; ");
+      await noteLearnt(db, classCode, { failures, last, outcome, now });
+    } catch (error) {
+      // The next look tries again; the other classes need not wait for it.
+      parts.log.warn({ err: error, classCode }, "close-outs of a class could not be learnt from");
+    }
   }
   return drafts;
+}
+
+async function noteLearnt(
+  db: Db,
+  classCode: string,
+  { failures, last, outcome, now }: { failures: number; last: Date; outcome: string; now: number },
+): Promise<void> {
+  const noted = {
+    learnt_at: new Date(now),
+    close_outs: failures,
+    last_completed_at: last,
+    outcome,
+  };
+  await db
+    .insertInto("rules.foresight")
+    .values({ asset_class: classCode, ...noted })
+    .onConflict((conflict) => conflict.column("asset_class").doUpdateSet(noted))
+    .execute();
 }
 
 const slug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;

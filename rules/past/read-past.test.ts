@@ -18,6 +18,7 @@ const reporting = (seconds: number, codeAt: (second: number) => string): ReadPas
       value: null,
       code: codeAt(first + index),
       quality: "good" as const,
+      source: 0,
     }));
     return Promise.resolve(readings);
   },
