@@ -44,6 +44,9 @@ export interface DuckdbStore extends TelemetryStore {
   backup(dir: string): Promise<void>;
 }
 
+/** While readings stream in without a pause, the last count must do: it is of moments that lie milliseconds apart. */
+const countAttempts = 4;
+
 /** DuckDB itself lets a process open its file twice, and both would write. */
 const openDirs = new Set<string>();
 
@@ -147,14 +150,17 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
         return found;
       }),
 
-    count: ({ signalIds, from = -Infinity, to = Infinity } = {}) =>
-      sessions.read((connection, parts) =>
-        countReadings(connection, parts, {
-          ...(signalIds === undefined ? {} : { signalIds }),
-          from,
-          to,
-        }),
-      ),
+    count: async ({ signalIds, from = -Infinity, to = Infinity } = {}) => {
+      const query = { ...(signalIds === undefined ? {} : { signalIds }), from, to };
+      // Several statements, between which an append may come: then they are of two moments, and are asked again.
+      for (let attempt = 1; ; attempt += 1) {
+        const [count, parts] = await sessions.read(
+          async (connection, of) => [await countReadings(connection, of, query), of] as const,
+        );
+        const unchanged = await sessions.read(async (_connection, now) => now === parts);
+        if (unchanged || attempt === countAttempts) return count;
+      }
+    },
 
     lookup: async (keys) => {
       requireKeyBounds(keys);
