@@ -10,6 +10,7 @@ import { orderStages } from "./order-stages.ts";
 import type { OrderStages } from "./order-stages.ts";
 import { slopeOf, spreadOf } from "./spread.ts";
 import type { Spread } from "./spread.ts";
+import { tellEveryFlag } from "./tell-every-flag.ts";
 import { watchFlags } from "./watch-flags.ts";
 
 export interface IngestBenchOptions {
@@ -91,6 +92,7 @@ export async function benchIngest(
   const before = loadavg()[0]!;
   await using publisher = startPublisher();
   await using product = await startProductUnderLoad(options);
+  await tellEveryFlag(product.databaseUrl);
   tell(`The product runs; ${machines} machines with a credential each are registered.`);
   const { devices } = product;
   let published = 0;
