@@ -125,10 +125,11 @@ const viewWords: Record<View, (said: Said) => string> = {
     const before = origin + recent.sumBefore / (longSpan - shortSpan);
     return `went from ${say(before)} to ${say(origin + recent.sum / shortSpan)}, further than it usually goes`;
   },
-  variance({ detector: { recent }, say }) {
+  variance({ detector: { recent, interval }, say }) {
     const mean = recent.sum / shortSpan;
     const deviation = Math.sqrt(Math.max(0, recent.squares / shortSpan - mean * mean));
-    return `is more restless than usual, give or take ${say(deviation)} within the last ${shortSpan} rows`;
+    const within = durationInWords(shortSpan * interval.meanMs);
+    return `is more restless than usual, give or take ${say(deviation)} within ${within}`;
   },
 };
 

@@ -138,5 +138,7 @@ function approvals(needed: number, policy: ReleasePolicy, facts: GateFacts): Gat
 export const unconfirmedRate = ({ flags, hits, assetMonths: seen }: TrialFacts) =>
   poissonInterval(Math.max(0, flags - hits), seen);
 
-const rounded = (value: number): string => String(Number(value.toPrecision(3)));
+/** Three digits are enough; what has hardly begun is no number of zeroes. */
+const rounded = (value: number): string =>
+  value > 0 && value < 0.01 ? "less than 0.01" : String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
