@@ -8,7 +8,7 @@ export interface Raise {
 }
 
 /** Of each flag at most one raise, and its end after it. */
-export interface Round {
+interface Round {
   raises: Raise[];
   /** Flags that returned or were withdrawn. */
   ends: number[];

@@ -51,7 +51,10 @@ async function suppressionsOf(
   return Map.groupBy(suppressions, ({ assetId }) => assetId);
 }
 
-/** Flags of the same asset that hold and by the raised one's rule (`suppressedBy`) explain it. */
+/**
+ * Flags of the same asset that hold and by the raised one's rule (`suppressedBy`) explain it. Of two that explain each other the older one is told:
+ * else nobody would be told of either.
+ */
 async function explanationsOf(
   trx: Trx,
   flags: readonly FlagRaised[],
@@ -62,6 +65,8 @@ async function explanationsOf(
     join rules.rule_version v on v.id = f.rule_version_id and v.definition ? 'suppressedBy'
     join rules.flag other on other.asset_id = f.asset_id and other.id <> f.id and other.state in ('unacknowledged', 'acknowledged')
       and v.definition -> 'suppressedBy' ? other.condition
+    join rules.rule_version ov on ov.id = other.rule_version_id
+      and not (f.id < other.id and coalesce(ov.definition -> 'suppressedBy' ? f.condition, false))
     where f.id = any (${flags.map(({ flagId }) => flagId)}::bigint[])
     order by other.condition`.execute(trx);
   const byFlag = Map.groupBy(rows, ({ flag_id }) => flag_id);

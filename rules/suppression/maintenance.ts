@@ -29,9 +29,9 @@ export function maintenanceSubscriptions(parts: {
       topics: ["workorder.status-changed"],
       async handle(trx: Trx, { payload }) {
         const { workOrderId, assetId, to, by, at } = statusChanged.parse(payload);
-        const asset = parts.registry.asset(assetId);
-        if (asset === undefined) return;
         if (to === "in-progress") {
+          const asset = parts.registry.asset(assetId);
+          if (asset === undefined) return;
           // Of each order its own: what one has ended, another may still hold.
           const begun = await trx
             .insertInto("rules.suppression")

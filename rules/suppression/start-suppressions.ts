@@ -14,9 +14,12 @@ export function startSuppressions(parts: { db: Database; clock: Clock; log: Log 
   const db = parts.db.as<RulesTables>();
   let running: Promise<void> | undefined;
   const settleOnce = async (): Promise<void> => {
-    await endExpired(db, parts.clock.now());
-    await settleFloods(db, parts.clock.now());
-    await releaseStale(db, parts.clock.now());
+    const errors: unknown[] = [];
+    // One that fails keeps nobody else from being told.
+    for (const step of [endExpired, settleFloods, releaseStale]) {
+      await step(db, parts.clock.now()).catch((error: unknown) => errors.push(error));
+    }
+    if (errors.length > 0) throw errors[0];
   };
   const settle = (): Promise<void> => {
     running ??= settleOnce().finally(() => {

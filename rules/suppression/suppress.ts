@@ -95,8 +95,8 @@ export async function endSuppression(
   });
 }
 
-/** Those whose time is over. @returns how many ended */
-export async function endExpired(db: Db, now: number): Promise<number> {
+/** Those whose time is over, each by itself: one that fails is tried again by the next look, and keeps no other from ending. */
+export async function endExpired(db: Db, now: number): Promise<void> {
   const due = await db
     .selectFrom("rules.suppression")
     .where("ended_at", "is", null)
@@ -105,27 +105,30 @@ export async function endExpired(db: Db, now: number): Promise<number> {
     .limit(100)
     .select("id")
     .execute();
-  for (const { id } of due) {
-    await db.transaction().execute(async (trx) => {
-      const row = await trx
-        .selectFrom("rules.suppression")
-        .where("id", "=", id)
-        .where("ended_at", "is", null)
-        // Its work may have gone on meanwhile.
-        .where("until", "<=", new Date(now))
-        .selectAll()
-        .forNoKeyUpdate()
-        .skipLocked()
-        .executeTakeFirst();
-      if (row === undefined) return;
-      await finish(trx, row, { by: "its time was over", at: row.until?.getTime() ?? now, now });
-    });
-  }
-  return due.length;
+  const errors: unknown[] = [];
+  for (const { id } of due) await endOne(db, id, now).catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
+}
+
+function endOne(db: Db, id: number, now: number): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom("rules.suppression")
+      .where("id", "=", id)
+      .where("ended_at", "is", null)
+      // Its work may have gone on meanwhile.
+      .where("until", "<=", new Date(now))
+      .selectAll()
+      .forNoKeyUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (row === undefined) return;
+    await finish(trx, row, { by: "its time was over", at: row.until?.getTime() ?? now, now });
+  });
 }
 
 /** Ends a row that the caller has locked, and announces what it held and still holds. */
-export async function finish(
+async function finish(
   trx: Trx,
   row: SuppressionRow,
   { by, at, now }: { by: string; at: number; now: number },

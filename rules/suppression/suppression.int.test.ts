@@ -8,6 +8,7 @@ import { maintenanceSubscriptions } from "./maintenance.ts";
 import { startSuppressions } from "./start-suppressions.ts";
 import { announceFlags } from "../announce/announce-flags.ts";
 import { releaseStale } from "../announce/release-held.ts";
+import { flagRaisedSchema } from "../flags/flag-events.ts";
 import { changeFlag } from "../flags/change-flag.ts";
 import { endSuppression, listSuppressions, suppress } from "./suppress.ts";
 
@@ -304,6 +305,54 @@ describe("a flag that another one explains by its rule", () => {
     await suppressions.settle();
     expect(await held()).toEqual([]);
     expect((await told()).filter((topic) => topic === "flag.raised")).toHaveLength(2);
+  });
+});
+
+describe("two flags that explain each other by their rules", () => {
+  test("are told by the first of them: people hear of one, and of the other when that is over", async () => {
+    const hot = {
+      key: "pump-hot",
+      name: "Hot",
+      appliesTo: { assetClass: "pump" },
+      severity: 2,
+      suppressedBy: [vibrationHigh.key],
+      condition: { limit: { signal: "temperature", above: 80, clearBelow: 70 } },
+    };
+    await plant.rules({ ...vibrationHigh, suppressedBy: ["pump-hot"] }, hot);
+    await plant.log.append([
+      plant.reading("P-101", "temperature", seconds, 90),
+      ...[0, 1, 2, 3].map((each) => plant.reading("P-101", "vibration", seconds + each, 9)),
+    ]);
+    await plant.scorer().settle();
+    const told = async () =>
+      raisedEvents(await plant.events()).map((event) => flagRaisedSchema.parse(event).condition);
+    const [first, ...others] = await told();
+    expect(others).toEqual([]);
+    await suppressions.settle();
+    expect(await told()).toEqual([first]);
+    await plant.log.append([
+      plant.reading("P-101", "temperature", seconds + 4, first === "pump-hot" ? 20 : 90),
+      plant.reading("P-101", "vibration", seconds + 4, first === "pump-hot" ? 9 : 2),
+      plant.reading("P-101", "vibration", seconds + 5, first === "pump-hot" ? 9 : 2),
+    ]);
+    await plant.scorer().settle();
+    await suppressions.settle();
+    expect((await told()).toSorted()).toEqual(["pump-hot", condition]);
+  });
+});
+
+describe("what cannot be let go", () => {
+  test("keeps no other suppression from ending", async () => {
+    await shelve("P-101", { hours: 1 });
+    await shelve("P-102", { hours: 2 });
+    await vibrates(9, "P-101", "P-102");
+    // As an older release might have left it.
+    await db.pool.query("update rules.held_flag set event = '{}' where asset_id = $1", [
+      plant.asset("P-101").id,
+    ]);
+    plant.clock.set(plant.clock.now() + 3 * hour);
+    await expect(suppressions.settle()).rejects.toThrow();
+    expect(raisedEvents(await plant.events())).toMatchObject([{ assetTag: "P-102" }]);
   });
 });
 
