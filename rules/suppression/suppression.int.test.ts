@@ -1,13 +1,14 @@
 import { createLog } from "#platform";
 import type { Database } from "#platform";
 import { settleOutbox, testDatabase } from "#platform/testing";
+import { sql } from "kysely";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { maintenanceSubscriptions } from "./maintenance.ts";
 import { startSuppressions } from "./start-suppressions.ts";
 import { announceFlags } from "../announce/announce-flags.ts";
-import { releaseStale } from "../announce/release-held.ts";
+import { releaseHeld, releaseStale } from "../announce/release-held.ts";
 import { flagRaisedSchema } from "../flags/flag-events.ts";
 import { changeFlag } from "../flags/change-flag.ts";
 import { endSuppression, listSuppressions, suppress } from "./suppress.ts";
@@ -58,6 +59,14 @@ async function comesBack(tag: string): Promise<void> {
     ),
   );
   await plant.scorer().settle();
+}
+
+/** How many wait for a lock of another. */
+async function waiting(): Promise<number> {
+  const { rows } = await db.pool.query<{ n: number }>(
+    "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows[0]!.n;
 }
 
 const raisedEvents = (events: readonly { topic: string; payload: unknown }[]) =>
@@ -148,6 +157,24 @@ describe("shelved", () => {
     await vibrates(9, "P-101");
     await comesBack("P-101");
     expect(raisedEvents(await plant.events())).toMatchObject([{ occurrences: 2 }]);
+    expect(await held()).toEqual([]);
+  });
+
+  test("ended while its flag returns, the two do not wait for each other, and it is told before its return", async () => {
+    const { id } = await shelve("P-101", { oneShot: true });
+    await vibrates(9, "P-101");
+    const now = plant.clock.now();
+    const returns = await plant.rulesDb.transaction().execute(async (trx) => {
+      await sql`update rules.suppression set ended_at = ${new Date(now)}, ended_by = 'Ana' where id = ${id}`.execute(
+        trx,
+      );
+      const returning = vibrates(2, "P-101");
+      await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+      await releaseHeld(trx, { suppressionId: id }, now);
+      return { returning };
+    });
+    await returns.returning;
+    expect(await told()).toEqual(["flag.raised", "flag.returned"]);
     expect(await held()).toEqual([]);
   });
 
