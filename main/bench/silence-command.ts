@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { benchSilence, silenceOfNab } from "#rules/bench-silence";
+import { benchSilence, silenceOfAzure, silenceOfIms, silenceOfNab } from "#rules/bench-silence";
 import type { SilenceResult } from "#rules/bench-silence";
 import { healthyFleet } from "#simulators";
 
@@ -22,7 +22,10 @@ export function silenceCommand(): Command {
     .option("--json", "end with one JSON object", false)
     .option("--days <n>", "of the fleet's time", days, 91)
     .option("--seed <text>", "another fleet of the same kind", "quarter")
-    .option("--data <folder>", "public data sets: also the quiet stretches of nab in it")
+    .option(
+      "--data <folder>",
+      "public data sets: also the quiet stretches of nab, azure-pdm and ims in it",
+    )
     .action(silence);
 }
 
@@ -30,9 +33,16 @@ async function silence({ json, days, seed, data }: Options): Promise<void> {
   const tell = (line: string): void => void process.stdout.write(`${line}\n`);
   const fleet = await benchSilence(healthyFleet.observations({ seed, startsAt, days }));
   for (const line of inWords("sound fleet", fleet)) tell(line);
-  const nab = data === undefined ? null : await silenceOfNab(join(data, "nab"));
-  if (nab !== null) for (const line of inWords("nab outside of its windows", nab)) tell(line);
-  if (json) tell(JSON.stringify({ ...fleet, nab }));
+  const recorded: Record<string, SilenceResult> = {};
+  if (data !== undefined) {
+    recorded["nab"] = await silenceOfNab(join(data, "nab"));
+    recorded["azure-pdm"] = await silenceOfAzure(join(data, "azure-pdm", "continuous"));
+    recorded["ims"] = await silenceOfIms(join(data, "ims"));
+  }
+  for (const [name, result] of Object.entries(recorded)) {
+    for (const line of inWords(`${name}, quiet stretches`, result)) tell(line);
+  }
+  if (json) tell(JSON.stringify({ ...fleet, recorded }));
 }
 
 function inWords(name: string, result: SilenceResult): string[] {

@@ -40,11 +40,14 @@ export interface SilenceResult {
 
 /**
  * What the default rule says of assets that are sound: each observation goes through the scorer's own windows, an hour to a batch, as if no other
- * rule were there. `counts`: whether a moment of an asset counts; it is judged and learnt from all the same.
+ * rule were there. `counts`: whether a moment of an asset counts; it is judged and learnt from all the same. `intervalSeconds`: of each signal.
  */
 export async function benchSilence(
   observations: AsyncIterable<Observation> | Iterable<Observation>,
-  counts: (tag: string, at: number) => boolean = () => true,
+  {
+    counts = () => true,
+    intervalSeconds = 300,
+  }: { counts?: (tag: string, at: number) => boolean; intervalSeconds?: number } = {},
 ): Promise<SilenceResult> {
   const rules = defaultRules();
   const watched = new Map<string, Watched>();
@@ -82,7 +85,7 @@ export async function benchSilence(
     }
     let of = watched.get(tag);
     if (of === undefined) {
-      of = watchedOf(watched.size + 1, tag, values, at);
+      of = watchedOf(watched.size + 1, { at, tag, values }, intervalSeconds);
       watched.set(tag, of);
       memories.set(of.asset.id, remembered(of.asset, planFor(of.asset, rules), undefined, 0));
     }
@@ -122,13 +125,13 @@ function noteTime(of: Watched, at: number, counts: (tag: string, at: number) => 
   if (at - of.firstAt > learningMs) of.countedLater += step;
 }
 
-function watchedOf(id: number, tag: string, values: Observation["values"], at: number): Watched {
+function watchedOf(id: number, { at, tag, values }: Observation, intervalSeconds: number): Watched {
   const keys = Object.keys(values).filter((key) => typeof values[key] === "number");
   const plain = assetOf(id, keys.length);
   const signals = new Map(
     [...plain.signals.values()].map((signal, place): [string, SignalEntry] => {
       const key = keys[place]!;
-      return [key, { ...signal, key, name: key, intervalSeconds: 300 }];
+      return [key, { ...signal, key, name: key, intervalSeconds }];
     }),
   );
   return {
