@@ -172,6 +172,29 @@ describe("signs of failures", () => {
     await foresight.learn();
   });
 
+  test("who stops does not wait until everything is learnt", async () => {
+    const reading = Promise.withResolvers<void>();
+    const never = Promise.withResolvers<never>();
+    // A store that takes its time: a year of a class is minutes.
+    const slow: TelemetryStore = Object.create(store, {
+      rollups: {
+        value: () => {
+          reading.resolve();
+          return never.promise;
+        },
+      },
+    });
+    const { registry, clock } = plant;
+    const log = createLog({ level: "silent" });
+    await db.pool.query("update rules.foresight set close_outs = 0");
+    const other = startForesight({ db, registry, past: slow, clock, log });
+    const learning = other.learn();
+    await reading.promise;
+    await other.stop();
+    expect(await learning).toBe(0);
+    await foresight.learn();
+  });
+
   test("without anything new nothing is learnt again", async () => {
     expect(await foresight.learn()).toBe(0);
     expect(await drafts()).toHaveLength(1);

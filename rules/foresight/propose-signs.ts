@@ -13,6 +13,8 @@ interface Parts {
   registry: Pick<Registry, "snapshot">;
   past: ReadPast;
   log: Log;
+  /** Aborted: nothing more is begun, and what is under way is left for the next look. */
+  signal: AbortSignal;
 }
 
 export interface Proposed {
@@ -33,7 +35,7 @@ const hourMs = 3_600_000;
  * would have caught is for a backtest to say, and whether they run for a person.
  */
 export async function proposeSigns(
-  { db, registry, past }: Omit<Parts, "log">,
+  { db, registry, past, signal }: Omit<Parts, "log">,
   { classCode, now }: { classCode: string; now: number },
 ): Promise<Proposed> {
   const failures = new Map<string, number>();
@@ -46,7 +48,7 @@ export async function proposeSigns(
       yield history;
     }
   }
-  const learnt = await learnApart(counted());
+  const learnt = await learnApart(counted(), signal);
   const leftOut: Proposed["leftOut"] = [];
   const written: unknown[] = [];
   const modes = [...failures].sort(([a], [b]) => a.localeCompare(b));
@@ -86,6 +88,7 @@ export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promi
     .execute();
   let drafts = 0;
   for (const { asset_class: classCode, failures, last } of classes) {
+    if (parts.signal.aborted) break;
     try {
       const { rules, leftOut, machines } = await proposeSigns({ db, ...parts }, { classCode, now });
       const changed = rules.filter(({ change }) => change !== "unchanged");
@@ -97,6 +100,7 @@ export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promi
       ].join("; ");
       await noteLearnt(db, classCode, { failures, last, outcome, now });
     } catch (error) {
+      if (parts.signal.aborted) break;
       // The next look tries again; the other classes need not wait for it.
       parts.log.warn({ err: error, classCode }, "close-outs of a class could not be learnt from");
     }

@@ -25,6 +25,8 @@ export function startForesight(options: {
 }): Foresight {
   const { db, clock, log, ...rest } = options;
   const rules = db.as<RulesTables>();
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let running: Promise<number> | undefined;
 
   const learn = async (): Promise<number> =>
@@ -33,7 +35,7 @@ export function startForesight(options: {
         select pg_try_advisory_lock(hashtext(${lockName})) as mine`.execute(connection);
       if (rows[0]?.mine !== true) return 0;
       try {
-        return await learnWhereNew({ db: rules, log, ...rest }, clock.now());
+        return await learnWhereNew({ db: rules, log, signal, ...rest }, clock.now());
       } finally {
         await sql`select pg_advisory_unlock(hashtext(${lockName}))`.execute(connection);
       }
@@ -52,6 +54,7 @@ export function startForesight(options: {
     learn: once,
     async stop() {
       clearInterval(timer);
+      stopping.abort();
       await running?.catch(() => {});
     },
   };
