@@ -61,8 +61,8 @@ describe("a spreadsheet", () => {
     fc.assert(
       fc.property(text, (written) => {
         const { rows, errors } = readSheet(written);
-        const header = written.split(/[\r\n]/, 1)[0] ?? "";
-        if (!/site/i.test(header)) expect(rows.length === 0 || errors.length > 0).toBe(true);
+        // A heading may hold line breaks within quotes: only without the word anywhere is it certain.
+        if (!/site/i.test(written)) expect(rows.length === 0 || errors.length > 0).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -15,6 +15,8 @@ const appender = join(import.meta.dirname, "..", "testing", "append-without-end.
 test("killed at any point, while sorting and merging too, the store has everything that was durable, once", async () => {
   const dir = await mkdtemp(join(tmpdir(), "millwright-killed-"));
   let durable = 0;
+  // A bucket is written after its entry: of one that was under way when the process was killed it may be missing, for ever.
+  const underWay = new Set<number>();
   // Fixed points, so that a failure can be repeated; the process is somewhere else in its work at each of them.
   for (const more of [1, 17, 20, 21, 30, 49, 50, 73]) {
     durable = await appendUntilKilled(dir, durable + more);
@@ -26,11 +28,12 @@ test("killed at any point, while sorting and merging too, the store has everythi
     model.append(Array.from({ length: position }, (_, i) => numberedEntry(i + 1)));
     const everything = { signalId: 1, from: 0, to: Date.UTC(2100, 0) };
     expect(valuesOf(await store.window(everything))).toEqual(valuesOf(model.window(everything)));
-    // A bucket is written after its entry: of the entry that was under way it may be missing.
+    for (let seq = durable + 1; seq <= position; seq += 1) underWay.add(seq);
     const buckets = await store.rollups({ tier: "1m", ...everything });
     const counts = new Map(buckets.map((bucket) => [bucket.at, bucket.count]));
     for (let seq = 1; seq <= durable; seq += 1) {
       if (seq % 7 === 6 && seq < durable) continue; // the next took its place
+      if (underWay.has(seq)) continue;
       expect(counts.get(numberedRollup(seq).at)).toBe(seq);
     }
     expect(counts.size).toBe(buckets.length);
