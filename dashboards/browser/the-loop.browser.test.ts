@@ -53,7 +53,7 @@ test("j and Enter open it, and it says why, how urgent and with which parts", as
   const why = page.getByRole("region", { name: "Why" });
   await why.getByText(/above 7\.1/).waitFor();
   const evidence = page.getByRole("region", { name: "Evidence" });
-  await evidence.getByRole("img", { name: /Bearing vibration/ }).waitFor();
+  await evidence.getByRole("img", { name: /^Chart of Bearing vibration/ }).waitFor();
   const parts = page.getByRole("region", { name: "Parts" });
   await parts.getByText("Deep groove bearing 6308").waitFor();
   await parts.getByText("Northport depot").first().waitFor();
@@ -124,7 +124,7 @@ test("e acknowledges the flag in the list", async () => {
 test("dragging across a chart zooms, and the address keeps the window", async () => {
   await page.getByRole("link", { name: "Assets" }).first().click();
   await page.getByRole("link", { name: "P-101" }).click();
-  const chart = page.getByRole("img", { name: /Bearing vibration/ });
+  const chart = page.getByRole("img", { name: /^Chart of Bearing vibration/ });
   await chart.waitFor();
   const box = (await chart.boundingBox())!;
   const y = box.y + box.height / 2;
