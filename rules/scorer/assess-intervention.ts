@@ -6,7 +6,7 @@ import { settle } from "./asset-memory.ts";
 import { nothingHandedOver } from "./hand-over.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
-import { learns } from "./learning.ts";
+import { learns, noteMended, noteSaid } from "./learning.ts";
 import { cutEvidence, noteFailure, reportInto } from "./report.ts";
 import type { Report } from "./report.ts";
 import { foldRows } from "./windows/fold-rows.ts";
@@ -44,6 +44,7 @@ export function assessReset(
         const input: RuleInput = { kind: "reset", at, signalIds };
         part.set(place, judge(rule.bound.condition, state, input, transitions));
         for (const transition of transitions) tell(memory, part, rule, transition, result);
+        noteMended(memory.learning, rule, at);
       } catch (error) {
         noteFailure(result, memory, rule, error);
       }
@@ -151,6 +152,7 @@ function tell(
   transition: Transition,
   result: Assessment,
 ): void {
+  noteSaid(memory.learning, rule, transition);
   const evidence = cutEvidence(rule, transition, plan.signals, recent);
   result.changes.push({
     kind: "transition",

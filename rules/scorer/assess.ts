@@ -3,7 +3,7 @@ import type { Assessment, AssessmentCounts } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { reportInto } from "./report.ts";
 import type { Report } from "./report.ts";
-import { learns, saysItIsWrong } from "./learning.ts";
+import { learns } from "./learning.ts";
 import { advanceBase } from "./windows/advance-base.ts";
 import { foldWindow } from "./windows/fold-window.ts";
 import type { InputWindow } from "./windows/input-window.ts";
@@ -12,7 +12,6 @@ import { hearReading, hearTick } from "./windows/listener.ts";
 import { outcome, takeReading, takeTick, tickArrival } from "./windows/take-input.ts";
 import type { Arrival } from "./windows/take-input.ts";
 import { takeRowReading, takeRowTick } from "./windows/take-row-reading.ts";
-import { never } from "./windows/watermark.ts";
 
 export const nothingAssessed = (): Assessment => ({
   changes: [],
@@ -106,15 +105,11 @@ function touch(
   result.touched.push(memory);
 }
 
-/**
- * Evaluates what was taken in since the last time, once for each window however much it is, and appends what changed. `again`: the log is
- * read again, so what is learnt from is as it was stored, and not decided anew.
- */
-export function finishBatch(result: Assessment, again = false): void {
+/** Evaluates what was taken in since the last time, once for each window however much it is, and appends what changed. */
+export function finishBatch(result: Assessment): void {
   const report = reportInto(result);
   for (const memory of result.touched) {
     memory.touched = false;
-    const toldBefore = result.changes.length;
     report.about(memory);
     for (const window of memory.windows) {
       if (!window.touched) continue;
@@ -127,41 +122,6 @@ export function finishBatch(result: Assessment, again = false): void {
       window.touched = false;
       foldRows(window, (from, to) => learns(memory.learning, from, to), report);
     }
-    if (!again) noteLearning(memory, result.changes.length > toldBefore);
   }
   result.touched.length = 0;
-}
-
-/**
- * While a rule says that the machine is not well, its detectors learn nothing. (A sensor in doubt says nothing of the machine.) Where that
- * changes, what was learnt by then must be stored in this very commit: flags are not in the log, and whoever reads it again could not tell.
- */
-function noteLearning(memory: AssetMemory, wasTold: boolean): void {
-  const { learning, rowWindows } = memory;
-  if (rowWindows.length === 0 || (learning.looked && !wasTold && !learning.paused)) return;
-  learning.looked = true;
-  const now = newestOf(memory);
-  const paused =
-    memory.windows.some((part) => somethingIsWrong(part, now)) ||
-    memory.listeners.some((part) => somethingIsWrong(part, now)) ||
-    rowWindows.some((part) => somethingIsWrong(part, now));
-  if (paused !== learning.paused) memory.store = "now";
-  learning.paused = paused;
-}
-
-const somethingIsWrong = (
-  { plan, states }: Pick<InputWindow, "plan" | "states">,
-  now: number,
-): boolean =>
-  plan.rules.some(
-    ({ live, silent }, place) =>
-      !silent && live.definition.kind === "process" && saysItIsWrong(states[place]!, now),
-  );
-
-function newestOf({ rowWindows }: AssetMemory): number {
-  let newest = never;
-  for (const { watermark } of rowWindows) {
-    for (const each of watermark.newest) if (each > newest) newest = each;
-  }
-  return newest;
 }

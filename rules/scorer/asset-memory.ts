@@ -121,7 +121,7 @@ export function replanned(
     past.rows.get(windowName(of))!.recent = recent;
   Object.assign(past.rules, memory.leftover);
   const apart = staleWhereOther(memory.apart, fingerprints(memory.plan), plan);
-  const learning = { ...memory.learning, looked: false };
+  const { learning } = memory;
   return { ...begun(asset, plan, past, seq, memory.handOver), learning, apart };
 }
 

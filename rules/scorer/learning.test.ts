@@ -47,7 +47,6 @@ describe("while a rule says that the machine is not well", () => {
   test("nothing is learnt, nor for an hour after", () => {
     const { hours } = running();
     expect(hours(5, 5)).not.toContain(false);
-    // What is in the batch that raises it was learnt before anybody knew.
     hours(1, 12);
     expect(hours(4, 12)).not.toContain(true);
     expect(hours(1, 5)).not.toContain(true);
@@ -81,6 +80,32 @@ describe("while a rule says that the machine is not well", () => {
     hours(1, 5);
     expect(hours(4, 5)).not.toContain(false);
   });
+});
+
+test("how much of the log is scored at once does not matter", () => {
+  const levels = [5, 5, 12, 5, 5, 5, 12, 12, 5, 5, 5, 5];
+  const log = levels.map((x, index): LogEntry => {
+    const readings = Array.from({ length: 12 }, (_, place) => index * hour + place * 5 * minute);
+    return {
+      partition: 0,
+      seq: index + 1,
+      receivedAt: begin + (index + 1) * hour,
+      kind: "readings",
+      readings: readings.flatMap((ms) => [sent(ms, x, "x"), sent(ms, 40, "y")]),
+    };
+  });
+  const learnt = (atOnce: number) => {
+    const scorer = new AssetScorer(liveRules(conditions), assetWith());
+    const told: [number, boolean][] = [];
+    for (let from = 0; from < log.length; from += atOnce) {
+      const { scores } = scorer.score(log.slice(from, from + atOnce));
+      told.push(...scores.map(({ scores: row }): [number, boolean] => [row.at, row.learnt]));
+    }
+    return told;
+  };
+  const oneByOne = learnt(1);
+  expect(oneByOne.map(([, learns]) => learns)).toContain(false);
+  for (const atOnce of [2, 5, 12]) expect(learnt(atOnce)).toEqual(oneByOne);
 });
 
 test("a stretch that somebody excluded counts for each row that it touches", () => {

@@ -4,6 +4,7 @@ import type { Evidence } from "../evaluation/evidence.ts";
 import type { RecentReadings } from "../evaluation/recent-readings.ts";
 import type { Assessment, Judgement } from "./assessment.ts";
 import type { AssetMemory } from "./asset-memory.ts";
+import { noteRevised, noteSaid } from "./learning.ts";
 import type { PlannedRule, WindowPlan } from "./asset-plan.ts";
 import { recentAt } from "./windows/advance-base.ts";
 import type { Remembered } from "./windows/advance-base.ts";
@@ -40,20 +41,20 @@ export function reportInto(result: Assessment): Report {
     },
     told(window, mark) {
       const rule = window.plan.rules[mark.place]!;
+      noteSaid(memory.learning, rule, mark.transition);
       result.changes.push({ kind: "transition", memory, rule, ...judgement(window, mark) });
     },
-    revised(window, { place, activeBefore, was, now }) {
-      result.changes.push({
-        kind: "revision",
-        memory,
-        rule: window.plan.rules[place]!,
-        activeBefore,
-        was: was.map((mark) => mark.transition),
-        now: now.map((mark) => judgement(window, mark)),
-      });
+    revised(window, { place, activeBefore, was: told, now: marks }) {
+      const rule = window.plan.rules[place]!;
+      const was = told.map((mark) => mark.transition);
+      const now = marks.map((mark) => judgement(window, mark));
+      const story = { activeBefore, was, now: now.map(({ transition }) => transition) };
+      noteRevised(memory.learning, rule, story);
+      result.changes.push({ kind: "revision", memory, rule, activeBefore, was, now });
     },
     heard({ plan, recent }, place, transition, receivedAt) {
       const rule = plan.rules[place]!;
+      noteSaid(memory.learning, rule, transition);
       const evidence = cutEvidence(rule, transition, plan.signals, recent);
       result.changes.push({ kind: "transition", memory, rule, transition, receivedAt, evidence });
     },

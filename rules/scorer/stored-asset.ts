@@ -3,14 +3,21 @@ import type { ConditionState } from "../conditions/condition.ts";
 /** What the scorer remembers of an asset, as it lies in the database: each window as it was at its base. */
 export interface StoredAsset {
   windows: StoredWindow[];
-  /** Whether nothing is learnt for now, because a flag of another rule says that something is wrong. */
-  paused?: boolean;
+  /** When rules said that something is wrong, as far as it still matters to what is learnt. */
+  wrong?: WrongStretch[];
   /** What somebody said is not to be learnt from. */
   notLearnt?: Stretch[];
 }
 
 /** Device time; `to` null: until further notice. */
 export interface Stretch {
+  from: number;
+  to: number | null;
+}
+
+/** Device time: from the reading that showed it to the one that ended it; `to` null: it holds. */
+export interface WrongStretch {
+  key: string;
   from: number;
   to: number | null;
 }

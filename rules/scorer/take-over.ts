@@ -58,7 +58,7 @@ export async function takeOver(
     await load(entries, []);
     const thrownAway = nothingAssessed();
     for (const entry of entries) takeEntry(entry, memory.assets, thrownAway);
-    finishBatch(thrownAway, true);
+    finishBatch(thrownAway);
     seq = entries.at(-1)!.seq;
     await breathe();
   }

@@ -141,14 +141,14 @@ export class AssetScorer {
   rebuild(stored: string, log: readonly LogEntry[], batch: number, apart?: StoredApart): void {
     const seq = log.at(-1)?.seq ?? 0;
     this.memory = remembered(this.asset, this.plan, JSON.parse(stored), seq, apart);
-    for (let i = 0; i < log.length; i += batch) this.take(log.slice(i, i + batch), true);
+    for (let i = 0; i < log.length; i += batch) this.take(log.slice(i, i + batch));
   }
 
-  private take(entries: readonly LogEntry[], again = false): Assessment {
+  private take(entries: readonly LogEntry[]): Assessment {
     const result = nothingAssessed();
     const memories = new Map([[this.asset.id, this.memory]]);
     for (const entry of entries) takeEntry(entry, memories, result);
-    finishBatch(result, again);
+    finishBatch(result);
     return result;
   }
 }
