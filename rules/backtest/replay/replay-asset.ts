@@ -17,8 +17,6 @@ const entrySpanMs = 1_000;
 const entryReadings = 500;
 /** Evaluated at once. */
 const batchReadings = 4_096;
-/** Where flags decide what is learnt: live, a batch is over within seconds. */
-const learningMs = 60_000;
 const hour = 3_600_000;
 
 export interface AssetReplay {
@@ -41,7 +39,6 @@ export function replayAsset(job: ReplayJob): AssetReplay {
   });
   const planned = groups.flatMap(({ plan }) => rulesOf(plan));
   const needed = new Set(planned.flatMap(({ bound }) => bound.signals));
-  const batchMs = groups.some(({ memory }) => memory.rowWindows.length > 0) ? learningMs : Infinity;
   const coverage = createSignalCoverage(
     [...asset.signals.values()].filter(({ id }) => needed.has(id)),
     job,
@@ -57,7 +54,6 @@ export function replayAsset(job: ReplayJob): AssetReplay {
 
   let seq = 0;
   let waiting = 0;
-  let batchUntil = Infinity;
   let cameTooLate = 0;
   let nextRepair = 0;
   let lastTick = -Infinity;
@@ -76,7 +72,6 @@ export function replayAsset(job: ReplayJob): AssetReplay {
       group.result = nothingAssessed();
     }
     waiting = 0;
-    batchUntil = Infinity;
   };
 
   const takeReadings = ({ readings, rows, at }: Heard, start: number, end: number): void => {
@@ -103,8 +98,7 @@ export function replayAsset(job: ReplayJob): AssetReplay {
       }
       takeLogged({ kind: "readings", readings: entry, receivedAt: at[i - 1]! });
       waiting += i - first;
-      batchUntil = Math.min(batchUntil, at[first]! + batchMs);
-      if (waiting >= batchReadings || at[i - 1]! >= batchUntil) finishTaken();
+      if (waiting >= batchReadings) finishTaken();
       first = i;
     }
   };
