@@ -1,4 +1,3 @@
-import { median } from "simple-statistics";
 import { codesOf } from "../conditions/codes-of.ts";
 import { hourMs } from "../conditions/hourly-mean.ts";
 import { signsSchema } from "../definition/signs-schema.ts";
@@ -6,13 +5,13 @@ import type { SignsDefinition } from "../definition/signs-schema.ts";
 import { learnModes } from "../detectors/failure-modes.ts";
 import type { Example } from "../detectors/failure-modes.ts";
 import type { MachineHistory } from "./machine-history.ts";
+import { usualPlace } from "../past/usual-hours.ts";
 import { playSigns } from "./play-signs.ts";
 
 /** A failure that comes within this time after an hour is what that hour's signs were signs of. */
 const soonMs = 24 * hourMs;
 /** One that comes later than that, but within this, makes the hour neither one nor the other. */
 const undecidedMs = 72 * hourMs;
-const madToSigma = 1.4826;
 const mostCodes = 100;
 
 /**
@@ -66,9 +65,9 @@ function candidates(machines: readonly MachineHistory[]): SignsDefinition | null
     .sort((a, b) => a.signal.localeCompare(b.signal) || a.is.localeCompare(b.is))
     .map(({ signal, is }) => ({ signal, is, there: 0, absent: 0 }));
   const shifts = [...values].flatMap(([signal, of]) => {
-    const centre = median(of);
-    const sigma = madToSigma * median(of.map((value) => Math.abs(value - centre)));
-    if (!(sigma > 0)) return [];
+    const usual = usualPlace(of);
+    if (usual === null) return [];
+    const { centre, spread: sigma } = usual;
     return (["up", "down"] as const).map((direction) => {
       return { signal, direction, centre, sigma, there: 0, absent: 0 };
     });

@@ -1,10 +1,5 @@
-import { median } from "simple-statistics";
-
-/** An hour's mean of a signal. `at`: the start of the hour, epoch milliseconds. */
-export interface HourMean {
-  at: number;
-  mean: number;
-}
+import { apartMs, usualBefore } from "../past/usual-hours.ts";
+import type { HourMean } from "../past/usual-hours.ts";
 
 /** A signal or a code that did something unusual before a failure: where a rule could have looked. */
 export type Candidate =
@@ -23,14 +18,9 @@ export type Candidate =
   | { kind: "code"; signalId: number; signal: string; code: string; times: number; since: string };
 
 const hourMs = 3_600_000;
-/** How long before the failure signs of it are looked for, and how long before that counts as usual. */
-export const lastDayMs = 24 * hourMs;
-export const apartMs = 72 * hourMs;
-export const usualMs = 30 * 24 * hourMs;
-/** With fewer hours nobody knows what is usual. */
-const fewestHours = 48;
+/** How long before the failure signs of it are looked for. */
+const lastDayMs = 24 * hourMs;
 const fewestLast = 6;
-const madToSigma = 1.4826;
 /** Under so many spreads a mean of a day is where it usually is. */
 const leastStrays = 2;
 
@@ -46,12 +36,9 @@ export function movedBefore(
   "direction" | "mean" | "usual" | "strays" | "since"
 > | null {
   const last = hours.filter(({ at }) => at >= failedAt - lastDayMs && at < failedAt);
-  const before = hours.filter(({ at }) => at >= failedAt - usualMs && at < failedAt - apartMs);
-  if (last.length < fewestLast || before.length < fewestHours) return null;
-  const values = before.map(({ mean }) => mean);
-  const usual = median(values);
-  const spread = madToSigma * median(values.map((value) => Math.abs(value - usual)));
-  if (!(spread > 0)) return null;
+  const before = usualBefore(hours, failedAt);
+  if (last.length < fewestLast || before === null) return null;
+  const { centre: usual, spread } = before;
   const mean = last.reduce((sum, each) => sum + each.mean, 0) / last.length;
   const strays = (mean - usual) / spread;
   if (Math.abs(strays) < leastStrays) return null;

@@ -4,10 +4,11 @@ import type { Subscription } from "#platform";
 import { codesOf } from "../conditions/codes-of.ts";
 import { codesIn } from "../past/read-past.ts";
 import type { ReadPast } from "../past/read-past.ts";
+import { usualMs } from "../past/usual-hours.ts";
 import { closeOutSchema, isFailure, wasForeseen } from "../records/close-out.ts";
 import type { CloseOut } from "../records/close-out.ts";
 import type { Trx } from "../tables.ts";
-import { movedBefore, newCodes, usualMs } from "./candidates.ts";
+import { movedBefore, newCodes } from "./candidates.ts";
 import type { Candidate } from "./candidates.ts";
 
 interface Parts {

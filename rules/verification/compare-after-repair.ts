@@ -1,10 +1,6 @@
 import { median } from "simple-statistics";
-
-/** An hour's mean of a signal. `at`: the start of the hour, epoch milliseconds. */
-export interface HourMean {
-  at: number;
-  mean: number;
-}
+import { usualBefore } from "../past/usual-hours.ts";
+import type { HourMean } from "../past/usual-hours.ts";
 
 export type Comparison =
   | { is: "normal" | "off"; before: number; usual: number; after: number; strays: number }
@@ -14,12 +10,7 @@ export type Comparison =
   | { is: "unknown" };
 
 const hourMs = 3_600_000;
-const usualMs = 30 * 24 * hourMs;
-/** What came so shortly before the flag may have been the fault already. */
-const apartMs = 72 * hourMs;
 const faultMs = 24 * hourMs;
-const fewestUsual = 48;
-const madToSigma = 1.4826;
 /** By so many usual spreads a mean is out of its place. */
 const outAt = 3;
 
@@ -36,12 +27,10 @@ export function compareAfterRepair(
   // The hour in which it was repaired has something of both.
   const after = between(Math.ceil(repairedAt / hourMs) * hourMs, until);
   if (after.length === 0) return { is: "unheard" };
-  const usual = between(raisedAt - usualMs, raisedAt - apartMs);
+  const usual = usualBefore(hours, raisedAt);
   const fault = between(raisedAt - faultMs, repairedAt);
-  if (usual.length < fewestUsual || fault.length === 0) return { is: "unknown" };
-  const centre = median(usual);
-  const spread = madToSigma * median(usual.map((value) => Math.abs(value - centre)));
-  if (!(spread > 0)) return { is: "unknown" };
+  if (usual === null || fault.length === 0) return { is: "unknown" };
+  const { centre, spread } = usual;
   const out = (values: readonly number[]) => (median([...values]) - centre) / spread;
   const before = out(fault);
   if (Math.abs(before) < outAt) return { is: "unknown" };

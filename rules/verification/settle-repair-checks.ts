@@ -8,6 +8,7 @@ import { changeFlag } from "../flags/change-flag.ts";
 import type { FlagRow } from "../flags/change-flag.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
 import type { ReadPast } from "../past/read-past.ts";
+import { usualMs } from "../past/usual-hours.ts";
 import type { Db, RulesTables, Trx } from "../tables.ts";
 import { compareAfterRepair } from "./compare-after-repair.ts";
 import { judgeRepair } from "./judge-repair.ts";
@@ -28,7 +29,6 @@ interface Verdict extends RepairVerdict {
 }
 
 const hourMs = 3_600_000;
-const usualMs = 30 * 24 * hourMs;
 /** Hours are rolled up some time after they have ended. */
 const rolledUpMs = 0.5 * hourMs;
 const mostAtOnce = 100;
