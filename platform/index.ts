@@ -3,6 +3,7 @@ import type { Migration } from "./database/migrate.ts";
 import { authMigrations } from "./auth/migrations/auth-migrations.ts";
 import { httpMigrations } from "./http/migrations/http-migrations.ts";
 import { dataMigrations } from "./migrations/data-migrations.ts";
+import { notifierMigrations } from "./notifier/migrations/notifier-migrations.ts";
 
 export {
   AppError,
@@ -52,8 +53,25 @@ export { acquireInstallationLock } from "./embedded/installation-lock.ts";
 export { runningPostgresUrl } from "./embedded/running-postgres.ts";
 export { startPostgres } from "./embedded/start-postgres.ts";
 
-/** Every table of platform; http and auth append theirs. */
-export const migrations: Migration[] = [...dataMigrations, ...authMigrations, ...httpMigrations];
+/** Every table of platform; auth, http and notifier append theirs. */
+export const migrations: Migration[] = [
+  ...dataMigrations,
+  ...authMigrations,
+  ...httpMigrations,
+  ...notifierMigrations,
+];
+
+// Telling people and programs (see notifier/README.md).
+export { queueMessage } from "./notifier/queue-message.ts";
+export type {
+  About,
+  MessageAction,
+  OutgoingMessage,
+  Queued,
+  Recipient,
+  Urgency,
+} from "./notifier/message.ts";
+export type { MessageTables } from "./notifier/tables.ts";
 
 // Http and auth (see README.md, "HTTP").
 export { allowedSites, requireAllSites, roles, seesSite } from "./auth/principal.ts";
