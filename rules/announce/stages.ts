@@ -37,7 +37,7 @@ const byDesign: Stage = (flag, { explainedBy }) =>
       };
 
 /** What can kill or stop a plant is told in a flood as well. */
-const toldInFloods = 4;
+export const toldInFloods = 4;
 
 const flood: Stage = (flag, { now, flood: { on, raised, limit } }) =>
   flag.severity >= toldInFloods ||
