@@ -63,6 +63,11 @@ export const migrations: Migration[] = [
 
 // Telling people and programs (see notifier/README.md).
 export { queueMessage } from "./notifier/queue-message.ts";
+export { withdrawMessages } from "./notifier/withdraw-messages.ts";
+export { messagesAbout } from "./notifier/read-messages.ts";
+export type { DeliveryTrace, MessageTrace } from "./notifier/read-messages.ts";
+export { howToReach } from "./notifier/read-person.ts";
+export type { Reach } from "./notifier/reach.ts";
 export type {
   About,
   MessageAction,
@@ -85,4 +90,5 @@ export type { Http } from "./http/create-http.ts";
 export { createRoutes } from "./http/create-routes.ts";
 export type { Routes } from "./http/create-routes.ts";
 export { defineRoute } from "./http/define-route.ts";
+export { htmlType, plainPage } from "./http/plain-page.ts";
 export { decodeCursor, encodeCursor, pageOf, pageQuery, toPage } from "./http/pagination.ts";

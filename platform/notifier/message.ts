@@ -2,8 +2,8 @@
 export const urgencies = [1, 2, 3, 4] as const;
 export type Urgency = (typeof urgencies)[number];
 
-/** The ways a message can take; `file` writes into a folder and is for development and tests. */
-export const channels = ["email", "push", "webhook", "file"] as const;
+/** The ways a message can take: people have email and push, programs have webhooks. */
+export const channels = ["email", "push", "webhook"] as const;
 export type Channel = (typeof channels)[number];
 
 /**

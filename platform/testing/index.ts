@@ -1,3 +1,4 @@
+export { collectMessages, giveContactPoint } from "./collect-messages.ts";
 export { manualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
 export { testDatabase } from "./test-database.ts";

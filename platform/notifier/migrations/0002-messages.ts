@@ -49,12 +49,16 @@ export const messages: Migration = {
     await sql`create index message_about on platform.message (about_kind, about_id, id)`.execute(
       db,
     );
+    await sql`
+      create index message_untold on platform.message (settled_at) where state in ('failed', 'expired')`.execute(
+      db,
+    );
     await sql`create index message_age on platform.message (queued_at)`.execute(db);
     await sql`
       create table platform.message_delivery (
         id bigint generated always as identity primary key,
         message_id bigint not null references platform.message on delete cascade,
-        channel text not null check (channel in ('email', 'push', 'webhook', 'file')),
+        channel text not null check (channel in ('email', 'push', 'webhook')),
         contact_id bigint references platform.contact_point on delete set null,
         webhook_id bigint references platform.webhook,
         name text not null,
