@@ -81,7 +81,10 @@ export type { MessageTables } from "./notifier/tables.ts";
 // Http and auth (see README.md, "HTTP").
 export { allowedSites, requireAllSites, roles, seesSite } from "./auth/principal.ts";
 export type { Principal, Role, SiteScope } from "./auth/principal.ts";
+export { peopleNamed, peopleToChoose } from "./auth/named-people.ts";
+export type { NamedPerson } from "./auth/named-people.ts";
 export { createPerson } from "./auth/people.ts";
+export { hashSecret, newSecret } from "./auth/secret.ts";
 export { ensureSetupCode } from "./auth/setup-code.ts";
 export { createToken } from "./auth/tokens.ts";
 export { z } from "@hono/zod-openapi";
