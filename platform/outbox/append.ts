@@ -12,16 +12,18 @@ export async function appendToOutbox<T extends OutboxTables>(
   events: readonly OutboxEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
+  // Every relay hears of it once the transaction commits, and none does if it does not.
   await sql`
-    insert into platform.outbox (topic, key, site_id, payload)
-    select topic, key, site_id, payload
-    from unnest(
-      ${events.map((event) => event.topic)}::text[],
-      ${events.map((event) => event.key)}::text[],
-      ${events.map((event) => event.siteId)}::bigint[],
-      ${events.map((event) => JSON.stringify(event.payload))}::jsonb[]
-    ) with ordinality as e (topic, key, site_id, payload, n)
-    order by n`.execute(trx);
-  // Heard by every relay once the transaction commits, and by none if it does not.
-  await sql`select pg_notify('outbox', '')`.execute(trx);
+    with written as (
+      insert into platform.outbox (topic, key, site_id, payload)
+      select topic, key, site_id, payload
+      from unnest(
+        ${events.map((event) => event.topic)}::text[],
+        ${events.map((event) => event.key)}::text[],
+        ${events.map((event) => event.siteId)}::bigint[],
+        ${events.map((event) => JSON.stringify(event.payload))}::jsonb[]
+      ) with ordinality as e (topic, key, site_id, payload, n)
+      order by n
+    )
+    select pg_notify('outbox', '')`.execute(trx);
 }

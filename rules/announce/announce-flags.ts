@@ -33,7 +33,9 @@ export async function announceFlags(
     news.push(...(await noteFlood(trx, held, now)));
     news.push(...(await endOneShots(trx, ends, now)));
     const told = raises.filter(({ event }) => !silenced.has(event));
-    await forget(trx, [...told.map(({ flag }) => flag.flagId), ...ends]);
+    // Nothing was held of a flag that is raised for the first time.
+    const again = told.filter(({ flag }) => flag.occurrences > 1);
+    await forget(trx, [...again.map(({ flag }) => flag.flagId), ...ends]);
   }
   await appendToOutbox(trx, [...events.filter((event) => !silenced.has(event)), ...news]);
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import type { FlagRaised } from "../flags/flag-events.ts";
 import type { Trx } from "../tables.ts";
 import { floodSpanMs, ofTodayMs } from "./begin-flood.ts";
@@ -14,9 +15,7 @@ export async function surroundingsOf(
   if (flags.length === 0) {
     return () => ({ now, suppressions: [], explainedBy: [], flood: nothing });
   }
-  const suppressions = await suppressionsOf(trx, flags, now);
-  const explained = await explanationsOf(trx, flags);
-  const floods = await floodsOf(trx, flags, now);
+  const { suppressions, explained, floods } = await gather(trx, flags, now);
   return (flag) => ({
     now,
     suppressions: suppressions.get(flag.assetId) ?? [],
@@ -25,41 +24,44 @@ export async function surroundingsOf(
   });
 }
 
-async function suppressionsOf(
-  trx: Trx,
-  flags: readonly FlagRaised[],
-  now: number,
-): Promise<Map<number, Suppression[]>> {
+/** In one statement: a raise waits for each one between its reading and the people. */
+async function gather(trx: Trx, flags: readonly FlagRaised[], now: number) {
+  const { rows } = await sql<{
+    suppressions: (Suppression & { assetId: number })[] | null;
+    explained: { flag_id: number; condition: string }[] | null;
+    floods: (Flood & { site_id: number })[] | null;
+  }>`
+    select (select json_agg(s) from (${suppressionsOf(flags, now)}) s) as suppressions,
+      (select json_agg(e) from (${explanationsOf(flags)}) e) as explained,
+      (select json_agg(f) from (${floodsOf(flags, now)}) f) as floods`.execute(trx);
+  const { suppressions, explained, floods } = rows[0]!;
+  return {
+    suppressions: Map.groupBy(suppressions ?? [], ({ assetId }) => assetId),
+    explained: new Map(
+      [...Map.groupBy(explained ?? [], ({ flag_id }) => flag_id)].map(([id, each]) => [
+        id,
+        each.map(({ condition }) => condition),
+      ]),
+    ),
+    floods: new Map((floods ?? []).map(({ site_id, ...flood }) => [site_id, flood])),
+  };
+}
+
+function suppressionsOf(flags: readonly FlagRaised[], now: number): RawBuilder<unknown> {
   const assets = [...new Set(flags.map(({ assetId }) => assetId))];
-  const rows = await trx
-    .selectFrom("rules.suppression")
-    .where(sql<boolean>`asset_id = any (${assets}::bigint[])`)
-    .where("ended_at", "is", null)
-    .where((or) => or.or([or("until", "is", null), or("until", ">", new Date(now))]))
-    .selectAll()
-    .execute();
-  const suppressions = rows.map((row) => ({
-    assetId: row.asset_id,
-    id: row.id,
-    kind: row.kind,
-    condition: row.condition,
-    reason: row.reason,
-    owner: row.owner,
-    beganAt: row.began_at.getTime(),
-    until: row.until?.getTime() ?? null,
-  }));
-  return Map.groupBy(suppressions, ({ assetId }) => assetId);
+  return sql`
+    select asset_id as "assetId", id, kind, condition, reason, owner,
+      (extract(epoch from began_at) * 1000)::float8 as "beganAt", (extract(epoch from until) * 1000)::float8 as until
+    from rules.suppression
+    where asset_id = any (${assets}::bigint[]) and ended_at is null and (until is null or until > ${new Date(now)})`;
 }
 
 /**
  * Flags of the same asset that hold and by the raised one's rule (`suppressedBy`) explain it. Of two that explain each other the older one is told:
  * else nobody would be told of either.
  */
-async function explanationsOf(
-  trx: Trx,
-  flags: readonly FlagRaised[],
-): Promise<Map<number, string[]>> {
-  const { rows } = await sql<{ flag_id: number; condition: string }>`
+function explanationsOf(flags: readonly FlagRaised[]): RawBuilder<unknown> {
+  return sql`
     select f.id as flag_id, other.condition
     from rules.flag f
     join rules.rule_version v on v.id = f.rule_version_id and v.definition ? 'suppressedBy'
@@ -68,18 +70,12 @@ async function explanationsOf(
     join rules.rule_version ov on ov.id = other.rule_version_id
       and not (f.id < other.id and coalesce(ov.definition -> 'suppressedBy' ? f.condition, false))
     where f.id = any (${flags.map(({ flagId }) => flagId)}::bigint[])
-    order by other.condition`.execute(trx);
-  const byFlag = Map.groupBy(rows, ({ flag_id }) => flag_id);
-  return new Map([...byFlag].map(([id, each]) => [id, each.map(({ condition }) => condition)]));
+    order by other.condition`;
 }
 
-async function floodsOf(
-  trx: Trx,
-  flags: readonly FlagRaised[],
-  now: number,
-): Promise<Map<number, Flood>> {
+function floodsOf(flags: readonly FlagRaised[], now: number): RawBuilder<unknown> {
   const sites = [...new Set(flags.map(({ siteId }) => siteId))];
-  const { rows } = await sql<{ site_id: number; raised: number; on: boolean; limit: number }>`
+  return sql`
     select s.site_id, p.flags as limit, (
         select count(*)::int from rules.flag f
         where f.site_id = s.site_id and f.recorded_at > ${new Date(now - floodSpanMs)}
@@ -87,6 +83,5 @@ async function floodsOf(
       ) as raised,
       exists (select 1 from rules.flood d where d.site_id = s.site_id and d.ended_at is null) as on
     from rules.flood_policy p, unnest(${sites}::bigint[]) as s (site_id)
-    where p.flags is not null`.execute(trx);
-  return new Map(rows.map(({ site_id, ...flood }) => [site_id, flood]));
+    where p.flags is not null`;
 }

@@ -1,11 +1,12 @@
 import type { OutboxEvent } from "#platform";
+import { sql } from "kysely";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Evidence } from "../evaluation/evidence.ts";
 import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
 import { lifeColumn, savePrediction } from "../life/save-prediction.ts";
 import type { SaidOfLife } from "../life/save-prediction.ts";
 import type { Trx } from "../tables.ts";
-import { recordEvents, writeHistory } from "./change-flag.ts";
+import { recordEvents } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
 import { decide } from "./decide.ts";
 import { beginEpisode } from "./episode-rows.ts";
@@ -30,8 +31,9 @@ export interface RaiseFlag extends FlagOf {
 }
 
 /**
- * Raises a flag, or raises again the one that had returned unseen; changes nothing while one stands. Two at once: the unique index lets one
- * insert through, and the other finds that one's flag.
+ * Raises a flag, or raises again the one that had returned unseen; changes nothing while one stands. The flag is inserted before it is looked for:
+ * nearly always there is none, and each statement is a wait between a reading and the people. Two at once: the unique index lets one insert
+ * through, and the other finds that one's flag.
  */
 export async function raiseFlag(
   trx: Trx,
@@ -39,22 +41,17 @@ export async function raiseFlag(
   now: number,
   reason: string | null = null,
 ): Promise<OutboxEvent[]> {
-  const open = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
   const command = { type: "raise", at: raise.raisedAt } as const;
-  const decision = decide(open?.state ?? null, command);
-  if (!decision.ok || decision.events.length === 0) return [];
-  if (open === undefined) {
-    const id = await insertFlag(trx, raise, now);
-    if (id === undefined) return raiseFlag(trx, raise, now, reason);
-    await writeHistory(trx, id, decision.events, { now, reason });
-    await beginEpisode(
-      trx,
-      { flagId: id, assetId: raise.asset.id, condition: raise.rule.key },
-      raise,
-    );
+  const id = await insertFlag(trx, raise, { now, reason });
+  if (id !== undefined) {
     await keepPrediction(trx, id, raise, now);
     return [raisedEvent(raise, { id, announced: 1, now })];
   }
+  const open = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
+  // It became normal between the two.
+  if (open === undefined) return raiseFlag(trx, raise, now, reason);
+  const decision = decide(open.state, command);
+  if (!decision.ok || decision.events.length === 0) return [];
   const announced = open.announced + 1;
   await recordEvents(
     trx,
@@ -97,29 +94,74 @@ export function lockOpenFlag(
     .executeTakeFirst();
 }
 
-async function insertFlag(trx: Trx, raise: RaiseFlag, now: number): Promise<number | undefined> {
+/** A new flag with its first stretch and the first line of its history, in one statement. Undefined where one is open. */
+async function insertFlag(
+  trx: Trx,
+  raise: RaiseFlag,
+  { now, reason }: { now: number; reason: string | null },
+): Promise<number | undefined> {
   const { asset, rule } = raise;
+  const begun = decide(null, { type: "raise", at: raise.raisedAt });
+  if (!begun.ok) throw new Error(`a flag that is not there cannot be raised: ${begun.reason}`);
   const inserted = await trx
-    .insertInto("rules.flag")
-    .values({
-      ...columnsOf(raise, now),
-      asset_id: asset.id,
-      asset_tag: asset.tag,
-      asset_name: asset.name,
-      site_id: asset.siteId,
-      site_name: asset.siteName,
-      condition: rule.key,
-      state: "unacknowledged",
-      returned_at: null,
-      acknowledged_at: null,
-      acknowledged_by: null,
-      cleared_at: null,
-      withdrawn_at: null,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["asset_id", "condition"]).where("state", "<>", "normal").doNothing(),
+    .with("raised", (db) =>
+      db
+        .insertInto("rules.flag")
+        .values({
+          ...columnsOf(raise, now),
+          asset_id: asset.id,
+          asset_tag: asset.tag,
+          asset_name: asset.name,
+          site_id: asset.siteId,
+          site_name: asset.siteName,
+          condition: rule.key,
+          state: "unacknowledged",
+          returned_at: null,
+          acknowledged_at: null,
+          acknowledged_by: null,
+          cleared_at: null,
+          withdrawn_at: null,
+        })
+        .onConflict((conflict) =>
+          conflict.columns(["asset_id", "condition"]).where("state", "<>", "normal").doNothing(),
+        )
+        .returning(["id", "asset_id", "condition", "raised_at", "triggered_at"]),
     )
-    .returning("id")
+    .with("episode", (db) =>
+      db
+        .insertInto("rules.flag_episode")
+        .columns(["flag_id", "asset_id", "condition", "raised_at", "triggered_at"])
+        .expression((from) =>
+          from
+            .selectFrom("raised")
+            .select(["id", "asset_id", "condition", "raised_at", "triggered_at"]),
+        ),
+    )
+    .with("history", (db) =>
+      db
+        .insertInto("rules.flag_history")
+        .columns(["flag_id", "type", "at", "recorded_at", "reason"])
+        .expression((from) =>
+          from
+            .selectFrom("raised")
+            .innerJoin(
+              sql<{ type: string; at: Date }>`unnest(
+                ${begun.events.map(({ type }) => type)}::text[],
+                ${begun.events.map(({ at }) => new Date(at))}::timestamptz[]
+              )`.as<"event">(sql`event (type, at)`),
+              (join) => join.onTrue(),
+            )
+            .select((row) => [
+              "raised.id",
+              "event.type",
+              "event.at",
+              row.val(new Date(now)).as("recorded_at"),
+              row.val(reason).as("reason"),
+            ]),
+        ),
+    )
+    .selectFrom("raised")
+    .select("id")
     .executeTakeFirst();
   return inserted?.id;
 }

@@ -1,19 +1,29 @@
 import type { Database } from "#platform";
 import { pendingResets } from "./pending-resets.ts";
 import type { PendingReset } from "./pending-resets.ts";
+import { together } from "./together.ts";
 
-/** What a scorer must know that is not in the log: whether rules changed, and which repairs it has not taken in. One query, mostly. */
-export async function besideTheLog(
+/** What a scorer must know that is not in the log: whether rules changed, and which repairs it has not taken in. */
+export interface BesideTheLog {
+  revision: number;
+  resets: PendingReset[];
+}
+
+/** As it is after the call. One query, mostly, for all partitions that ask in the same turn. */
+export function createBesideTheLog(
   db: Database,
-  partition: number,
   partitions: number,
-): Promise<{ revision: number; resets: PendingReset[] }> {
-  const { rows } = await db.pool.query<{ revision: number; waiting: boolean }>({
-    name: "rules-beside-the-log",
-    text: `select revision, exists (select from rules.asset_reset where applied_at is null) as waiting
-           from rules.revision`,
+): (partition: number) => Promise<BesideTheLog> {
+  const look = together<void, { revision: number; waiting: boolean }>(async (asked) => {
+    const { rows } = await db.pool.query<{ revision: number; waiting: boolean }>({
+      name: "rules-beside-the-log",
+      text: `select revision, exists (select from rules.asset_reset where applied_at is null) as waiting
+             from rules.revision`,
+    });
+    return asked.map(() => rows[0]!);
   });
-  const { revision, waiting } = rows[0]!;
-  const resets = waiting ? await pendingResets(db, partition, partitions) : [];
-  return { revision, resets };
+  return async (partition) => {
+    const { revision, waiting } = await look();
+    return { revision, resets: waiting ? await pendingResets(db, partition, partitions) : [] };
+  };
 }

@@ -18,6 +18,7 @@ import type { Assessment, Judgement, RuleChange } from "./assessment.ts";
 import { neededFrom, toStore } from "./asset-memory.ts";
 import type { AssetMemory } from "./asset-memory.ts";
 import { keepTrialFlags } from "./keep-trial-flags.ts";
+import type { MovePosition } from "./move-position.ts";
 import type { Position } from "./position.ts";
 import { saveAssessments } from "./save-assessments.ts";
 import { saveApart } from "./stored-apart.ts";
@@ -61,9 +62,10 @@ export async function commitBatch(
   db: Database,
   batch: ScoredBatch,
   clock: { now(): number },
+  move: MovePosition,
 ): Promise<Unwritten | null> {
   if (isQuiet(batch) && batch.snapshots.length === 0 && (batch.scores ?? []).length === 0) {
-    return (await movePosition(db, batch)) ? nothingUnwritten : null;
+    return (await move(batch)) ? nothingUnwritten : null;
   }
   try {
     return await commitAll(db, batch, clock, writeAll);
@@ -133,18 +135,6 @@ const isQuiet = ({ changes, resets, from, to, departed, trialDays }: ScoredBatch
   from.ruleVersions === to.ruleVersions &&
   (departed ?? []).length === 0 &&
   (trialDays ?? []).length === 0;
-
-/** One statement, one round trip: nearly every batch is such a one. */
-async function movePosition(db: Database, { partition, from, to }: ScoredBatch): Promise<boolean> {
-  const { rowCount } = await db.pool.query({
-    name: "rules-move-position",
-    text: `with quietly as (select set_config('synchronous_commit', 'off', true))
-           update rules.position set seq = $1, needed_from = $2, commits = commits + 1
-           from quietly where partition = $3 and seq = $4 and commits = $5`,
-    values: [to.seq, to.neededFrom, partition, from.seq, from.commits],
-  });
-  return rowCount === 1;
-}
 
 async function saveStates(
   trx: Trx,

@@ -14,8 +14,9 @@ export interface Lane {
 
 export interface LaneOptions {
   /**
-   * Woken runs begin at least so far apart, in milliseconds. The first wish after a quiet time is carried out at once; under load, what
-   * comes meanwhile shares a run, which costs little more than one wish would.
+   * Woken runs begin about so far apart, in milliseconds, and never twice within half of it. The first wish after a quiet time is carried out at
+   * once; under load, what comes meanwhile shares a run, which costs little more than one wish would, and lanes of the same rest begin in the
+   * same turns of the event loop, so that what they ask for can be asked at once.
    */
   restMs?: number;
   /** The rest after a failure. */
@@ -47,7 +48,7 @@ export function createLane(work: () => Promise<void>, options: LaneOptions = {})
     const begun = performance.now();
     try {
       await work();
-      state.notBefore = begun + restMs;
+      state.notBefore = restMs === 0 ? 0 : Math.ceil((begun + restMs / 2) / restMs) * restMs;
     } catch (error) {
       state.notBefore = begun + restAfterFailureMs;
       throw error;

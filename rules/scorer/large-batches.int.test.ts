@@ -8,6 +8,7 @@ import { planFor, rulesOf } from "./asset-plan.ts";
 import { remembered } from "./asset-memory.ts";
 import { commitBatch } from "./commit.ts";
 import { emptyMemory, loadAssets } from "./partition-memory.ts";
+import { createPositionMover } from "./move-position.ts";
 import { readPosition } from "./position.ts";
 
 let db: Database;
@@ -58,7 +59,10 @@ test("a plant that falls silent at one moment is one batch, however many assets 
   const changes = Array.from({ length: Math.ceil(mostParameters / 8) + 1 }, () => one);
   const from = await readPosition(db, 0);
   const batch = { partition: 0, from, to: from, changes, snapshots: [], resets: [] };
-  expect(await commitBatch(db, batch, plant.clock)).toEqual({ changes: [], snapshots: [] });
+  expect(await commitBatch(db, batch, plant.clock, createPositionMover(db))).toEqual({
+    changes: [],
+    snapshots: [],
+  });
   const { rows } = await db.pool.query("select count(*) as n from rules.assessment");
   expect(rows).toEqual([{ n: changes.length }]);
 });

@@ -6,7 +6,8 @@ import type { RulesTables } from "../tables.ts";
 import { assessHandOver, assessReset } from "./assess-intervention.ts";
 import { finishBatch, nothingAssessed, takeEntry } from "./assess.ts";
 import type { Assessment } from "./assessment.ts";
-import { besideTheLog } from "./beside-the-log.ts";
+import { createBesideTheLog } from "./beside-the-log.ts";
+import type { BesideTheLog } from "./beside-the-log.ts";
 import { commitBatch } from "./commit.ts";
 import type { ScoredBatch } from "./commit.ts";
 import { createFailureNotes } from "./failure-notes.ts";
@@ -16,6 +17,8 @@ import { followChanges, followsOthers, loadAssets } from "./partition-memory.ts"
 import type { PartitionMemory } from "./partition-memory.ts";
 import type { PendingReset } from "./pending-resets.ts";
 import { readPosition } from "./position.ts";
+import { createPositionMover } from "./move-position.ts";
+import type { MovePosition } from "./move-position.ts";
 import { createReadSize } from "./read-size.ts";
 import { figuresOf } from "./scorer-figures.ts";
 import type { CountFigures } from "./scorer-figures.ts";
@@ -33,7 +36,20 @@ export interface ScorerParts {
   log: Log;
   figures?: CountFigures | undefined;
   snapshotPace?: SnapshotPace;
+  /** What the partitions of a worker share; alone, each asks for itself. */
+  shared?: SharedStatements;
 }
+
+/** Asked and told once for all partitions that do so at the same time. */
+export interface SharedStatements {
+  besideTheLog: (partition: number) => Promise<BesideTheLog>;
+  movePosition: MovePosition;
+}
+
+export const createSharedStatements = (db: Database, partitions: number): SharedStatements => ({
+  besideTheLog: createBesideTheLog(db, partitions),
+  movePosition: createPositionMover(db),
+});
 
 export interface PartitionScorer {
   /** Scores until nothing is left. */
@@ -52,6 +68,7 @@ const readingsPerBatch = 10_000;
 export function createPartitionScorer(parts: ScorerParts, partition: number): PartitionScorer {
   const { db, ingestLog, registry, clock, log } = parts;
   const { partitions } = ingestLog;
+  const { besideTheLog, movePosition } = parts.shared ?? createSharedStatements(db, partitions);
   let memory: PartitionMemory | undefined;
   let live: LiveRules | undefined;
   const notes = createFailureNotes();
@@ -64,7 +81,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     const read = await ingestLog.read(partition, after, limit, readingsPerBatch);
     size.note(read);
     // After the entries: a repair that was recorded before a reading was published must not be missed by it.
-    const { revision, resets } = await besideTheLog(db, partition, partitions);
+    const { revision, resets } = await besideTheLog(partition);
     if (read.length === 0 && resets.length === 0) return false;
     live ??= await currentRules(parts, await loadLiveRules(db.as<RulesTables>()));
     const isNew = memory === undefined;
@@ -108,7 +125,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
       snapshots: writing,
       resets: resets.map((reset) => reset.id),
     };
-    const unwritten = await commitBatch(db, batch, clock);
+    const unwritten = await commitBatch(db, batch, clock, movePosition);
     if (unwritten === null) {
       log.debug({ partition, position }, "another scorer was faster; starting from its position");
       memory = undefined;

@@ -5,7 +5,7 @@ import { createLane } from "./lane.ts";
 import { createPartitionLocks, sharesChannel } from "./partition-locks.ts";
 import { scoredPositions } from "./position.ts";
 import { resetChannel } from "./request-reset.ts";
-import { createPartitionScorer } from "./score-partition.ts";
+import { createPartitionScorer, createSharedStatements } from "./score-partition.ts";
 import type { CountFigures } from "./scorer-figures.ts";
 import { scoreQueue } from "./wake-up-of.ts";
 import { wakeScorers } from "./wake-scorers.ts";
@@ -16,8 +16,8 @@ export interface Scorer {
   stop(): Promise<void>;
 }
 
-/** Between two runs of a partition that is under load: what comes meanwhile shares a commit. */
-const restMs = 20;
+/** Between two runs of a partition that is under load: what comes meanwhile shares a commit, and partitions share their statements. */
+const restMs = 5;
 /** A wake-up for a partition that nobody may hold: how soon it is looked again whether it is free. */
 const balanceSpacingMs = 250;
 /** Passes a wake-up on to the worker that holds the partition; the payload is its number. */
@@ -41,8 +41,9 @@ export async function startScorer(options: {
   lookEveryMs?: number;
 }): Promise<Scorer> {
   const { db, ingestLog, queues, log, lookEveryMs = 2_000 } = options;
+  const shared = createSharedStatements(db, ingestLog.partitions);
   const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {
-    const scorer = createPartitionScorer(options, partition);
+    const scorer = createPartitionScorer({ ...options, shared }, partition);
     const lane = createLane(() => scorer.score(), {
       restMs,
       onFailure: (error) =>
