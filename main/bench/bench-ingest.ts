@@ -72,6 +72,8 @@ export interface IngestFacts {
   orders: number;
   flagsAtOrderRate: number;
   orderStagesMs: OrderStages;
+  /** At 10,000 readings/s, in the minute after the product was flat out. */
+  afterFlatOutMs: { flag: Spread; order: Spread };
   readings: number;
 }
 
@@ -80,7 +82,7 @@ const lateShare = 0.01;
 const host = "127.0.0.1";
 const feedPatienceMs = 10_000;
 /** On another signal each, so that every probe is a new flag and a new order. */
-const probeSignals = { latency: 0, orders: 1 };
+const probeSignals = { latency: 0, orders: 1, afterwards: 2 };
 /** A plant in which ten new faults a second appear is a bad day, and enough of them for percentiles. */
 const probesPerSecond = 10;
 
@@ -105,9 +107,23 @@ export async function benchIngest(
   const toProduct = (): Promise<void> =>
     publisher.connect({ host, port: product.mqttPort, devices, window });
 
+  const at10k = (name: string, signal: number): Promise<Seen> =>
+    probed(product, name, () =>
+      publish({
+        ...flatOut(1, seconds),
+        messagesPerSecond: 10_000,
+        probes: { signal, perSecond: probesPerSecond },
+      }),
+    );
+
   await toProduct();
   await publish({ ...flatOut(1, Math.min(seconds, 3)) });
   await product.caughtUp();
+  // A plant that sends so much, and not one that has just sent twenty times as much: that comes below.
+  const ordersFrom = Date.now();
+  const orders = await at10k("orders", probeSignals.orders);
+  const stages = await orderStages(product.databaseUrl, ordersFrom);
+  tell(`At 10,000 readings/s: ${orders.orderMs.length} orders.`);
   await publisher.disconnect();
 
   const throughput = async (readingsPerMessage: ReadingsPerMessage) => {
@@ -152,14 +168,7 @@ export async function benchIngest(
   });
   const storedLatencies = await product.noteLatency(false);
   tell(`At ${latencyRate} readings/s: ${flags.flagMs.length} flags.`);
-  const ordersFrom = Date.now();
-  const orders = await probed(product, "orders", async () => {
-    const probes = { signal: probeSignals.orders, perSecond: probesPerSecond };
-    await publish({ ...flatOut(1, seconds), messagesPerSecond: 10_000, probes });
-  });
-  const stages = await orderStages(product.databaseUrl, ordersFrom);
-  tell(`At 10,000 readings/s: ${orders.orderMs.length} orders.`);
-
+  const afterwards = await at10k("orders-afterwards", probeSignals.afterwards);
   const memory =
     options.minutes === undefined
       ? undefined
@@ -201,6 +210,7 @@ export async function benchIngest(
       orders: orders.orderMs.length,
       flagsAtOrderRate: orders.flagMs.length,
       orderStagesMs: stages,
+      afterFlatOutMs: { flag: spreadOf(afterwards.flagMs), order: spreadOf(afterwards.orderMs) },
       readings: stored,
     },
   };
@@ -248,12 +258,17 @@ async function bareBroker(
   return perSecond(result.readings, result.acknowledgedAt - result.startedAt);
 }
 
+interface Seen {
+  flagMs: number[];
+  orderMs: number[];
+}
+
 /** What a run with probes led to, as it was seen from outside. */
 async function probed(
   product: ProductUnderLoad,
   name: string,
   run: () => Promise<unknown>,
-): Promise<{ flagMs: number[]; orderMs: number[] }> {
+): Promise<Seen> {
   const orderMs: number[] = [];
   const watching = new AbortController();
   await using flags = await watchFlags(product.databaseUrl);

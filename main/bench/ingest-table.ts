@@ -26,6 +26,7 @@ export function ingestTable(figures: IngestFigures, facts: IngestFacts): string[
     `publish → order on the feed at 10,000/s: ${spread(figures.publishToOrderMs)} (${facts.orders} orders)`,
     `  of that: judged after ${spread(stages.judged)}; its event written after ${spread(stages.flagWritten)}; ` +
       `the order's event written after ${spread(stages.orderWritten)}`,
+    `  right after it was flat out: flag ${spread(facts.afterFlatOutMs.flag)}; order ${spread(facts.afterFlatOutMs.order)}`,
     `peak memory of the product: ${figures.peakMemoryMB} MB`,
     `a stored reading: ${figures.bytesPerReading} bytes as it stands (closed partitions: npm run bench -- store)`,
     ...(memory === undefined
