@@ -27,7 +27,7 @@ test("wishes that come during a run share one run after it", async () => {
 
 test("who waits for a run waits for one that began after the call", async () => {
   const one = work();
-  const lane = createLane(one.run, { restMs: 60_000 });
+  const lane = createLane(one.run, { restMs: () => 60_000 });
   lane.wake();
   await expect.poll(() => one.begun.length).toBe(1);
   let done = false;
@@ -61,7 +61,7 @@ test("a failure is told and tried again after a rest, and not before the lane is
 
 test("a paused lane goes on when it is woken", async () => {
   let runs = 0;
-  const lane = createLane(async () => void (runs += 1), { restMs: 60_000 });
+  const lane = createLane(async () => void (runs += 1), { restMs: () => 60_000 });
   await lane.run();
   lane.wake();
   await lane.pause();

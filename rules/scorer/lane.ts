@@ -18,7 +18,7 @@ export interface LaneOptions {
    * once; under load, what comes meanwhile shares a run, which costs little more than one wish would, and lanes of the same rest begin in the
    * same turns of the event loop, so that what they ask for can be asked at once.
    */
-  restMs?: number;
+  restMs?: () => number;
   /** The rest after a failure. */
   restAfterFailureMs?: number;
   onFailure?: (error: unknown) => void;
@@ -33,8 +33,12 @@ interface State {
   notBefore: number;
 }
 
+/** The first of the moments all lanes of this rest share that is not within half of it. */
+const nextTurn = (begun: number, rest: number): number =>
+  rest === 0 ? begun : Math.ceil((begun + rest / 2) / rest) * rest;
+
 export function createLane(work: () => Promise<void>, options: LaneOptions = {}): Lane {
-  const { restMs = 0, restAfterFailureMs = 1_000, onFailure } = options;
+  const { restMs = () => 0, restAfterFailureMs = 1_000, onFailure } = options;
   let endRest = new AbortController();
   const state: State = {
     running: undefined,
@@ -48,7 +52,7 @@ export function createLane(work: () => Promise<void>, options: LaneOptions = {})
     const begun = performance.now();
     try {
       await work();
-      state.notBefore = restMs === 0 ? 0 : Math.ceil((begun + restMs / 2) / restMs) * restMs;
+      state.notBefore = nextTurn(begun, restMs());
     } catch (error) {
       state.notBefore = begun + restAfterFailureMs;
       throw error;

@@ -54,6 +54,8 @@ export const createSharedStatements = (db: Database, partitions: number): Shared
 export interface PartitionScorer {
   /** Scores until nothing is left. */
   score(): Promise<void>;
+  /** Readings (and ticks) that the last run took in. */
+  taken(): number;
   /** Forgets the partition: somebody else scores it from here on. */
   letGo(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
   let live: LiveRules | undefined;
   const notes = createFailureNotes();
   const size = createReadSize(readingsPerBatch);
+  let taken = 0;
 
   /** Whether there may be more. */
   const scoreBatch = async (): Promise<boolean> => {
@@ -102,6 +105,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
     const wanted = { entries, assetIds, seq: position.seq };
     await loadAssets(memory, partition, wanted, live, { db, registry, partitions });
 
+    taken += readingsOf(entries);
     const result = assess(memory, { entries, resets, now: clock.now() });
     const seq = entries.at(-1)?.seq ?? position.seq;
     const now = performance.now();
@@ -146,6 +150,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
 
   return {
     async score() {
+      taken = 0;
       try {
         while (await scoreBatch());
       } catch (error) {
@@ -154,6 +159,7 @@ export function createPartitionScorer(parts: ScorerParts, partition: number): Pa
         throw error;
       }
     },
+    taken: () => taken,
     async letGo() {
       memory = undefined;
     },

@@ -16,8 +16,12 @@ export interface Scorer {
   stop(): Promise<void>;
 }
 
-/** Between two runs of a partition that is under load: what comes meanwhile shares a commit, and partitions share their statements. */
-const restMs = 5;
+/**
+ * Between two runs of a partition that is under load: what comes meanwhile shares a commit, and partitions share their statements. Long where a run
+ * takes in many readings: there throughput counts, and each run costs as much again as some dozens of readings.
+ */
+const restMs = { few: 5, many: 20 };
+const manyReadings = 50;
 /** A wake-up for a partition that nobody may hold: how soon it is looked again whether it is free. */
 const balanceSpacingMs = 250;
 /** Passes a wake-up on to the worker that holds the partition; the payload is its number. */
@@ -45,7 +49,7 @@ export async function startScorer(options: {
   const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {
     const scorer = createPartitionScorer({ ...options, shared }, partition);
     const lane = createLane(() => scorer.score(), {
-      restMs,
+      restMs: () => (scorer.taken() < manyReadings ? restMs.few : restMs.many),
       onFailure: (error) =>
         log.warn(
           { partition, err: error },
