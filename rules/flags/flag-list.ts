@@ -9,6 +9,8 @@ export interface FlagFilter {
   states?: readonly FlagState[] | undefined;
   open?: boolean | undefined;
   ruleKey?: string | undefined;
+  /** Raised for the first time or again within it; the end is not included. */
+  raised?: { from?: Date | undefined; to?: Date | undefined };
 }
 
 const withOutcome = (db: Db) =>
@@ -45,6 +47,7 @@ const withOutcome = (db: Db) =>
       "f.kind",
       "f.failure_mode",
       "f.state",
+      "f.latched",
       "f.occurrences",
       "f.raised_at",
       "f.triggered_at",
@@ -73,6 +76,18 @@ export function flagList(db: Db, filter: FlagFilter, page: { before?: number; li
     query = query.where("f.state", filter.open ? "<>" : "=", "normal");
   }
   if (filter.ruleKey !== undefined) query = query.where("f.condition", "=", filter.ruleKey);
+  const { from, to } = filter.raised ?? {};
+  if (from !== undefined || to !== undefined) {
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("rules.flag_episode as e")
+          .whereRef("e.flag_id", "=", "f.id")
+          .$if(from !== undefined, (stretch) => stretch.where("e.raised_at", ">=", from!))
+          .$if(to !== undefined, (stretch) => stretch.where("e.raised_at", "<", to!))
+          .select("e.id"),
+      ),
+    );
+  }
   if (page.before !== undefined) query = query.where("f.id", "<", page.before);
   return query.execute();
 }

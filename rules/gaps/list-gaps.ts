@@ -33,6 +33,20 @@ export function listGaps(
     .execute();
 }
 
+export async function findGap(
+  db: Db,
+  id: number,
+  sees: (siteId: number) => boolean,
+): Promise<GapRow> {
+  const found = await db
+    .selectFrom("rules.coverage_gap")
+    .where("id", "=", id)
+    .selectAll()
+    .executeTakeFirst();
+  if (found !== undefined && sees(found.site_id)) return found;
+  throw notFound(`There is no coverage gap ${id}, or none you may see.`, { id });
+}
+
 /** A person says what became of it. Once: who decided is not overwritten. */
 export async function decideGap(
   db: Db,
@@ -46,13 +60,7 @@ export async function decideGap(
   },
 ): Promise<GapRow> {
   const { state, by, comment, at } = decision;
-  const found = await db
-    .selectFrom("rules.coverage_gap")
-    .where("id", "=", id)
-    .selectAll()
-    .executeTakeFirst();
-  if (found === undefined || !decision.sees(found.site_id))
-    throw notFound(`There is no coverage gap ${id}.`);
+  const found = await findGap(db, id, (siteId) => decision.sees(siteId));
   const changed = await db
     .updateTable("rules.coverage_gap")
     .set({ state, decided_by: by, decided_at: at, comment })
