@@ -47,7 +47,6 @@ const withOutcome = (db: Db) =>
       "f.kind",
       "f.failure_mode",
       "f.state",
-      "f.latched",
       "f.occurrences",
       "f.raised_at",
       "f.triggered_at",

@@ -22,6 +22,11 @@ import { FlagDetail, FlagSummary } from "./schemas.ts";
 const tag = "Flags";
 const params = z.object({ id: z.coerce.number().int().positive() });
 
+const raisedAt = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .optional();
+
 const listRoute = defineRoute({
   method: "get",
   path: "/flags",
@@ -39,6 +44,12 @@ const listRoute = defineRoute({
     asset: z.coerce.number().int().positive().optional(),
     site: listOf(z.coerce.number().int().positive()).optional(),
     rule: z.string().max(80).optional(),
+    raisedFrom: raisedAt.openapi({
+      description: "Raised, for the first time or again, then or later.",
+    }),
+    raisedTo: raisedAt.openapi({
+      description: "Raised, for the first time or again, before then.",
+    }),
   }),
   returns: { 200: pageOf(FlagSummary) },
 });
@@ -67,7 +78,8 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
   const db = options.db.as<RulesTables>();
 
   routes.openapi(listRoute, async (c) => {
-    const { cursor, limit, state, open, asset, site, rule } = c.req.valid("query");
+    const { cursor, limit, state, open, asset, site, rule, raisedFrom, raisedTo } =
+      c.req.valid("query");
     const before = decodeCursor(cursor, z.tuple([z.int()]))?.[0];
     const rows = await flagList(
       db,
@@ -78,6 +90,7 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
         states: state,
         open,
         ruleKey: rule,
+        raised: { from: raisedFrom, to: raisedTo },
       },
       { ...(before === undefined ? {} : { before }), limit: limit + 1 },
     );

@@ -9,7 +9,7 @@ import {
   z,
 } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
-import { decideGap, listGaps } from "../gaps/list-gaps.ts";
+import { decideGap, findGap, listGaps } from "../gaps/list-gaps.ts";
 import type { GapRow } from "../gaps/list-gaps.ts";
 import type { RulesTables } from "../tables.ts";
 
@@ -71,6 +71,16 @@ const listRoute = defineRoute({
   returns: { 200: pageOf(CoverageGap) },
 });
 
+const detailRoute = defineRoute({
+  method: "get",
+  path: "/coverage-gaps/{id}",
+  access: "anyone-signed-in",
+  tag,
+  summary: "One failure that no flag foresaw, with what had moved before it.",
+  params: z.object({ id }),
+  returns: { 200: CoverageGap },
+});
+
 const decideRoute = defineRoute({
   method: "post",
   path: "/coverage-gaps/{id}/decision",
@@ -101,6 +111,10 @@ export function addGapRoutes(routes: Routes, { db, clock }: { db: Database; cloc
       toPage(rows, limit, (row) => [row.id], present),
       200,
     );
+  });
+  routes.openapi(detailRoute, async (c) => {
+    const sees = (siteId: number) => seesSite(c.get("principal"), siteId);
+    return c.json(present(await findGap(rules, c.req.valid("param").id, sees)), 200);
   });
   routes.openapi(decideRoute, async (c) => {
     const principal = c.get("principal");

@@ -158,6 +158,12 @@ describe("flags", () => {
       { asset: { tag: "P-101" }, state: "unacknowledged", ruleVersion: expect.any(Number) },
     ]);
     expect((await call("get", "/flags?state=normal")).body.items).toEqual([]);
+    const { raisedAt } = one.body.items[0];
+    const later = new Date(Date.parse(raisedAt) + 1).toISOString();
+    const within = (query: string) => call("get", `/flags?${query}`);
+    expect((await within(`raisedFrom=${raisedAt}&raisedTo=${later}`)).body.items).toHaveLength(2);
+    expect((await within(`raisedFrom=${later}`)).body.items).toEqual([]);
+    expect((await within(`raisedTo=${raisedAt}`)).body.items).toEqual([]);
     expect((await call("get", "/flags?colour=red")).status).toBe(422);
   });
 
