@@ -14,18 +14,40 @@ import { BacktestPage } from "./pages/backtests/backtest-page.tsx";
 import { BacktestsPage } from "./pages/backtests/backtests-page.tsx";
 import { CommissioningPage } from "./pages/commissioning/commissioning-page.tsx";
 import { readCommissioningSearch } from "./pages/commissioning/commissioning-search.ts";
+import { GapPage } from "./pages/coverage-gaps/gap-page.tsx";
+import { GapsPage } from "./pages/coverage-gaps/gaps-page.tsx";
+import { readGapsSearch } from "./pages/coverage-gaps/gaps-search.ts";
 import { DeadLettersPage } from "./pages/dead-letters/dead-letters-page.tsx";
 import { readDeadLettersSearch } from "./pages/dead-letters/dead-letters-search.ts";
+import { FlagPerformancePage } from "./pages/flag-performance/flag-performance-page.tsx";
+import { readPerformanceSearch } from "./pages/flag-performance/performance-search.ts";
 import { FlagPage } from "./pages/flags/flag-page.tsx";
 import { FlagsPage } from "./pages/flags/flags-page.tsx";
 import { readFlagsSearch } from "./pages/flags/flags-search.ts";
+import { EscalationPoliciesPage } from "./pages/escalation-policies/escalation-policies-page.tsx";
+import { EscalationsPage } from "./pages/escalations/escalations-page.tsx";
+import { readEscalationsSearch } from "./pages/escalations/escalations-search.ts";
+import { MessagePage } from "./pages/messages/message-page.tsx";
+import { MessagesPage } from "./pages/messages/messages-page.tsx";
+import { readMessagesSearch } from "./pages/messages/messages-search.ts";
+import { NotificationsPage } from "./pages/notifications/notifications-page.tsx";
+import { OnCallPage } from "./pages/on-call/on-call-page.tsx";
+import { readOnCallSearch } from "./pages/on-call/on-call-search.ts";
+import { RotaPage } from "./pages/on-call/rota-page.tsx";
+import { WebhooksPage } from "./pages/webhooks/webhooks-page.tsx";
 import { OrderPage } from "./pages/order/order-page.tsx";
 import { QueuePage } from "./pages/queue/queue-page.tsx";
 import { readQueueSearch } from "./pages/queue/queue-search.ts";
+import { ProposalPage } from "./pages/proposals/proposal-page.tsx";
+import { ProposalsPage } from "./pages/proposals/proposals-page.tsx";
+import { readProposalsSearch } from "./pages/proposals/proposals-search.ts";
+import { PolicyPage } from "./pages/release-policy/policy-page.tsx";
 import { RulePage } from "./pages/rules/rule-page.tsx";
 import { readRuleSearch } from "./pages/rules/rule-search.ts";
 import { RulesPage } from "./pages/rules/rules-page.tsx";
 import { Setup } from "./pages/setup/setup.tsx";
+import { SuppressionsPage } from "./pages/suppressions/suppressions-page.tsx";
+import { readSuppressionsSearch } from "./pages/suppressions/suppressions-search.ts";
 import { SystemPage } from "./pages/system/system-page.tsx";
 import { parseFlat, stringifyFlat } from "./search/flat-search.ts";
 import { SessionGate } from "./session/session-gate.tsx";
@@ -94,6 +116,52 @@ const flag = createRoute({
   component: FlagPage,
 });
 
+const suppressions = createRoute({
+  getParentRoute: () => inside,
+  path: "/suppressions",
+  validateSearch: readSuppressionsSearch,
+  component: SuppressionsPage,
+});
+
+const flagPerformance = createRoute({
+  getParentRoute: () => inside,
+  path: "/flag-performance",
+  validateSearch: readPerformanceSearch,
+  component: FlagPerformancePage,
+});
+
+const gaps = createRoute({
+  getParentRoute: () => inside,
+  path: "/coverage-gaps",
+  validateSearch: readGapsSearch,
+  component: GapsPage,
+});
+
+const gap = createRoute({
+  getParentRoute: () => inside,
+  path: "/coverage-gaps/$gap",
+  component: GapPage,
+});
+
+const proposals = createRoute({
+  getParentRoute: () => inside,
+  path: "/proposals",
+  validateSearch: readProposalsSearch,
+  component: ProposalsPage,
+});
+
+const proposal = createRoute({
+  getParentRoute: () => inside,
+  path: "/proposals/$proposal",
+  component: ProposalPage,
+});
+
+const policy = createRoute({
+  getParentRoute: () => inside,
+  path: "/release-policy",
+  component: PolicyPage,
+});
+
 const rules = createRoute({ getParentRoute: () => inside, path: "/rules", component: RulesPage });
 
 const rule = createRoute({
@@ -101,6 +169,57 @@ const rule = createRoute({
   path: "/rules/$rule",
   validateSearch: readRuleSearch,
   component: RulePage,
+});
+
+const onCall = createRoute({
+  getParentRoute: () => inside,
+  path: "/on-call",
+  validateSearch: readOnCallSearch,
+  component: OnCallPage,
+});
+
+const rota = createRoute({
+  getParentRoute: () => inside,
+  path: "/on-call/$rota",
+  component: RotaPage,
+});
+
+const escalations = createRoute({
+  getParentRoute: () => inside,
+  path: "/escalations",
+  validateSearch: readEscalationsSearch,
+  component: EscalationsPage,
+});
+
+const escalationPolicies = createRoute({
+  getParentRoute: () => inside,
+  path: "/escalation-policies",
+  component: EscalationPoliciesPage,
+});
+
+const messages = createRoute({
+  getParentRoute: () => inside,
+  path: "/messages",
+  validateSearch: readMessagesSearch,
+  component: MessagesPage,
+});
+
+const message = createRoute({
+  getParentRoute: () => inside,
+  path: "/messages/$message",
+  component: MessagePage,
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => inside,
+  path: "/webhooks",
+  component: WebhooksPage,
+});
+
+const myNotifications = createRoute({
+  getParentRoute: () => inside,
+  path: "/notifications",
+  component: NotificationsPage,
 });
 
 const backtests = createRoute({
@@ -149,8 +268,23 @@ export const router = createRouter({
       asset,
       flags,
       flag,
+      suppressions,
+      flagPerformance,
+      gaps,
+      gap,
+      proposals,
+      proposal,
+      policy,
       rules,
       rule,
+      onCall,
+      rota,
+      escalations,
+      escalationPolicies,
+      messages,
+      message,
+      webhooks,
+      myNotifications,
       backtests,
       backtest,
       deadLetters,

@@ -37,6 +37,10 @@ export function patch<T>(path: string, body: unknown): Promise<T> {
   return send<T>("PATCH", path, { body });
 }
 
+export function put<T>(path: string, body: unknown): Promise<T> {
+  return send<T>("PUT", path, { body });
+}
+
 /** What is taken away is answered as nothing, or, where it only stops, as it is then. */
 export function remove<T = void>(path: string): Promise<T> {
   return send<T>("DELETE", path, {});

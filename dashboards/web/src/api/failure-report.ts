@@ -19,6 +19,10 @@ export type Mechanism = (typeof failureMechanisms)[number];
 export type Cause = (typeof failureCauses)[number];
 export type Activity = (typeof maintenanceActivities)[number];
 
+/** Whether the machine had ceased to do what it is there for. */
+export const functionalFailures = ["yes", "no", "unknown"] as const;
+export type FunctionalFailure = (typeof functionalFailures)[number];
+
 export interface FailureReport {
   foundCondition: FoundCondition;
   failureMode?: string;
@@ -28,6 +32,8 @@ export interface FailureReport {
   componentCode?: string;
   partsUsed: { number: string; quantity: number }[];
   downtimeMinutes: number;
+  /** Left out, it is not known. */
+  functionalFailure?: FunctionalFailure;
   note: string;
 }
 

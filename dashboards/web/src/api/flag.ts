@@ -49,6 +49,7 @@ export interface FlagHistoryEntry {
     | "acknowledged"
     | "withdrawn"
     | "cleared"
+    | "escalated"
     | "re-dated"
     | "not-judged-again";
   at: string;

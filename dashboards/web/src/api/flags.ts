@@ -49,6 +49,10 @@ export interface FlagFilter {
   state?: readonly FlagState[];
   asset?: number;
   site?: string;
+  rule?: string;
+  /** ISO; raised within, for the first time or again. */
+  raisedFrom?: string;
+  raisedTo?: string;
 }
 
 export function flagList(filter: FlagFilter) {

@@ -41,3 +41,9 @@ export function addDraft(key: string, definition: Record<string, unknown>, comme
   const query = queryString({ stage: "draft", comment });
   return post<Rule>(`/rules/${encodeURIComponent(key)}/versions${query}`, definition);
 }
+
+/** A rule that is written down and not yet evaluated. */
+export function createDraft(definition: Record<string, unknown>, comment: string) {
+  const query = queryString({ stage: "draft", comment });
+  return post<Rule>(`/rules${query}`, definition);
+}

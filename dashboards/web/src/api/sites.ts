@@ -25,3 +25,9 @@ export function useSiteZone(site: number): string | undefined {
   const { data } = useQuery(sitesQuery);
   return data?.items.find(({ id }) => id === site)?.timeZone;
 }
+
+/** Undefined until it is known. */
+export function useSiteName(site: number): string | undefined {
+  const { data } = useQuery(sitesQuery);
+  return data?.items.find(({ id }) => id === site)?.name;
+}

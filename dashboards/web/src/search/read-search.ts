@@ -6,6 +6,12 @@ export function textIn(raw: Raw, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** A time of the address bar as it is written there; undefined when it is none. */
+export function timeIn(raw: Raw, name: string): string | undefined {
+  const text = textIn(raw, name);
+  return text !== undefined && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
 export function oneOf<Value extends string>(
   raw: Raw,
   name: string,

@@ -4,13 +4,14 @@ import { Ellipsis } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { NavItem } from "./nav-items.ts";
 import css from "./nav.module.css";
+import { isWithin } from "./sections.ts";
 
 /** The pages that the bar has no room for; it is marked when the reader is on one of them. */
 export function MoreMenu({ items }: { items: readonly NavItem[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const isHere = (to: string) => pathname === to || pathname.startsWith(`${to}/`);
+  const isHere = (to: string) => isWithin(to, pathname);
   return (
     <Menu position="top-end" width={220} offset={6}>
       <Menu.Target>

@@ -4,12 +4,13 @@ import {
   Gauge,
   ListChecks,
   MailWarning,
+  PhoneCall,
   PlugZap,
   Scale,
   type LucideIcon,
 } from "lucide-react";
 import type { Person, Role } from "../api/session.ts";
-import { hasRole } from "../session/use-person.ts";
+import { hasRole } from "../session/has-role.ts";
 
 export interface NavItem {
   to:
@@ -17,15 +18,25 @@ export interface NavItem {
     | "/flags"
     | "/assets"
     | "/rules"
+    | "/on-call"
     | "/dead-letters"
     | "/commissioning"
     | "/system";
-  name: "queue" | "flags" | "assets" | "rules" | "deadLetters" | "commissioning" | "system";
+  name:
+    | "queue"
+    | "flags"
+    | "assets"
+    | "rules"
+    | "onCall"
+    | "deadLetters"
+    | "commissioning"
+    | "system";
   short:
     | "queueShort"
     | "flags"
     | "assets"
     | "rules"
+    | "onCall"
     | "deadLettersShort"
     | "commissioning"
     | "system";
@@ -34,12 +45,13 @@ export interface NavItem {
   roles?: readonly Role[];
 }
 
-/** In the order a day asks for them: what needs me, why, where, is it worth it, what was refused, is all well. */
+/** In the order a day asks for them: what needs me, why, where, is it worth it, who is told, what was refused, is all well. */
 const allItems: NavItem[] = [
   { to: "/work-orders", name: "queue", short: "queueShort", icon: ListChecks },
   { to: "/flags", name: "flags", short: "flags", icon: Flag },
   { to: "/assets", name: "assets", short: "assets", icon: Gauge },
   { to: "/rules", name: "rules", short: "rules", icon: Scale },
+  { to: "/on-call", name: "onCall", short: "onCall", icon: PhoneCall },
   { to: "/dead-letters", name: "deadLetters", short: "deadLettersShort", icon: MailWarning },
   {
     to: "/commissioning",

@@ -9,6 +9,7 @@ import { workOrdersQuery } from "../api/work-orders.ts";
 import { openDialog } from "./dialogs.ts";
 import { usePerson } from "../session/use-person.ts";
 import { navItemsFor } from "./nav-items.ts";
+import { pagesFor, sectionOf } from "./sections.ts";
 
 export interface PaletteItem {
   id: string;
@@ -65,14 +66,29 @@ function useAssets(text: string): PaletteItem[] {
 function usePages(text: string): PaletteItem[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  return navItemsFor(usePerson())
-    .map(({ to, name, icon }) => ({
-      id: `page-${name}`,
-      group: t("palette.pages"),
-      name: t(`nav.${name}`),
-      icon,
-      act: () => void navigate({ to }),
-    }))
+  const person = usePerson();
+  const group = t("palette.pages");
+  const besides = (to: string) => {
+    const section = sectionOf(to);
+    return section === undefined ? [] : pagesFor(section, person).slice(1);
+  };
+  return navItemsFor(person)
+    .flatMap(({ to, name, icon }) => [
+      {
+        id: `page-${name}`,
+        group,
+        name: t(`nav.${name}`),
+        icon,
+        act: () => void navigate({ to }),
+      },
+      ...besides(to).map((page) => ({
+        id: `page-${page.name}`,
+        group,
+        name: t(`section.${page.name}`),
+        icon,
+        act: () => void navigate({ to: page.to }),
+      })),
+    ])
     .filter(({ name }) => matches(name, text));
 }
 

@@ -7,7 +7,8 @@ import {
   useMantineColorScheme,
 } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { BookOpen, ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
+import { Bell, BookOpen, ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { signOut } from "../api/session.ts";
 import { changePerson } from "../session/change-person.ts";
@@ -19,6 +20,7 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
   const { t } = useTranslation();
   const person = usePerson();
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useMutation({
     mutationFn: signOut,
@@ -69,6 +71,12 @@ export function UserMenu({ compact = false }: { compact?: boolean }) {
             ]}
           />
         </div>
+        <Menu.Item
+          leftSection={<Bell size={15} />}
+          onClick={() => void navigate({ to: "/notifications" })}
+        >
+          {t("myNotifications")}
+        </Menu.Item>
         <Menu.Item leftSection={<Keyboard size={15} />} onClick={() => openDialog("shortcuts")}>
           {t("shortcuts")}
         </Menu.Item>

@@ -15,13 +15,15 @@ interface AssetPickerProps {
   placeholder: string;
   /** Only those of one class. */
   assetClass?: string | undefined;
+  /** Whether its label is written over it, as in a form. */
+  shown?: boolean;
 }
 
 const offered = 20;
 
 /** One asset of however many there are: found by the server as one types. */
 export function AssetPicker(props: AssetPickerProps) {
-  const { value, onChange, label, placeholder, assetClass } = props;
+  const { value, onChange, label, placeholder, assetClass, shown = false } = props;
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text, 150);
@@ -38,10 +40,8 @@ export function AssetPicker(props: AssetPickerProps) {
   const all = chosen && !items.some(({ id }) => id === chosen.id) ? [chosen, ...items] : items;
   return (
     <Select
-      aria-label={label}
+      {...(shown ? { label, mt: "sm" } : { "aria-label": label, size: "xs", w: 150 })}
       placeholder={placeholder}
-      size="xs"
-      w={150}
       searchable
       clearable
       value={value ?? null}

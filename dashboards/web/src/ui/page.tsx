@@ -8,16 +8,19 @@ interface PageProps {
   /** The answer to the page's one question, in a sentence. */
   answer?: ReactNode;
   trail?: ReactNode;
+  /** The pages beside this one. */
+  section?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 }
 
-export function Page({ name, title, answer, trail, actions, children }: PageProps) {
+export function Page({ name, title, answer, trail, section, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${name} · Millwright`;
   }, [name]);
   return (
     <div className={css["page"]}>
+      {section}
       {trail ? <div className={css["trail"]}>{trail}</div> : null}
       <header className={css["head"]}>
         <div className={css["titles"]}>

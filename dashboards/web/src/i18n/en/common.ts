@@ -23,6 +23,7 @@ export const common = {
     end_one: "{{count}} row",
     end_other: "{{count}} rows",
     clear: "Clear filters",
+    removeFilter: "Remove this filter",
     export: "Save these rows as a table file (CSV)",
     left: "No longer in this view",
   },

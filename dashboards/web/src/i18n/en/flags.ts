@@ -68,6 +68,10 @@ export const flags = {
     answer_other: "{{count}} flags nobody has seen yet.",
     answerNone: "Every flag has been seen.",
     views: { label: "Which flags", unseen: "Not seen", open: "Open", all: "All" },
+    stale: "Standing for over a day",
+    raisedSince: "Raised since {{from}}",
+    raisedBefore: "Raised before {{to}}",
+    raisedWithin: "Raised {{from}} to {{to}}",
     tableLabel: "Flags",
     columns: {
       severity: "Severity",
@@ -90,6 +94,7 @@ export const flags = {
       acknowledged: "Acknowledged by {{by}}",
       withdrawn: "Withdrawn: it never happened",
       cleared: "Cleared",
+      escalated: "Told to somebody",
       "re-dated": "Dated anew: it happened at another time than was said",
       "not-judged-again": "Its readings changed afterwards, and it could not be judged again",
     },

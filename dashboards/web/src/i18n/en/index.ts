@@ -5,15 +5,22 @@ import { commissioning } from "./commissioning.ts";
 import { common } from "./common.ts";
 import { entry } from "./entry.ts";
 import { flags } from "./flags.ts";
+import { gaps } from "./gaps.ts";
 import { iso14224 } from "./iso-14224.ts";
 import { letters } from "./letters.ts";
+import { notifications } from "./notifications.ts";
+import { onCall } from "./on-call.ts";
 import { order } from "./order.ts";
 import { orders } from "./orders.ts";
+import { proposals } from "./proposals.ts";
 import { release } from "./release.ts";
 import { rules } from "./rules.ts";
+import { parameters } from "./parameters.ts";
+import { performance } from "./performance.ts";
+import { policy } from "./policy.ts";
 import { shell } from "./shell.ts";
+import { suppressions } from "./suppressions.ts";
 import { system } from "./system.ts";
-
 import { workbench } from "./workbench.ts";
 
 export const en = {
@@ -26,10 +33,18 @@ export const en = {
   ...anomaly,
   ...assets,
   ...flags,
+  ...gaps,
+  ...notifications,
+  ...onCall,
   ...letters,
+  ...parameters,
+  ...performance,
+  ...policy,
+  ...proposals,
   ...release,
   ...backtests,
   ...rules,
+  ...suppressions,
   ...system,
   ...workbench,
   ...commissioning,

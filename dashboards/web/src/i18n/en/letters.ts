@@ -68,6 +68,7 @@ export const letters = {
       "unknown-topic": "Unknown topic",
       "unknown-asset": "Unknown asset",
       "unknown-signal": "Unknown signal",
+      "linked-signal": "Follows another signal",
       "wrong-type": "Wrong type of value",
       "wrong-unit": "Wrong unit",
       "future-clock": "Clock ahead of time",

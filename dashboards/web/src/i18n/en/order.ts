@@ -20,6 +20,16 @@ export const order = {
     history: "History",
     system: "Millwright",
   },
+  repair: {
+    title: "Has the repair held?",
+    pending: "The telemetry must have become normal by {{until}}, or the order is opened again.",
+    state: {
+      pending: "Being watched",
+      verified: "It has held",
+      failed: "It has not held",
+      unheard: "Cannot be told",
+    },
+  },
   orderFlag: {
     raised: "since",
     returned: "back to normal; was raised",
@@ -91,7 +101,18 @@ export const order = {
   material: { part: "Part", quantity: "How many" },
   report: {
     title: "What was found",
-    short: { found: "Found", activity: "Done", downtime: "Stood still" },
+    short: {
+      found: "Found",
+      activity: "Done",
+      downtime: "Stood still",
+      functionalFailure: "Had failed",
+    },
+    functionalFailure: "Had it ceased to do its work when you came?",
+    ceased: {
+      yes: "Yes, it had failed",
+      no: "No, it still worked",
+      unknown: "Nobody can say",
+    },
     found: "What did you find?",
     choose: "Choose one.",
     failureMode: "Failure mode",

@@ -31,6 +31,15 @@ export const rules = {
     noFlags: "It has not raised a flag yet.",
     recordOf: "Record of version {{version}}",
     definition: "Definition",
+    rationale: {
+      title: "Why it is worth having",
+      failureMode: "Suspects",
+      response: "Response",
+      timeToRespond: "Respond within",
+      cause: "Likely cause",
+      consequence: "If nobody does",
+      missing: "Not written down yet: {{what}}.",
+    },
     versions: "Versions",
     versionTitle: "Version {{version}}",
     noComment: "No reason was given.",
@@ -43,6 +52,7 @@ export const rules = {
       release: "Release",
       backtests: "Backtests",
       workbench: "Workbench",
+      parameters: "Parameters",
     },
     compare: {
       title: "What changed",

@@ -1,4 +1,4 @@
-import { oneOf, present, textIn } from "../../search/read-search.ts";
+import { oneOf, present, timeIn } from "../../search/read-search.ts";
 
 /** The stretch of time that is looked at: the last hour(s) up to now, or a window that was dragged. */
 export const presetNames = ["5m", "15m", "1h", "6h", "24h", "7d", "30d"] as const;
@@ -28,9 +28,4 @@ export function readAssetSearch(raw: Record<string, unknown>): AssetSearch {
     last: oneOf(raw, "last", presetNames),
     ...(from && to && from < to ? { from, to } : {}),
   });
-}
-
-function timeIn(raw: Record<string, unknown>, name: string): string | undefined {
-  const text = textIn(raw, name);
-  return text !== undefined && !Number.isNaN(Date.parse(text)) ? text : undefined;
 }

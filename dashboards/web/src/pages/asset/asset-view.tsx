@@ -1,14 +1,20 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { assetFlagsQuery } from "../../api/flags.ts";
 import { instrumentFaultsQuery } from "../../api/signal-health.ts";
+import { suppressionsQuery } from "../../api/suppressions.ts";
 import { unreachableQuery } from "../../api/topology.ts";
 import { assetOrdersQuery } from "../../api/work-orders.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
+import { OutOfServiceDialog } from "../../ui/out-of-service-dialog.tsx";
 import { Page } from "../../ui/page.tsx";
+import { SuppressionNotes } from "../../ui/suppression-notes.tsx";
 import { AssetAnswer } from "./asset-answer.tsx";
 import { AssetFacts } from "./asset-facts.tsx";
 import { AssetFlags } from "./asset-flags.tsx";
@@ -23,6 +29,11 @@ import { UnreachableNotice } from "./unreachable-notice.tsx";
 export function AssetView({ asset }: { asset: Asset }) {
   const { t } = useTranslation();
   const flags = useQuery(assetFlagsQuery(asset.id));
+  const held = useQuery(suppressionsQuery(asset.id)).data?.items;
+  const [taking, setTaking] = useState(false);
+  const may =
+    hasRole(usePerson(), "dispatcher", "reliability-engineer") &&
+    held?.some(({ kind }) => kind === "out-of-service") === false;
   const orders = useQuery(assetOrdersQuery(asset.id));
   const instruments = useQuery(instrumentFaultsQuery(asset.id));
   // Silence that comes from the way to it says nothing about its instruments.
@@ -54,7 +65,16 @@ export function AssetView({ asset }: { asset: Asset }) {
         </>
       }
       answer={<AssetAnswer asset={asset} flags={flags.data?.items} orders={orders.data?.items} />}
+      actions={
+        may ? (
+          <Button variant="default" onClick={() => setTaking(true)}>
+            {t("outOfService.button")}
+          </Button>
+        ) : null
+      }
     >
+      <SuppressionNotes asset={asset.id} timeZone={asset.site.timeZone} />
+      {taking ? <OutOfServiceDialog asset={asset} onClose={() => setTaking(false)} /> : null}
       <UnreachableNotice asset={asset} />
       <LatestValues asset={asset} />
       <InstrumentFaults asset={asset} faults={faults} />

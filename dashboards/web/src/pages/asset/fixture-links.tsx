@@ -1,7 +1,8 @@
 import { useTranslation } from "react-i18next";
 import type { Asset } from "../../api/asset.ts";
 import { queryString } from "../../api/client.ts";
-import { hasRole, usePerson } from "../../session/use-person.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import css from "./signal-stack.module.css";
 import type { TimeWindow } from "./time-window.ts";
 

@@ -3,6 +3,6 @@ import type { BacktestResult, TriedRule } from "../../api/backtests.ts";
 /** A candidate whose result is known, as it is called beside the others. */
 export interface Tried {
   name: string;
-  candidate: TriedRule;
+  candidate: Pick<TriedRule, "index">;
   result: BacktestResult;
 }

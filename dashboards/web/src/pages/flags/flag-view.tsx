@@ -10,14 +10,18 @@ import { assetOrdersQuery } from "../../api/work-orders.ts";
 import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { sharesOf } from "../../evidence/shares-of.ts";
 import { useKeys } from "../../keyboard/use-keys.ts";
-import { hasRole, usePerson } from "../../session/use-person.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import { sayTimes } from "../../time/say-times.ts";
+import { EscalationPanel } from "../../ui/escalation-panel.tsx";
 import { FlagStateTag, SuppressionTag } from "../../ui/flag-state.tsx";
 import { Moment } from "../../ui/moment.tsx";
+import { Note } from "../../ui/note.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { ShareBars } from "../../ui/share-bars.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
+import { SuppressionNotes } from "../../ui/suppression-notes.tsx";
 import { AssetOrders } from "../asset/asset-orders.tsx";
 import columns from "../order/order-view.module.css";
 import { FlagFacts } from "./flag-facts.tsx";
@@ -25,7 +29,6 @@ import { FlagMeaning } from "./flag-meaning.tsx";
 import css from "./flag-view.module.css";
 import { FlagTimes } from "./flag-times.tsx";
 import { ShelveDialog } from "./shelve-dialog.tsx";
-import { SuppressionNotice } from "./suppression-notice.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
 
 export function FlagView({ flag }: { flag: Flag }) {
@@ -76,19 +79,15 @@ export function FlagView({ flag }: { flag: Flag }) {
         </>
       }
     >
-      {flag.withdrawnAt === null ? null : (
-        <p className={css["void"]} role="note">
-          <Ban size={16} aria-hidden />
-          {t("flag.withdrawn")}
-        </p>
-      )}
-      <SuppressionNotice flag={flag} timeZone={timeZone} />
+      {flag.withdrawnAt === null ? null : <Note icon={Ban}>{t("flag.withdrawn")}</Note>}
+      <SuppressionNotes asset={flag.asset.id} condition={flag.ruleKey} timeZone={timeZone} />
       {shelving ? <ShelveDialog flag={flag} onClose={() => setShelving(false)} /> : null}
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
           <Panel flush title={t("order.evidence")}>
             <EvidenceCharts flag={flag} timeZone={timeZone} />
           </Panel>
+          <EscalationPanel of="flags" id={flag.id} timeZone={timeZone} />
         </div>
         <aside className={columns["side"]} aria-label={t("flag.facts")}>
           <FlagMeaning meaning={flag.rationalisation} />

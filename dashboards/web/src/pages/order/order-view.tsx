@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useSiteZone } from "../../api/sites.ts";
 import type { WorkOrder } from "../../api/work-order.ts";
 import { isEnded } from "../../api/work-orders.ts";
+import { EscalationPanel } from "../../ui/escalation-panel.tsx";
 import { Page } from "../../ui/page.tsx";
 import { CandidatesPanel } from "./candidates-panel.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
@@ -11,6 +12,7 @@ import { OrderLead } from "./order-lead.tsx";
 import { OrderTrail } from "./order-trail.tsx";
 import css from "./order-view.module.css";
 import { PriorityPanel } from "./priority-panel.tsx";
+import { RepairChecks } from "./repair-checks.tsx";
 import { ReportPanel } from "./report-panel.tsx";
 import { StepsPanel } from "./steps-panel.tsx";
 import { VerbBar } from "./verb-bar.tsx";
@@ -33,9 +35,11 @@ export function OrderView({ order }: { order: WorkOrder }) {
           <WhyPanel order={order} timeZone={timeZone} />
           <EvidencePanel order={order} timeZone={timeZone} />
           {order.report ? <ReportPanel order={order} report={order.report} /> : null}
+          {order.report ? <RepairChecks order={order.id} timeZone={timeZone} /> : null}
           {!ended && order.failureMode.steps.length > 0 ? (
             <StepsPanel steps={order.failureMode.steps} />
           ) : null}
+          <EscalationPanel of="work-orders" id={order.id} timeZone={timeZone} />
           <HistoryPanel history={order.history} timeZone={timeZone} />
         </div>
         <aside className={css["side"]} aria-label={t("order.side")}>

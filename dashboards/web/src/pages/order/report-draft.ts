@@ -3,6 +3,7 @@ import type {
   Cause,
   FailureReport,
   FoundCondition,
+  FunctionalFailure,
   Mechanism,
 } from "../../api/failure-report.ts";
 import type { KitLine } from "../../api/work-order.ts";
@@ -18,8 +19,14 @@ export interface ReportDraft {
   /** Part number → how many were used. */
   parts: Record<string, number>;
   downtimeMinutes: number | null;
+  /** Not in drafts that were kept before it was asked. */
+  functionalFailure?: FunctionalFailure | null;
   note: string;
 }
+
+/** Of a fault of the machine it is asked whether it had ceased to work. */
+export const isFault = (found: FoundCondition | null): boolean =>
+  found === "as-flagged" || found === "early" || found === "other";
 
 export function emptyDraft(kit: readonly KitLine[]): ReportDraft {
   return {
@@ -58,6 +65,7 @@ export function find(
 /** The report as the API takes it, or null while what was found or done is open; what else was left open is left out. */
 export function toReport(draft: ReportDraft): FailureReport | null {
   const { foundCondition, activity, failureMode, mechanism, cause, componentCode } = draft;
+  const { functionalFailure } = draft;
   if (foundCondition === null || activity === null) return null;
   return {
     foundCondition,
@@ -70,6 +78,7 @@ export function toReport(draft: ReportDraft): FailureReport | null {
       .filter(([, quantity]) => quantity > 0)
       .map(([number, quantity]) => ({ number, quantity })),
     downtimeMinutes: draft.downtimeMinutes ?? 0,
+    ...(functionalFailure && isFault(foundCondition) ? { functionalFailure } : {}),
     note: draft.note.trim(),
   };
 }

@@ -3,12 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureModesQuery } from "../../api/failure-modes.ts";
+import { functionalFailures } from "../../api/failure-report.ts";
 import type { WorkOrder } from "../../api/work-order.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { FoundChoice } from "./found-choice.tsx";
 import { PartsUsed } from "./parts-used.tsx";
-import { emptyDraft, find, toReport, type ReportDraft } from "./report-draft.ts";
+import { emptyDraft, find, isFault, toReport, type ReportDraft } from "./report-draft.ts";
 import { ReportMore } from "./report-more.tsx";
 import { useReportWords } from "./report-words.ts";
 import { useDraft } from "./use-draft.ts";
@@ -74,6 +75,21 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
         value={draft.downtimeMinutes ?? ""}
         onChange={(value) => set({ downtimeMinutes: value === "" ? null : Number(value) })}
       />
+      {isFault(draft.foundCondition) ? (
+        <Select
+          mt={14}
+          label={t("report.functionalFailure")}
+          clearable
+          value={draft.functionalFailure ?? null}
+          onChange={(value) =>
+            set({ functionalFailure: functionalFailures.find((each) => each === value) ?? null })
+          }
+          data={functionalFailures.map((value) => ({
+            value,
+            label: t(`report.ceased.${value}`),
+          }))}
+        />
+      ) : null}
       <ReportMore draft={draft} onChange={set} />
       <Textarea
         mt={14}

@@ -32,6 +32,11 @@ export function ReportPanel({ order, report }: { order: WorkOrder; report: Failu
         ) : null}
         <Fact name={t("report.parts")}>{parts || t("report.noParts")}</Fact>
         <Fact name={t("report.short.downtime")}>{duration(report.downtimeMinutes * 60_000)}</Fact>
+        {report.functionalFailure ? (
+          <Fact name={t("report.short.functionalFailure")}>
+            {t(`report.ceased.${report.functionalFailure}`)}
+          </Fact>
+        ) : null}
         {report.note ? <Fact name={t("report.note")}>{report.note}</Fact> : null}
       </Facts>
     </Panel>

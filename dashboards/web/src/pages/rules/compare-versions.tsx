@@ -4,11 +4,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rule } from "../../api/rule.ts";
 import { ruleDiffQuery } from "../../api/rule-diff.ts";
-import { hasRole, usePerson } from "../../session/use-person.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import { Answer } from "../../ui/answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
-import { ChangeTable } from "./change-table.tsx";
+import { ChangeTable } from "../../definition/change-table.tsx";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import css from "./rule-versions.module.css";
 

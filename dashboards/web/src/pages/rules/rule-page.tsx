@@ -7,10 +7,12 @@ import { Answer } from "../../ui/answer.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
-import { hasRole, usePerson } from "../../session/use-person.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import { BacktestList } from "../backtests/backtest-list.tsx";
 import { StartForm } from "../backtests/start-form.tsx";
 import { useAppliesTo } from "./applies-to.ts";
+import { ParametersView } from "./parameters/parameters-view.tsx";
 import { ReleaseView } from "./release/release-view.tsx";
 import { TrialView } from "./trial/trial-view.tsx";
 import { WorkbenchView } from "./workbench/workbench-view.tsx";
@@ -76,6 +78,7 @@ function RuleView({ rule }: { rule: Rule }) {
           <BacktestList rule={rule.key} />
         </>
       ) : null}
+      {view === "parameters" ? <ParametersView rule={rule} /> : null}
       {view === "workbench" ? <WorkbenchView rule={rule} /> : null}
     </Page>
   );

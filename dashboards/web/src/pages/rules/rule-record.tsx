@@ -2,10 +2,12 @@ import { useTranslation } from "react-i18next";
 import type { Rule } from "../../api/rule.ts";
 import { Panel } from "../../ui/panel.tsx";
 import columns from "../order/order-view.module.css";
-import { DefinitionTree } from "./definition-tree.tsx";
+import { DefinitionTree } from "../../definition/definition-tree.tsx";
 import { LifeRecordPanel } from "./life-record.tsx";
 import { Precision } from "./precision.tsx";
-import { readable } from "./readable-definition.ts";
+import { ProposalLookPanel } from "./proposal-look.tsx";
+import { Rationalisation } from "./rationalisation.tsx";
+import { readable } from "../../definition/readable-definition.ts";
 import { RecordCounts } from "./record-counts.tsx";
 import { RuleFlags } from "./rule-flags.tsx";
 
@@ -19,10 +21,12 @@ export function RuleRecordView({ rule }: { rule: Rule }) {
           <Precision record={rule.record} />
           <RecordCounts record={rule.record} />
         </Panel>
+        <ProposalLookPanel rule={rule} />
         <LifeRecordPanel rule={rule.key} />
         <RuleFlags rule={rule.key} />
       </div>
       <aside className={columns["side"]} aria-label={t("rules.definition")}>
+        <Rationalisation definition={rule.definition} />
         <Panel title={t("rules.definition")}>
           <DefinitionTree value={readable(rule.definition)} />
         </Panel>

@@ -1,6 +1,13 @@
 import { oneOf, present, textIn } from "../../search/read-search.ts";
 
-export const ruleTabs = ["record", "versions", "release", "backtests", "workbench"] as const;
+export const ruleTabs = [
+  "record",
+  "versions",
+  "release",
+  "backtests",
+  "workbench",
+  "parameters",
+] as const;
 /** A trial is reached from the release that it belongs to. */
 const ruleViews = [...ruleTabs, "trial"] as const;
 
@@ -12,7 +19,7 @@ export interface RuleSearch {
   /** Two versions beside each other, by their numbers. */
   from?: string;
   to?: string;
-  /** Of the workbench: the asset that is looked at, and how far back. */
+  /** Of the workbench and of the parameters: the asset that is looked at; of the first also how far back. */
   asset?: string;
   last?: WorkbenchSpan;
 }

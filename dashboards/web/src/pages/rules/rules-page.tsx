@@ -1,6 +1,4 @@
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Scale } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { rulesQuery, type RuleRow } from "../../api/rules.ts";
@@ -10,6 +8,7 @@ import css from "../../ui/data-table.module.css";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { SectionLinks } from "../../ui/section-links.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { RuleTableRow } from "./rule-table-row.tsx";
 
@@ -22,11 +21,7 @@ export function RulesPage() {
       name={t("rules.title")}
       title={t("rules.title")}
       answer={t("rules.lead")}
-      actions={
-        <Button variant="default" component={Link} to="/backtests">
-          {t("backtests.title")}
-        </Button>
-      }
+      section={<SectionLinks section="rules" />}
     >
       <div className={css["frame"]}>
         <Answer query={query} skeleton={<SkeletonRows height={56} />}>

@@ -1,4 +1,4 @@
-import { isObject } from "../definition-words.ts";
+import { isObject } from "../../../definition/definition-words.ts";
 
 type Definition = Record<string, unknown>;
 type Path = readonly (string | number)[];

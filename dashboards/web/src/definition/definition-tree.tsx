@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Fact, Facts } from "../../ui/facts.tsx";
+import { Fact, Facts } from "../ui/facts.tsx";
 import css from "./definition-tree.module.css";
 import { inWords, isObject, valueInWords } from "./definition-words.ts";
 

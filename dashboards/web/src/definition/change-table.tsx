@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import type { DefinitionChange } from "../../api/rule-diff.ts";
+import type { DefinitionChange } from "../api/rule-diff.ts";
 import { placeInWords, valueInWords } from "./definition-words.ts";
-import css from "./rule-versions.module.css";
+import css from "./change-table.module.css";
 
 interface ChangeTableProps {
   changes: readonly DefinitionChange[];

@@ -1,0 +1,36 @@
+export const parameters = {
+  parameters: {
+    title: "Values",
+    none: "This rule has no parameters",
+    noneText:
+      "A rule may name values, such as $limit, which a class or an asset can have otherwise. Its condition states its numbers itself.",
+    whom: "For whom",
+    why: "Why",
+    fleet: "Every asset",
+    of: { class: "class", asset: "asset" },
+    same: "same",
+    onlyFleet: "Every asset has these values.",
+    say: "Say other values",
+    sayText:
+      "Makes a new version of {{rule}} that is live at once. What is left empty stays as it is.",
+    save: "Make it so",
+    saved: "It is version {{version}}.",
+    oneAsset: "One asset",
+    oneClass: "One class",
+    chooseFirst: "Choose the asset or the class first.",
+    takeBack: "Take back",
+    takeBackOf: "Take back what is said of {{name}}",
+    takeBackText: "{{name}} has the values of its class again, or those of every asset.",
+    forAsset: "As it is for one asset",
+    whichAsset: "Which asset",
+    choose: "Choose an asset to see each of its values, and by whose word.",
+    watches: "The rule watches {{asset}}.",
+    notWatched: "The rule does not watch {{asset}}; it would have these values.",
+    lacks: "The rule cannot watch {{asset}}, which has no signal {{signals}}.",
+    from: {
+      fleet: "as every asset has it",
+      class: "as the class {{of}} has it",
+      asset: "said of {{of}}",
+    },
+  },
+};

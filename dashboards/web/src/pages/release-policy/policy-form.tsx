@@ -1,0 +1,143 @@
+import { Button, Checkbox, NumberInput, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { changeReleasePolicy, type ReleasePolicy } from "../../api/release-policy.ts";
+import { FormActions } from "../../ui/form-actions.tsx";
+import { FormProblem } from "../../ui/form-problem.tsx";
+import { Panel } from "../../ui/panel.tsx";
+import css from "./policy.module.css";
+import { TrialFields } from "./trial-fields.tsx";
+
+/** The policy with its numbers to be changed; kept with who changed it and why. */
+export function PolicyForm({ policy, onDone }: { policy: ReleasePolicy; onDone: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState(policy);
+  const [comment, setComment] = useState("");
+  const change = (part: Partial<ReleasePolicy>) => setDraft((was) => ({ ...was, ...part }));
+  const save = useMutation({
+    mutationFn: () => changeReleasePolicy(draft, comment.trim()),
+    onSuccess: async (saved) => {
+      queries.setQueryData(["release-policy"], saved);
+      notifications.show({ message: t("policy.saved") });
+      onDone();
+      // The gates of every version follow it.
+      await queries.invalidateQueries({ queryKey: ["rule"] });
+    },
+  });
+  const { shadow, canary, live, rollback } = draft;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <div className={css["steps"]}>
+        <Panel title={t("policy.before.shadow")}>
+          <Checkbox
+            label={t("policy.field.backtest")}
+            checked={shadow.backtest}
+            onChange={(event) => change({ shadow: { backtest: event.currentTarget.checked } })}
+          />
+        </Panel>
+        <Panel title={t("policy.before.canary")}>
+          <Checkbox
+            label={t("policy.field.backtest")}
+            checked={canary.backtest}
+            onChange={(event) =>
+              change({ canary: { ...canary, backtest: event.currentTarget.checked } })
+            }
+          />
+          <TrialFields
+            gates={canary}
+            onChange={(part) => change({ canary: { ...canary, ...part } })}
+          />
+        </Panel>
+        <Panel title={t("policy.before.live")}>
+          <Checkbox
+            label={t("policy.field.canary")}
+            checked={live.canary}
+            onChange={(event) => change({ live: { ...live, canary: event.currentTarget.checked } })}
+          />
+          <TrialFields gates={live} onChange={(part) => change({ live: { ...live, ...part } })} />
+        </Panel>
+        <Panel title={t("policy.before.besides")}>
+          <Checkbox
+            label={t("policy.field.approverIsNotAuthor")}
+            checked={draft.approverIsNotAuthor}
+            onChange={(event) => change({ approverIsNotAuthor: event.currentTarget.checked })}
+          />
+          <Checkbox
+            mt="sm"
+            label={t("policy.field.directToLive")}
+            checked={draft.directToLive}
+            onChange={(event) => change({ directToLive: event.currentTarget.checked })}
+          />
+          <Checkbox
+            mt="sm"
+            label={t("policy.field.rollback")}
+            checked={rollback !== null}
+            onChange={(event) =>
+              change({ rollback: event.currentTarget.checked ? usualRollback : null })
+            }
+          />
+          {rollback === null ? null : (
+            <div className={css["pair"]}>
+              <NumberInput
+                label={t("policy.field.rollbackRate")}
+                min={0.001}
+                value={rollback.maxFlagsPerAssetMonth}
+                onChange={(value) =>
+                  change({ rollback: { ...rollback, maxFlagsPerAssetMonth: Number(value) } })
+                }
+              />
+              <NumberInput
+                label={t("policy.field.rollbackFlags")}
+                min={1}
+                allowDecimal={false}
+                value={rollback.minFlags}
+                onChange={(value) => change({ rollback: { ...rollback, minFlags: Number(value) } })}
+              />
+            </div>
+          )}
+          <NumberInput
+            mt="sm"
+            label={t("policy.field.standByDays")}
+            min={0}
+            max={365}
+            allowDecimal={false}
+            value={draft.standByDays}
+            onChange={(value) => change({ standByDays: Number(value) })}
+          />
+        </Panel>
+      </div>
+      <div className={css["foot"]}>
+        <Textarea
+          label={t("reason.why")}
+          required
+          withAsterisk={false}
+          maxLength={500}
+          autosize
+          minRows={2}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        <FormProblem error={save.error} />
+        <FormActions>
+          <Button variant="default" onClick={onDone}>
+            {t("policy.cancel")}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {t("policy.save")}
+          </Button>
+        </FormActions>
+      </div>
+    </form>
+  );
+}
+
+/** To begin with, when a canary is to step back by itself again. */
+const usualRollback = { maxFlagsPerAssetMonth: 2, minFlags: 3 };

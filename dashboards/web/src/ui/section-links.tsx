@@ -1,0 +1,22 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { usePerson } from "../session/use-person.ts";
+import { pagesFor, type Section } from "../shell/sections.ts";
+import css from "./section-links.module.css";
+
+const exactly = { exact: true, includeSearch: false };
+
+/** The pages beside this one. */
+export function SectionLinks({ section }: { section: Section }) {
+  const { t } = useTranslation();
+  const person = usePerson();
+  return (
+    <nav className={css["links"]} aria-label={t(`section.label.${section}`)} data-no-print>
+      {pagesFor(section, person).map(({ to, name }) => (
+        <Link key={to} to={to} className={css["link"]} activeOptions={exactly}>
+          {t(`section.${name}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
