@@ -82,7 +82,7 @@ async function tooManyWaiting<T>(trx: Transaction<T>, to: Recipient): Promise<st
     "personId" in to ? sql`person_id = ${to.personId}` : sql`person_id is null`;
   const { rows } = await sql<{ waiting: number }>`
     select count(*)::int as waiting
-    from (select from platform.message where state = 'waiting' and ${those} limit ${most}) as some`.execute(trx);
+    from (select from platform.message where state = 'waiting' and ${those} limit ${most}) as waiting_now`.execute(trx);
   if ((rows[0]?.waiting ?? 0) < most) return null;
   const whom = "personId" in to ? "this person" : "webhooks";
   return `Not sent: ${most} messages already wait for ${whom}.`;
