@@ -3,7 +3,7 @@ import { ingestRoutes, telemetryRoutes } from "#ingest";
 import { createHttp, forgetProcess } from "#platform";
 import type { Http } from "#platform";
 import { backtestRoutes, ruleRoutes } from "#rules";
-import { supplyRoutes, workOrderRoutes } from "#workorders";
+import { orderEscalationRoutes, supplyRoutes, workOrderRoutes } from "#workorders";
 import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
@@ -34,6 +34,7 @@ export async function startApi(
     ruleRoutes({ db, clock, registry }),
     backtestRoutes({ db, clock, registry }),
     workOrderRoutes(db, workOrders),
+    orderEscalationRoutes(db),
     supplyRoutes(db, workOrders),
     systemRoutes(options.progress),
     parkedRoutes(db),

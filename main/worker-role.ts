@@ -6,6 +6,7 @@ import { checkClock } from "./watch/check-clock.ts";
 import { checkOutbox } from "./watch/check-outbox.ts";
 import { checkQueue } from "./watch/check-queue.ts";
 import { keepHouse } from "./worker/keep-house.ts";
+import { startEscalating } from "./worker/start-escalating.ts";
 import { startLearning } from "./worker/start-learning.ts";
 import { startScoring } from "./worker/start-scoring.ts";
 import type { HowToScore } from "./worker/start-scoring.ts";
@@ -24,6 +25,7 @@ export async function startWorker(
     const stored = await startStoring(stack, parts);
     await startScoring(stack, parts, options);
     await startLearning(stack, parts);
+    startEscalating(stack, parts);
     parts.checks.push(checkOutbox(db, clock), checkQueue(queues), checkClock(db));
     const delivery = createDelivery({ db, queues, subscriptions, log, metrics });
     await delivery.start();

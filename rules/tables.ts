@@ -1,4 +1,4 @@
-import type { OutboxTables } from "#platform";
+import type { MessageTables, OutboxTables } from "#platform";
 import type {
   ColumnType,
   Generated,
@@ -17,10 +17,11 @@ import type { LifeEnd } from "./life/life.ts";
 import type { RemainingUsefulLife } from "./life/remaining-useful-life.ts";
 import type { FlagState } from "./flags/flag-state.ts";
 import type { StoredAsset } from "./scorer/stored-asset.ts";
+import type { OnCallTables } from "./on-call/tables.ts";
 import type { Outcome } from "./records/flag-outcome.ts";
 
 /** The tables of schema `rules` and the outbox, and no other: what this module may see. */
-export interface RulesTables extends OutboxTables {
+export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
   "rules.rule": {
     id: GeneratedAlways<number>;
     key: string;

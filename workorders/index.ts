@@ -1,3 +1,6 @@
+export { orderEscalationRoutes } from "./escalation/escalation-routes.ts";
+export { startAcceptance } from "./escalation/start-acceptance.ts";
+export { acceptanceSubscriptions } from "./escalation/subscriptions.ts";
 export { kitParts } from "./kits/kit-parts.ts";
 export { migrations } from "./migrations/index.ts";
 export { countOrders } from "./orders/count-orders.ts";

@@ -1,9 +1,9 @@
-import type { OutboxTables } from "#platform";
+import type { MessageTables, OutboxTables } from "#platform";
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from "kysely";
 
 import type { WorkOrderStatus } from "./orders/status.ts";
 import type { FailureReport } from "./outcomes/failure-report.ts";
-import type { Outcome } from "#rules";
+import type { EscalationTables, Outcome } from "#rules";
 import type { LifeEstimate } from "./priority/life-estimate.ts";
 import type { PriorityClass } from "./priority/priority.ts";
 import type { PriorityTerm } from "./priority/term.ts";
@@ -16,7 +16,7 @@ export type ReservationState = "soft" | "hard" | "picked" | "used" | "returned" 
 export type MovementKind = "counted" | "reserved" | "released" | "picked" | "used" | "returned";
 
 /** The tables of schema `workorders` and the outbox, and no other: what this module may see. */
-export interface WorkOrderTables extends OutboxTables {
+export interface WorkOrderTables extends OutboxTables, MessageTables, EscalationTables {
   "workorders.failure_mode": {
     code: string;
     name: string;
@@ -133,6 +133,14 @@ export interface WorkOrderTables extends OutboxTables {
     reserved_delta: number;
     order_id: number | null;
     by: string;
+  };
+  "workorders.acceptance": {
+    order_id: number;
+    /** The order's `status_since` when people were told that nobody did the next thing. */
+    since: Date;
+    asked_at: Date;
+    acknowledged_at: Date | null;
+    acknowledged_by: string | null;
   };
   "workorders.history": {
     id: Generated<number>;

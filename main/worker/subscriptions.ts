@@ -1,12 +1,13 @@
 import type { Subscription } from "#platform";
 import {
   closeOutSubscriptions,
+  escalationSubscriptions,
   maintenanceSubscriptions,
   reevaluationSubscriptions,
   repairCheckSubscriptions,
   ruleSubscriptions,
 } from "#rules";
-import { workOrderSubscriptions } from "#workorders";
+import { acceptanceSubscriptions, workOrderSubscriptions } from "#workorders";
 import type { Parts } from "../parts.ts";
 
 /** Who hears which events: the loop, closed at run time. */
@@ -28,6 +29,8 @@ export function subscriptionsOf({
     ...closeOutSubscriptions({ clock, registry, past: store }),
     ...maintenanceSubscriptions({ registry }),
     ...repairCheckSubscriptions({ clock, registry, verifyHours: config.repairVerifyHours }),
+    ...escalationSubscriptions({ clock, registry }),
     ...workOrderSubscriptions(workOrders),
+    ...acceptanceSubscriptions({ clock }),
   ];
 }

@@ -19,6 +19,8 @@ import { heardTime } from "./0018-heard-time.ts";
 import { closeOuts } from "./0020-close-outs.ts";
 import { repairChecks } from "./0021-repair-checks.ts";
 import { suppression } from "./0022-suppression.ts";
+import { onCall } from "./0023-on-call.ts";
+import { escalation } from "./0024-escalation.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -41,4 +43,6 @@ export const migrations: Migration[] = [
   closeOuts,
   repairChecks,
   suppression,
+  onCall,
+  escalation,
 ];

@@ -5,6 +5,7 @@ import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
+import { addOnCallRoutes } from "../on-call/routes/on-call-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addPerformanceRoutes } from "./performance-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
@@ -21,6 +22,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
   addLifeRoutes(routes, options);
+  addOnCallRoutes(routes, options);
   addPerformanceRoutes(routes, options);
   addRepairRoutes(routes, options);
   addSuppressionRoutes(routes, options);

@@ -5,5 +5,13 @@ import { orders } from "./0002-orders.ts";
 import { lookups } from "./0003-lookups.ts";
 import { returnVisits } from "./0004-return-visits.ts";
 import { remainingLife } from "./0005-remaining-life.ts";
+import { acceptance } from "./0006-acceptance.ts";
 
-export const migrations: Migration[] = [supply, orders, lookups, returnVisits, remainingLife];
+export const migrations: Migration[] = [
+  supply,
+  orders,
+  lookups,
+  returnVisits,
+  remainingLife,
+  acceptance,
+];

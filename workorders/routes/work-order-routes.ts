@@ -23,17 +23,12 @@ import type { WorkOrderSettings } from "../settings.ts";
 import type { Db, WorkOrderTables } from "../tables.ts";
 import { actingFor } from "./acting-for.ts";
 import { listOf } from "./list-of.ts";
+import { orderParams } from "./order-params.ts";
 import { presentDetail, presentSummary } from "./present-order.ts";
 import { WorkOrderDetail, WorkOrderSummary } from "./schemas.ts";
 
 const tag = "Work orders";
-const params = z.object({
-  id: z
-    .string()
-    .regex(/^(WO-)?[1-9]\d{0,14}$/i, "must be an order's number, like WO-1042 or 1042")
-    .transform((text) => Number(text.replace(/^WO-/i, "")))
-    .openapi({ type: "string", example: "WO-1042" }),
-});
+const params = orderParams;
 
 const listRoute = defineRoute({
   method: "get",

@@ -1,0 +1,121 @@
+import { appendToOutbox, peopleNamed } from "#platform";
+import type { Database } from "#platform";
+import { lockFlag } from "../../flags/acknowledge-flag.ts";
+import { changeFlag } from "../../flags/change-flag.ts";
+import type { FlagRow } from "../../flags/change-flag.ts";
+import type { RulesTables, Trx } from "../../tables.ts";
+import { endEscalations } from "../escalation/end-escalations.ts";
+import { escalationEvent } from "../escalation/escalation-event.ts";
+import type { EscalationRow } from "../escalation/escalation-row.ts";
+import { findLink } from "./find-link.ts";
+import type { FoundLink } from "./find-link.ts";
+import { judgeLink } from "./judge-link.ts";
+import type { Judgement, LinkFacts } from "./judge-link.ts";
+
+export interface SeenLink {
+  link: FoundLink | undefined;
+  /** Whose link it is. */
+  name: string | null;
+  judgement: Judgement;
+}
+
+type InWords = (at: Date, row: EscalationRow | undefined) => string;
+
+/** What a link would do now. Changes nothing: programs that look for harmful links follow it too. */
+export async function lookAtLink(
+  db: Database,
+  token: string,
+  now: number,
+  inWords: InWords,
+): Promise<SeenLink> {
+  const rules = db.as<RulesTables>();
+  const link = await findLink(rules, token);
+  const flag =
+    link?.row.about_kind === "flag"
+      ? await rules
+          .selectFrom("rules.flag")
+          .where("id", "=", link.row.about_id)
+          .selectAll()
+          .executeTakeFirst()
+      : undefined;
+  const person = await whoseLink(db, link);
+  return judged({ link, person, flag: flagFacts(flag) }, now, inWords);
+}
+
+/** Acknowledges as the person whom the message was sent to, once. */
+export async function acknowledgeByLink(
+  db: Database,
+  token: string,
+  now: number,
+  inWords: InWords,
+): Promise<SeenLink> {
+  const rules = db.as<RulesTables>();
+  const found = await findLink(rules, token);
+  const person = await whoseLink(db, found);
+  return rules.transaction().execute(async (trx) => {
+    // The flag before anything else, as everybody who changes it.
+    const flag =
+      found?.row.about_kind === "flag" ? await lockFlag(trx, found.row.about_id) : undefined;
+    if (found !== undefined) await lockLink(trx, found.noticeId);
+    const link = await findLink(trx, token);
+    const seen = judged({ link, person, flag: flagFacts(flag) }, now, inWords);
+    if (seen.judgement.what !== "open" || link === undefined || person === undefined) return seen;
+    const by = { personId: person.principal.id, name: person.principal.name };
+    await carryOut(trx, { link, flag, by }, now);
+    const words = `Thank you, ${by.name}: it is acknowledged, and nobody else is told.`;
+    return { ...seen, judgement: { what: "done", words } };
+  });
+}
+
+async function carryOut(
+  trx: Trx,
+  {
+    link,
+    flag,
+    by,
+  }: { link: FoundLink; flag: FlagRow | undefined; by: { personId: number; name: string } },
+  now: number,
+): Promise<void> {
+  const { row } = link;
+  await trx
+    .updateTable("rules.acknowledge_link")
+    .set({ used_at: new Date(now) })
+    .where("notice_id", "=", link.noticeId)
+    .execute();
+  const words = `${by.name} acknowledged it from a message`;
+  if (flag !== undefined) {
+    const command = { type: "acknowledge", at: now, by: by.name } as const;
+    await appendToOutbox(trx, await changeFlag(trx, flag, command, now, "from a message"));
+  } else {
+    const event = { words: `${words}.`, at: now, by };
+    await appendToOutbox(trx, [escalationEvent("escalation.acknowledged", row, event)]);
+  }
+  const about = { kind: row.about_kind, ids: [row.about_id] };
+  await endEscalations(trx, about, { why: "acknowledged", words }, now);
+}
+
+async function lockLink(trx: Trx, noticeId: number): Promise<void> {
+  await trx
+    .selectFrom("rules.acknowledge_link")
+    .where("notice_id", "=", noticeId)
+    .select("notice_id")
+    .forUpdate()
+    .execute();
+}
+
+async function whoseLink(db: Database, link: FoundLink | undefined) {
+  if (link === undefined) return undefined;
+  return (await peopleNamed(db, [link.personId])).get(link.personId);
+}
+
+const flagFacts = (flag: FlagRow | undefined): LinkFacts["flag"] =>
+  flag === undefined ? null : { state: flag.state, acknowledgedBy: flag.acknowledged_by };
+
+function judged(facts: LinkFacts, now: number, inWords: InWords): SeenLink {
+  const { link, person } = facts;
+  return {
+    link,
+    name: person?.principal.name ?? null,
+    judgement: judgeLink(facts, now, (at) => inWords(at, link?.row)),
+  };
+}

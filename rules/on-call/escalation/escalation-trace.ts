@@ -1,0 +1,88 @@
+import type { SiteScope } from "#platform";
+import { sql } from "kysely";
+import type { Db } from "../../tables.ts";
+import type { AboutKind, EscalationState } from "../tables.ts";
+import type { EscalationRow, NoticeRow } from "./escalation-row.ts";
+
+/** By which ways a message went, and what happened to it there. */
+export interface Way {
+  channel: string;
+  name: string;
+  state: string;
+  attempts: number;
+  reason: string | null;
+  at: string | null;
+}
+
+export interface TraceRow extends NoticeRow {
+  episode: number;
+  message_state: string | null;
+  message_reason: string | null;
+  ways: Way[];
+  acknowledged_at: Date | null;
+}
+
+/** How often one thing may speak again and still be shown whole; older ones are in the lines. */
+const mostShown = 20;
+
+/** Every time it spoke, the newest first. */
+export function escalationsOf(
+  db: Db,
+  about: { kind: AboutKind; id: number },
+): Promise<EscalationRow[]> {
+  return db
+    .selectFrom("rules.escalation")
+    .where("about_kind", "=", about.kind)
+    .where("about_id", "=", about.id)
+    .orderBy("episode", "desc")
+    .limit(mostShown)
+    .selectAll()
+    .execute();
+}
+
+/** Who was told when and by what, who was not and why, the newest first. */
+export async function escalationLines(
+  db: Db,
+  about: { kind: AboutKind; id: number },
+  page: { before?: number | undefined; limit: number },
+): Promise<TraceRow[]> {
+  const { rows } = await sql<TraceRow>`
+    select n.*, e.episode, m.state as message_state, m.reason as message_reason, l.used_at as acknowledged_at,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('channel', d.channel, 'name', d.name, 'state', d.state, 'attempts', d.attempts,
+          'reason', d.reason, 'at', to_char(d.settled_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by d.id)
+        from platform.message_delivery d where d.message_id = n.message_id
+      ), '[]') as ways
+    from rules.escalation e
+    join rules.escalation_notice n on n.escalation_id = e.id
+    left join rules.acknowledge_link l on l.notice_id = n.id
+    left join platform.message m on m.id = n.message_id
+    where e.about_kind = ${about.kind} and e.about_id = ${about.id} and (${page.before ?? null}::bigint is null or n.id < ${page.before ?? null})
+    order by n.id desc limit ${page.limit}`.execute(db);
+  return rows;
+}
+
+/** The newest first. */
+export function listEscalations(
+  db: Db,
+  wanted: {
+    sites: SiteScope;
+    siteId?: number | undefined;
+    states?: readonly EscalationState[] | undefined;
+    before?: number | undefined;
+    limit: number;
+  },
+): Promise<EscalationRow[]> {
+  const { sites, siteId, states, before, limit } = wanted;
+  const scope = sites === "all" ? null : [...sites];
+  return db
+    .selectFrom("rules.escalation")
+    .$if(scope !== null, (query) => query.where(sql<boolean>`site_id = any (${scope}::bigint[])`))
+    .$if(siteId !== undefined, (query) => query.where("site_id", "=", siteId!))
+    .$if(states !== undefined, (query) => query.where("state", "in", states!))
+    .$if(before !== undefined, (query) => query.where("id", "<", before!))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .selectAll()
+    .execute();
+}
