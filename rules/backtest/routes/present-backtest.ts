@@ -56,7 +56,7 @@ export function presentBacktest(
   };
 }
 
-const presentResult = (
+export const presentResult = (
   report: CandidateReport,
   brief: boolean,
 ): z.infer<typeof BacktestResult> => ({
