@@ -1,4 +1,4 @@
-import { startBacktests, startForesight, startRepairChecks } from "#rules";
+import { startBacktests, startForesight, startProposals, startRepairChecks } from "#rules";
 import { kitParts, recordedFailures } from "#workorders";
 import type { Parts } from "../parts.ts";
 
@@ -18,6 +18,8 @@ export async function startLearning(stack: AsyncDisposableStack, parts: Parts): 
   stack.defer(() => backtests.stop());
   const foresight = startForesight({ db, registry, past: store, clock, log });
   stack.defer(() => foresight.stop());
+  const proposals = await startProposals({ db, registry, store, clock, log });
+  stack.defer(() => proposals.stop());
   const repairChecks = startRepairChecks({ db: db.as(), registry, past: store, clock, log });
   stack.defer(() => repairChecks.stop());
 }

@@ -5,7 +5,11 @@ import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
+<<<<<<< Updated upstream
 import { addOnCallRoutes } from "../on-call/routes/on-call-routes.ts";
+=======
+import { addProposalRoutes } from "../proposals/routes/proposal-routes.ts";
+>>>>>>> Stashed changes
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addPerformanceRoutes } from "./performance-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
@@ -24,6 +28,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addLifeRoutes(routes, options);
   addOnCallRoutes(routes, options);
   addPerformanceRoutes(routes, options);
+  addProposalRoutes(routes, options);
   addRepairRoutes(routes, options);
   addSuppressionRoutes(routes, options);
   addUnreachableRoutes(routes, options);

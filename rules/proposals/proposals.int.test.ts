@@ -1,0 +1,359 @@
+import type { Database } from "#platform";
+import { testDatabase } from "#platform/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hour } from "../backtest/testing/backtest-fixture.ts";
+import { start } from "../testing/fixture.ts";
+import { proposalsFixture } from "./testing/proposals-fixture.ts";
+import type { ProposalsFixture } from "./testing/proposals-fixture.ts";
+
+const rule = (key: string, assets: string[], condition: object, more: object = {}) => ({
+  key,
+  name: "Vibration above limit",
+  appliesTo: { assets },
+  severity: 3,
+  failureMode: "bearing-wear",
+  condition,
+  ...more,
+});
+const limit = (more: object = {}) => ({
+  limit: { signal: "vibration", above: 7, clearBelow: 6, ...more },
+});
+const high = rule("too-low", ["P-101", "P-102", "P-103"], limit());
+
+/** Calm at 5 with five minutes of another value every hour. */
+const peaks = (values: readonly number[]): number[] =>
+  values.flatMap((peak) =>
+    Array.from({ length: 60 }, (_, index) => (index >= 30 && index < 35 ? peak : 5)),
+  );
+const stretchOf = (index: number): [number, number] => [index * 60 + 30, index * 60 + 35];
+
+let db: Database;
+let plant: ProposalsFixture;
+beforeAll(async () => {
+  db = await testDatabase();
+  plant = await proposalsFixture(db);
+  await plant.rules(high);
+  plant.clock.advance(40 * 24 * hour);
+  const confirmed = [9.4, 10, 11];
+  const forNothing = [7.3, 7.4, 7.6, 7.5, 7.7, 7.8];
+  await plant.said("P-101", 0, peaks(confirmed));
+  await plant.said("P-102", 0, peaks(forNothing));
+  await plant.said("P-103", 0, peaks([5, 5, 7.2]));
+  for (const [index] of confirmed.entries()) {
+    await plant.labelled("too-low", "P-101", stretchOf(index), "confirmed");
+    plant.failed("P-101", index * 60 + 55, "bearing-wear");
+  }
+  for (const [index] of forNothing.entries()) {
+    await plant.labelled("too-low", "P-102", stretchOf(index), "no-fault-found");
+  }
+});
+afterAll(() => plant.stop());
+
+const newest = async (kind: string, state = "open") =>
+  (await plant.shown(`?kind=${kind}&state=${state}`)).body.items[0];
+
+describe("a rule with a limit that is too low", () => {
+  it("is proposed to be raised, with both on the same past: every finding kept, nothing false left", async () => {
+    await plant.settle();
+    const { body } = await plant.shown();
+    expect(body.items.map(({ kind }: { kind: string }) => kind)).toEqual(["raise-limit"]);
+    const { status, body: one } = await plant.call("GET", `/proposals/${body.items[0].id}`);
+    expect(status).toBe(200);
+    expect(one).toMatchObject({
+      state: "open",
+      ruleKey: "too-low",
+      ruleVersion: 1,
+      title: "Raise the limit of Vibration",
+      changes: [
+        { path: "condition.limit.above", from: 7 },
+        { path: "condition.limit.clearBelow", from: 6 },
+      ],
+      before: {
+        flags: 10,
+        verdicts: { hit: 3, false: 6, unvisited: 1 },
+        foreseen: 3,
+        coverage: { watched: 3, withData: 3 },
+      },
+      after: { flags: 3, verdicts: { hit: 3, false: 0 }, foreseen: 3 },
+      lostCount: 0,
+      assets: { replayed: 3, watched: 3 },
+      evidence: { flagCount: 9, gaps: [] },
+    });
+    const { above } = one.definition.condition.limit;
+    expect([above > 7.8, above < 9.4]).toEqual([true, true]);
+    expect(one.before.coverage.assetMonths).toBe(one.after.coverage.assetMonths);
+    expect(one.verdict).toContain("0 instead of 6 of them for nothing; every finding");
+    expect(one.because).toContain("7.8 mm/s at most");
+    // Each of its flags can be looked at in the backtest.
+    const flags = await db.pool.query(
+      "select count(*) from rules.backtest_flag where backtest_id = $1 and candidate = $2",
+      [one.backtest.id, one.backtest.after],
+    );
+    expect(flags.rows).toEqual([{ count: 3 }]);
+  });
+
+  it("answers whoever asks what was looked at, and why nothing else was proposed", async () => {
+    const asked = await plant.call("POST", "/rules/too-low/proposal-look");
+    expect(asked).toMatchObject({ status: 202, body: { asked: { by: "Ana Ruiz" } } });
+    await plant.settle();
+    const { body } = await plant.call("GET", "/rules/too-low/proposal-look");
+    expect(body.asked).toBe(null);
+    const answers = Object.fromEntries(
+      body.answers.map((one: { kind: string }) => [one.kind, one]),
+    );
+    expect(answers["raise-limit"]).toMatchObject({
+      words: expect.stringContaining("waits for a person"),
+      proposal: { state: "open" },
+    });
+    expect(answers["lengthen-delay"]).toMatchObject({
+      words: expect.stringContaining("no delay tells them apart"),
+      proposal: null,
+    });
+    expect(answers["retire"].words).toContain("3 of 9 decided flags were confirmed");
+    expect((await plant.call("POST", "/rules/nobody/proposal-look")).status).toBe(404);
+  });
+
+  it("is told of on the feed, and shown to nobody who does not reach its sites", async () => {
+    const { rows } = await db.pool.query(
+      "select site_id, payload from platform.outbox where topic = 'proposal.opened'",
+    );
+    const { siteId } = plant.asset("P-101");
+    expect(rows).toMatchObject([{ site_id: siteId, payload: { ruleKey: "too-low" } }]);
+    const { id } = await newest("raise-limit");
+    const elsewhere = { roles: ["reliability-engineer" as const], sites: [999] };
+    expect((await plant.call("GET", "/proposals", undefined, elsewhere)).body.items).toEqual([]);
+    expect((await plant.call("GET", `/proposals/${id}`, undefined, elsewhere)).status).toBe(404);
+    const look = await plant.call("GET", "/rules/too-low/proposal-look", undefined, elsewhere);
+    expect(look.body.answers).toEqual([]);
+    expect((await plant.shown(`?site=${siteId}`)).body.items).toHaveLength(1);
+    expect((await plant.shown("?site=999")).body.items).toEqual([]);
+    expect((await plant.shown("?rule=other")).body.items).toEqual([]);
+  });
+
+  it("is decided on by a person who answers for all sites, and by no token", async () => {
+    const { id } = await newest("raise-limit");
+    const decide = (principal: object) =>
+      plant.call("POST", `/proposals/${id}/acceptance`, {}, principal);
+    const roles = ["reliability-engineer"];
+    expect((await decide({ roles: ["technician"] })).status).toBe(403);
+    expect((await decide({ roles, kind: "machine" })).body.code).toBe("person-needed");
+    const own = await decide({ roles, sites: [plant.asset("P-101").siteId] });
+    expect([own.status, own.body.code]).toEqual([403, "scope-too-narrow"]);
+  });
+
+  it("becomes a draft when a person accepts it, and what is live stays", async () => {
+    const { id } = await newest("raise-limit");
+    const accept = () =>
+      plant.call("POST", `/proposals/${id}/acceptance`, { comment: "Looks right." });
+    const both = await Promise.all([accept(), accept()]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    const { body } = await plant.call("GET", `/proposals/${id}`);
+    expect(body).toMatchObject({
+      state: "accepted",
+      madeVersion: 2,
+      ended: { by: "Ana Ruiz", comment: "Looks right." },
+    });
+    const { versions, version } = (await plant.call("GET", "/rules/too-low")).body;
+    expect(version).toBe(1);
+    expect(versions).toMatchObject([
+      {
+        version: 2,
+        stage: "draft",
+        author: "Ana Ruiz",
+        comment: expect.stringMatching(/^Proposal \d+: Raise the limit.*Looks right\.$/),
+      },
+      { version: 1, stage: "live" },
+    ]);
+    await plant.settle();
+    expect((await plant.shown("?state=open")).body.items).toEqual([]);
+  });
+});
+
+describe("a proposal that was refused", () => {
+  const forNothing = [7.3, 7.4, 7.6, 7.5, 7.7, 7.8];
+
+  beforeAll(async () => {
+    await plant.rules(rule("refused", ["P-101", "P-102"], limit()));
+    for (const index of [0, 1, 2]) {
+      await plant.labelled("refused", "P-101", stretchOf(index), "confirmed");
+    }
+    for (const [index] of forNothing.entries()) {
+      await plant.labelled("refused", "P-102", stretchOf(index), "no-fault-found");
+    }
+  });
+
+  it("is not made again on the same evidence, however often it is looked for", async () => {
+    await plant.settle();
+    const { id } = await newest("raise-limit");
+    const { body } = await plant.call("POST", `/proposals/${id}/rejection`, {
+      reason: "Those six were mended without a word.",
+    });
+    expect(body).toMatchObject({ state: "rejected", ended: { by: "Ana Ruiz" } });
+    expect((await plant.call("POST", `/proposals/${id}/acceptance`, {})).status).toBe(409);
+    await plant.call("POST", "/rules/refused/proposal-look");
+    await plant.settle();
+    expect((await plant.shown("?state=open")).body.items).toEqual([]);
+    const look = await plant.call("GET", "/rules/refused/proposal-look");
+    expect(look.body.answers[0]).toMatchObject({
+      kind: "raise-limit",
+      words: expect.stringContaining(
+        "was rejected by Ana Ruiz: Those six were mended without a word.",
+      ),
+    });
+  });
+
+  it("is made again once enough is new, and expires when a label that it rests on is revised", async () => {
+    const flags: number[] = [];
+    for (const index of [2, 3, 4, 5]) {
+      flags.push(await plant.labelled("refused", "P-102", stretchOf(index), "sensor-fault"));
+    }
+    await plant.settle();
+    const { id } = await newest("raise-limit");
+    await plant.relabelled(flags[0]!, "other-cause");
+    await plant.proposals.look();
+    const { body } = await plant.call("GET", `/proposals/${id}`);
+    expect(body).toMatchObject({
+      state: "expired",
+      ended: { by: null, comment: `What is known of F-${flags[0]} is another: other cause.` },
+    });
+    await plant.settle();
+  });
+
+  it("expires when another version is live", async () => {
+    const { id } = await newest("raise-limit");
+    await plant.rules(rule("refused", ["P-101", "P-102"], limit({ above: 7.2 })));
+    const late = await plant.call("POST", `/proposals/${id}/acceptance`, {});
+    expect(late.status).toBe(409);
+    await plant.settle();
+    const { body } = await plant.call("GET", `/proposals/${id}`);
+    expect(body).toMatchObject({
+      state: "expired",
+      ended: { comment: "Version 2 of the rule is live now." },
+    });
+  });
+});
+
+describe("a rule without readings behind its flags", () => {
+  it("is proposed nothing, and says why to whoever asks", async () => {
+    const silent = rule("silent", ["P-109"], { noData: { signal: "temperature", for: "15m" } });
+    await plant.rules({ ...silent, kind: "instrument" });
+    for (const index of [0, 1, 2, 3]) {
+      await plant.labelled("silent", "P-109", [index * 60, index * 60 + 2], "no-fault-found");
+    }
+    await plant.labelled("silent", "P-109", [300, 500], "confirmed");
+    await plant.settle();
+    expect((await plant.shown("?rule=silent")).body.items).toEqual([]);
+    const { body } = await plant.call("GET", "/rules/silent/proposal-look");
+    expect(body.answers).toMatchObject([
+      {
+        kind: "lengthen-delay",
+        proposal: {
+          state: "unsupported",
+          words: expect.stringContaining("the backtest is no evidence"),
+        },
+      },
+      { kind: "retire", proposal: null },
+    ]);
+  });
+});
+
+describe("a rule whose flags are for nothing", () => {
+  it("is retired when a person accepts it, and a rollback brings it back", async () => {
+    await plant.rules(rule("useless", ["P-104"], limit(), { failureMode: "seal-leak" }));
+    await plant.said("P-104", 0, peaks(Array<number>(13).fill(7.5)));
+    for (let index = 0; index < 13; index++) {
+      await plant.labelled("useless", "P-104", stretchOf(index), "no-fault-found");
+    }
+    await plant.settle();
+    const one = await newest("retire");
+    expect(one).toMatchObject({
+      ruleKey: "useless",
+      before: { flags: 13, verdicts: { false: 13 } },
+      after: null,
+      definition: null,
+      verdict: expect.stringContaining("no confirmed flag would be lost"),
+    });
+    const { status } = await plant.call("POST", `/proposals/${one.id}/acceptance`, {});
+    expect(status).toBe(200);
+    expect((await plant.call("GET", "/rules/useless")).body.stage).toBe("retired");
+  });
+});
+
+describe("failures that no flag foresaw", () => {
+  it("lower the limit of the rule that is there for them, as far as the past stays quiet", async () => {
+    await plant.rules(
+      rule("too-high", ["P-107", "P-108"], limit({ clearBelow: undefined }), {
+        failureMode: "misalignment",
+      }),
+    );
+    for (const tag of ["P-107", "P-108"]) {
+      const signalId = plant.asset(tag).signals.get("vibration")!.id;
+      const hours = Array.from({ length: 30 * 24 }, (_, index) => {
+        const bucket = { count: 60, min: 4, max: 5, mean: 4.5, first: 4.5, last: 4.5 };
+        return { signalId, at: start - (44 * 24 - index) * hour, ...bucket };
+      });
+      await plant.store.writeRollups("1h", hours);
+      await plant.said(tag, 0, peaks([5, 6.6]));
+      await plant.gap(tag, 115, "misalignment", []);
+      plant.failed(tag, 116, "misalignment");
+    }
+    await plant.settle();
+    const one = await newest("lower-limit");
+    expect(one).toMatchObject({
+      ruleKey: "too-high",
+      before: { foreseen: 0, failures: 2 },
+      after: { foreseen: 2, failures: 2 },
+      gainedCount: 2,
+      verdict: expect.stringContaining("foresees 2 of 2 failures instead of 0"),
+    });
+  });
+
+  it("get a rule of their own where none watches, which waits as a draft", async () => {
+    for (const [tag, at] of [
+      ["P-105", 100],
+      ["P-106", 200],
+    ] as const) {
+      const { id: signalId } = plant.asset(tag).signals.get("error")!;
+      const since = new Date(start + (at - 60) * 60_000).toISOString();
+      await plant.told(tag, "error", [
+        [0, ""],
+        [at - 60, "E7"],
+        [at + 60, ""],
+      ]);
+      await plant.gap(tag, at, "seal-leak", [
+        { kind: "code", signalId, signal: "error", code: "E7", times: 1, since },
+      ]);
+      plant.failed(tag, at, "seal-leak");
+    }
+    await plant.settle();
+    const one = await newest("add");
+    expect(one).toMatchObject({
+      ruleKey: "pump-error-before-seal-leak",
+      ruleVersion: null,
+      before: null,
+      after: { flags: 2, foreseen: 2, failures: 2 },
+      evidence: { flagCount: 0 },
+    });
+    const { body } = await plant.call("POST", `/proposals/${one.id}/acceptance`, {
+      stage: "shadow",
+    });
+    expect(body).toMatchObject({ state: "accepted", madeVersion: 1 });
+    const made = await plant.call("GET", "/rules/pump-error-before-seal-leak");
+    expect(made.body).toMatchObject({ stage: "shadow", failureMode: "seal-leak" });
+  });
+});
+
+describe("two workers at once", () => {
+  it("make each proposal once, and go on where one that died had been", async () => {
+    const { rows } = await db.pool.query(
+      "select rule_key, kind, count(*) from rules.proposal where state = 'open' group by 1, 2 having count(*) > 1",
+    );
+    expect(rows).toEqual([]);
+    // It died between the backtest and its word: the next round takes it up.
+    await db.pool.query(
+      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where kind = 'lower-limit' and state = 'open'",
+    );
+    await plant.settle();
+    expect(await newest("lower-limit")).toMatchObject({ ruleKey: "too-high", gainedCount: 2 });
+  });
+});

@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import { cancelBacktest } from "../../backtest/store/move-backtest.ts";
+import type { BacktestTables } from "../../backtest/store/backtest-tables.ts";
+import type { Database } from "#platform";
+import { endProposal } from "./end-proposal.ts";
+import type { ProposalState } from "../proposal.ts";
+import type { ProposalTables } from "./proposal-tables.ts";
+
+interface Outdated {
+  id: number;
+  state: ProposalState;
+  backtest_id: number | null;
+  why: string;
+}
+
+const mostAtOnce = 200;
+
+/** Ends what stands and rests on something that is not so any more. @returns how many */
+export async function expireProposals(db: Database, now: number): Promise<number> {
+  const proposals = db.as<ProposalTables>();
+  const { rows } = await outdated.execute(proposals);
+  for (const { id, state, backtest_id: backtestId, why } of rows) {
+    await proposals
+      .transaction()
+      .execute((trx) =>
+        endProposal(trx, id, state, { state: "expired", by: null, comment: why, now }),
+      );
+    if (state === "trying" && backtestId !== null) {
+      await cancelBacktest(db.as<BacktestTables>(), backtestId, "a proposal that has expired");
+    }
+  }
+  return rows.length;
+}
+
+/** Another version is live (or, of a rule that was to be added, one is); a label that it rests on is another; a gap was dismissed. */
+const outdated = sql<Outdated>`
+  select distinct on (id) id, state, backtest_id, why
+  from (
+    select p.id, p.state, p.backtest_id, 1 as place,
+      case when p.rule_version_id is null then 'A rule of this key is live now.'
+        when v.version is null then 'The rule is live no more.'
+        else 'Version ' || v.version || ' of the rule is live now.' end as why
+    from rules.proposal p
+    join rules.rule r on r.key = p.rule_key and r.live_version_id is distinct from p.rule_version_id
+    left join rules.rule_version v on v.id = r.live_version_id
+    where p.state in ('waiting', 'trying', 'open')
+    union all
+    select p.id, p.state, p.backtest_id, 2,
+      'What is known of F-' || e.id || ' is another: ' ||
+        case when f.withdrawn_at is not null then 'it was withdrawn'
+          else replace(coalesce(o.outcome, 'not decided'), '-', ' ') end || '.'
+    from rules.proposal p
+    cross join lateral jsonb_to_recordset(p.evidence -> 'flags') as e (id bigint, outcome text)
+    join rules.flag f on f.id = e.id
+    left join rules.flag_outcome o on o.flag_id = e.id and o.superseded_at is null
+    where p.state in ('waiting', 'trying', 'open')
+      and (o.outcome is distinct from e.outcome or f.withdrawn_at is not null)
+    union all
+    select p.id, p.state, p.backtest_id, 3,
+      'The coverage gap of WO-' || g.work_order_id || ' was dismissed.'
+    from rules.proposal p
+    cross join lateral jsonb_array_elements_text(p.evidence -> 'gaps') as e (id)
+    join rules.coverage_gap g on g.id = e.id::bigint and g.state = 'dismissed'
+    where p.state in ('waiting', 'trying', 'open')
+  ) as found
+  order by id, place
+  limit ${mostAtOnce}`;

@@ -1,0 +1,153 @@
+import type { Reading } from "#ingest";
+import type { Database, Principal } from "#platform";
+import { testApi } from "#platform/testing";
+import { backtestFixture, minute, until } from "../../backtest/testing/backtest-fixture.ts";
+import type { RecordedFailure } from "../../backtest/truth/judge-stretches.ts";
+import type { Candidate } from "../../gaps/candidates.ts";
+import type { Outcome } from "../../records/flag-outcome.ts";
+import { ruleRoutes } from "../../routes/routes.ts";
+import { start } from "../../testing/fixture.ts";
+import { startProposals } from "../run/start-proposals.ts";
+
+/** The plant of backtests with a record: labelled flags, failures, coverage gaps; and who proposes. */
+export async function proposalsFixture(db: Database) {
+  const plant = await backtestFixture(db);
+  const { registry, clock, store } = plant;
+  const failures: RecordedFailure[] = [];
+  const stack = new AsyncDisposableStack();
+  let seq = 0;
+  let orders = 1_000;
+
+  const proposals = await startProposals({ db, registry, store, clock, log: plant.logger });
+  stack.defer(() => proposals.stop());
+  const runner = await plant.run({
+    recordedFailures: async ({ assetId, from, to }) =>
+      failures.filter((one) => one.assetId === assetId && one.at >= from && one.at < to),
+  });
+  stack.defer(() => runner.stop());
+
+  const call = async (
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+    principal: Partial<Principal> = { roles: ["reliability-engineer"] },
+  ) => {
+    const api = testApi([ruleRoutes({ db, registry, clock })], principal);
+    const response = await api.request(`/api/v1${path}`, {
+      method,
+      headers: {
+        "content-type": "application/json",
+        "x-millwright-csrf": "1",
+        "sec-fetch-site": "same-origin",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-type-assertion -- a test reads whatever was answered
+    return { status: response.status, body: (await response.json()) as any };
+  };
+
+  return {
+    ...plant,
+    proposals,
+    call,
+    stop: () => stack.disposeAsync(),
+    /** Readings of other signals than the vibration, by their minute. */
+    async told(
+      tag: string,
+      signal: string,
+      values: readonly (readonly [number, number | string])[],
+    ): Promise<void> {
+      const readings: Reading[] = values.map(([at, value]) =>
+        plant.reading(tag, signal, at * 60, value),
+      );
+      await store.append([{ partition: 1, seq: (seq += 1), readings }]);
+    },
+    failed(tag: string, atMinute: number, failureMode: string): void {
+      failures.push({
+        assetId: plant.asset(tag).id,
+        at: start + atMinute * minute,
+        failureMode,
+        kind: "process",
+        reference: `WO-${(orders += 1)}`,
+      });
+    },
+    /** A flag of the live version of a rule, with what a visit said of it. @returns its id */
+    async labelled(
+      ruleKey: string,
+      tag: string,
+      [from, to]: readonly [number, number],
+      outcome: Outcome,
+    ): Promise<number> {
+      const { id, siteId } = plant.asset(tag);
+      const [raisedAt, returnedAt] = [from, to].map((at) => new Date(start + at * minute));
+      const { rows } = await db.pool.query<{ flag_id: number }>(
+        `with f as (
+           insert into rules.flag (asset_id, asset_tag, asset_name, site_id, site_name, condition, rule_version_id, severity, kind,
+             failure_mode, state, raised_at, triggered_at, recorded_at, returned_at, cleared_at, summary, evidence)
+           select $1, $2, 'Pump', $3, 'Berlin', r.key, r.live_version_id, 3, 'process', 'bearing-wear', 'normal', $5, $5, $5, $6, $6, '', '{}'
+           from rules.rule r where r.key = $4 returning id),
+         e as (
+           insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
+           select id, $1, $4, $5, $5, $6 from f)
+         insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at)
+         select id, $7, 'Ben', $6, $6 from f returning flag_id`,
+        [id, tag, siteId, ruleKey, raisedAt, returnedAt, outcome],
+      );
+      return rows[0]!.flag_id;
+    },
+    /** Another word on a flag: the newest counts. */
+    async relabelled(flagId: number, outcome: Outcome): Promise<void> {
+      await db.pool.query(
+        "update rules.flag_outcome set superseded_at = now() where flag_id = $1 and superseded_at is null",
+        [flagId],
+      );
+      await db.pool.query(
+        `insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at) values ($1, $2, 'Ana', now(), now())`,
+        [flagId, outcome],
+      );
+    },
+    /** A failure that no flag had named. */
+    async gap(
+      tag: string,
+      atMinute: number,
+      failureMode: string,
+      candidates: readonly Candidate[],
+    ): Promise<void> {
+      const { id, siteId, classCode } = plant.asset(tag);
+      await db.pool.query(
+        `insert into rules.coverage_gap (work_order_id, asset_id, asset_tag, asset_name, asset_class, site_id, failure_mode, failed_at,
+           found_at, candidates)
+         values ($1, $2, $3, 'Pump', $4, $5, $6, $7, $7, $8)`,
+        [
+          (orders += 1),
+          id,
+          tag,
+          classCode,
+          siteId,
+          failureMode,
+          new Date(start + atMinute * minute),
+          JSON.stringify(candidates),
+        ],
+      );
+    },
+    /** Looks until nothing is being tried any more. */
+    async settle(): Promise<void> {
+      await proposals.look();
+      await until(
+        async () => {
+          await proposals.look();
+          const { rows } = await db.pool.query<{ state: string }>(
+            "select state from rules.proposal where state in ('waiting', 'trying')",
+          );
+          return rows;
+        },
+        (rows) => rows.length === 0,
+      );
+    },
+    async shown(query = ""): Promise<ReturnType<typeof call>> {
+      return call("GET", `/proposals${query}`);
+    },
+  };
+}
+
+export type ProposalsFixture = Awaited<ReturnType<typeof proposalsFixture>>;

@@ -1,0 +1,30 @@
+import type { CandidateReport } from "../../backtest/report/report.ts";
+
+const rate = ({ flagsPerAssetMonth: of }: CandidateReport): string =>
+  of === null ? "no rate" : of.value.toFixed(of.value < 1 ? 2 : 1);
+
+/** "9 flags instead of 31 (0.34 instead of 1.2 in an asset-month)". */
+export const flagsInWords = (before: CandidateReport | null, after: CandidateReport): string =>
+  before === null
+    ? `${after.flags} flags (${rate(after)} in an asset-month)`
+    : `${after.flags} flags instead of ${before.flags} (${rate(after)} instead of ${rate(before)} in an asset-month)`;
+
+export const lostInWords = (lost: number): string => {
+  if (lost === 0) return "every finding is flagged as before";
+  return lost === 1
+    ? "one finding would no longer be flagged"
+    : `${lost} findings would no longer be flagged`;
+};
+
+/** Nothing where it is as it was, or no failure was foreseen. */
+export function leadInWords(before: CandidateReport | null, after: CandidateReport): string {
+  if (after.leadTimeHours === null) return "";
+  const now = hours(after.leadTimeHours.median);
+  const was = before?.leadTimeHours;
+  if (!was) return `${now} of warning (median)`;
+  return hours(was.median) === now
+    ? ""
+    : `${now} of warning instead of ${hours(was.median)} (median)`;
+}
+
+const hours = (of: number): string => `${of < 10 ? of.toFixed(1) : Math.round(of)} h`;
