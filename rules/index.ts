@@ -13,7 +13,6 @@ export { lintFiles } from "./lint/lint-files.ts";
 export type { FoundRule, LintedFiles, RuleFile } from "./lint/lint-files.ts";
 export { runRuleTest } from "./lint/run-rule-test.ts";
 export { migrations } from "./migrations/index.ts";
-<<<<<<< Updated upstream
 export { durationInWords } from "./definition/duration.ts";
 export { beginEscalation } from "./on-call/escalation/begin-escalation.ts";
 export type { NewEscalation } from "./on-call/escalation/begin-escalation.ts";
@@ -25,9 +24,7 @@ export { orderLimits } from "./on-call/policy/order-limits.ts";
 export { EscalationTrace } from "./on-call/routes/escalation-schemas.ts";
 export { escalationTrace } from "./on-call/routes/present-trace.ts";
 export type { EscalationTables } from "./on-call/tables.ts";
-=======
 export { startProposals } from "./proposals/run/start-proposals.ts";
->>>>>>> Stashed changes
 export { outcomes } from "./records/flag-outcome.ts";
 export type { Outcome } from "./records/flag-outcome.ts";
 export { ruleSubscriptions } from "./records/take-outcomes.ts";

@@ -19,12 +19,9 @@ import { heardTime } from "./0018-heard-time.ts";
 import { closeOuts } from "./0020-close-outs.ts";
 import { repairChecks } from "./0021-repair-checks.ts";
 import { suppression } from "./0022-suppression.ts";
-<<<<<<< Updated upstream
 import { onCall } from "./0023-on-call.ts";
 import { escalation } from "./0024-escalation.ts";
-=======
 import { proposals } from "./0025-proposals.ts";
->>>>>>> Stashed changes
 
 export const migrations: Migration[] = [
   rules,
@@ -47,10 +44,7 @@ export const migrations: Migration[] = [
   closeOuts,
   repairChecks,
   suppression,
-<<<<<<< Updated upstream
   onCall,
   escalation,
-=======
   proposals,
->>>>>>> Stashed changes
 ];

@@ -5,11 +5,8 @@ import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
-<<<<<<< Updated upstream
 import { addOnCallRoutes } from "../on-call/routes/on-call-routes.ts";
-=======
 import { addProposalRoutes } from "../proposals/routes/proposal-routes.ts";
->>>>>>> Stashed changes
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addPerformanceRoutes } from "./performance-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
