@@ -304,7 +304,9 @@ describe("a step", () => {
     const now = plant.clock.now();
     await Promise.all([1, 2, 3, 4].map(() => settleEscalations(db, now)));
     const told = names(await plant.settle());
-    expect(told.toSorted()).toEqual(["Ana", "Ana", "Ana", "Cleo", "Cleo", "Cleo"]);
+    expect(told.filter((name) => name === "Ana")).toHaveLength(3);
+    expect(told.filter((name) => name === "Cleo")).toHaveLength(3);
+    expect(told).toHaveLength(6);
     expect(await plant.notices()).toHaveLength(6);
   });
 

@@ -2,7 +2,7 @@ import { z } from "#platform";
 import { duration, positiveDuration } from "../../definition/duration.ts";
 
 /** Kept as it was written: "15m", "2h". */
-const asWritten = (schema: z.ZodType<number, unknown>, example: string) =>
+const asWritten = (schema: z.ZodType<number>, example: string) =>
   z
     .string()
     .max(20)
