@@ -2,8 +2,13 @@ import { webDist } from "#dashboards";
 import { ingestRoutes, telemetryRoutes } from "#ingest";
 import { createHttp, forgetProcess } from "#platform";
 import type { Http } from "#platform";
-import { backtestRoutes, ruleRoutes } from "#rules";
-import { orderEscalationRoutes, supplyRoutes, workOrderRoutes } from "#workorders";
+import { backtestRoutes, recordRoutes, ruleRoutes } from "#rules";
+import {
+  orderEscalationRoutes,
+  recordedFailuresOf,
+  supplyRoutes,
+  workOrderRoutes,
+} from "#workorders";
 import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
@@ -32,6 +37,12 @@ export async function startApi(
     ingestRoutes(ingest),
     telemetryRoutes({ db, store, registry, ingestLog: ingest.ingestLog, clock }),
     ruleRoutes({ db, clock, registry }),
+    recordRoutes({
+      db,
+      clock,
+      registry,
+      recordedFailures: (query) => recordedFailuresOf(db, query),
+    }),
     backtestRoutes({ db, clock, registry }),
     workOrderRoutes(db, workOrders),
     orderEscalationRoutes(db),

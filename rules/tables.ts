@@ -175,6 +175,12 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     signal_id: number;
     silent_at: Date;
     for_ms: number;
+    /** Whose word it is: a visit's finding, or a person's who revised it. */
+    source: Generated<"visit" | "person">;
+    /** Of a person: why. */
+    reason: string | null;
+    /** Of another cause, as far as a person said: which. */
+    failure_mode: string | null;
     held_at: Date;
     state: Generated<"pending" | "unreachable" | "recovering">;
     via_id: number | null;
@@ -203,6 +209,16 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     asset_name: string;
     asset_class: string;
     site_id: number;
+    site_id: number | null;
+    /** As reported; the columns before say what it has come to since people revised outcomes. Null in those from before it was kept. */
+    found_condition: string | null;
+    found_failure_mode: string | null;
+    opened_at: Date | null;
+    /** When the machine had ceased to do what it is there for; null: it had not, or nobody said. */
+    failed_at: Date | null;
+    downtime_minutes: number | null;
+    parts_cost: number | null;
+    revised_at: Date | null;
     failure_mode: string | null;
     failed_at: Date;
     found_at: Date;
@@ -220,6 +236,8 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     site_id: number;
     condition: string;
     raised_at: Date;
+    /** When its signals were looked at; null: not yet. */
+    candidates_at: Date | null;
     repaired_at: Date;
     until: Date;
     state: Generated<"pending" | "verified" | "failed" | "unheard">;
@@ -291,7 +309,7 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     at: Date;
     recorded_at: Date;
   };
-  "rules.rule_record": RecordCounts & { rule_version_id: number };
+  "rules.rule_record": RecordCounts & { rule_version_id: number; site_id: number };
 }
 
 interface FlagTable {
@@ -343,3 +361,7 @@ export interface RecordCounts {
 
 export type Db = Kysely<RulesTables>;
 export type Trx = Transaction<RulesTables>;
+  /** What it was worth, as `flag_outcome` says at present. */
+  outcome: ColumnType<Outcome | null, never, Outcome>;
+  /** Of the open ones, those that are over: nobody will look into them any more. */
+  over: number;

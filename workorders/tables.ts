@@ -115,7 +115,13 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     outside_stock: Generated<number>;
   };
   "workorders.reservation": {
+    /** What the visit's report makes of it. */
     id: Generated<number>;
+    /** What a person has said since, and what it was instead; it counts in place of the report's. */
+    revised_outcome: Outcome | null;
+    revised_failure_mode: string | null;
+    revised_by: string | null;
+    revised_at: Date | null;
     order_id: number;
     kit_line_id: number;
     part_id: number;

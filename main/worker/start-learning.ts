@@ -1,4 +1,11 @@
-import { startBacktests, startForesight, startProposals, startRepairChecks } from "#rules";
+import {
+  startBacktests,
+  startExposure,
+  startForesight,
+  startGaps,
+  startProposals,
+  startRepairChecks,
+} from "#rules";
 import { kitParts, recordedFailures } from "#workorders";
 import type { Parts } from "../parts.ts";
 
@@ -20,6 +27,10 @@ export async function startLearning(stack: AsyncDisposableStack, parts: Parts): 
   stack.defer(() => foresight.stop());
   const proposals = await startProposals({ db, registry, store, clock, log });
   stack.defer(() => proposals.stop());
+  const gaps = await startGaps({ db, registry, past: store, clock, log });
+  stack.defer(() => gaps.stop());
+  const exposure = startExposure({ db, registry, past: store, clock, log });
+  stack.defer(() => exposure.stop());
   const repairChecks = startRepairChecks({ db: db.as(), registry, past: store, clock, log });
   stack.defer(() => repairChecks.stop());
 }

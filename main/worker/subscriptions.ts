@@ -26,7 +26,7 @@ export function subscriptionsOf({
       registry,
       readHistory: (window) => store.window(window),
     }),
-    ...closeOutSubscriptions({ clock, registry, past: store }),
+    ...closeOutSubscriptions({ clock, registry }),
     ...maintenanceSubscriptions({ registry }),
     ...repairCheckSubscriptions({ clock, registry, verifyHours: config.repairVerifyHours }),
     ...escalationSubscriptions({ clock, registry }),

@@ -48,12 +48,10 @@ export const BacktestRequest = z
     visitWithin: span(
       "Flags of one asset and failure mode within it are one visit, unless the repair came first.",
     ).default("14d"),
-    visitCost: z
-      .number()
-      .min(0)
-      .max(10_000_000)
-      .optional()
-      .openapi({ description: "What a visit costs besides its parts." }),
+    visitCost: z.number().min(0).max(10_000_000).optional().openapi({
+      description:
+        "What a visit costs besides its parts. Default: what `/value-assumptions` states.",
+    }),
     everyFailureRecorded: z.boolean().default(false).openapi({
       description:
         "Then a flag that no recorded failure followed was false, and not just never looked into.",

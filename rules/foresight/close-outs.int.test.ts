@@ -8,6 +8,7 @@ import type { Database } from "#platform";
 import { settleOutbox, testDatabase } from "#platform/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeOutSubscriptions } from "../gaps/open-gap.ts";
+import { startGaps } from "../gaps/start-gaps.ts";
 import { ruleSchema } from "../definition/rule-schema.ts";
 import { fixture, start } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
@@ -29,6 +30,7 @@ let db: Database;
 let plant: Fixture;
 let store: TelemetryStore;
 let foresight: Foresight;
+let gaps: Awaited<ReturnType<typeof startGaps>>;
 let dir: string;
 
 beforeAll(async () => {
@@ -39,6 +41,7 @@ beforeAll(async () => {
   store = await openTelemetryStore({ config: { kind: "duckdb", path: dir }, db, log });
   const { registry, clock } = plant;
   foresight = startForesight({ db, registry, past: store, clock, log });
+  gaps = await startGaps({ db, registry, past: store, clock, log });
   const seqs = new Map<number, number>();
   for (const tag of ["P-101", "P-102", "P-103", "P-104"]) {
     const asset = plant.asset(tag);
@@ -72,6 +75,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await foresight.stop();
+  await gaps.stop();
   await store.close();
   await rm(dir, { recursive: true, force: true });
 });
@@ -116,7 +120,8 @@ async function closedOut(
       }),
     })
     .execute();
-  await settleOutbox(db, closeOutSubscriptions({ ...plant, past: store }));
+  await settleOutbox(db, closeOutSubscriptions(plant));
+  await gaps.look();
   return workOrderId;
 }
 
@@ -241,5 +246,32 @@ describe("a failure that no flag foresaw", () => {
       .select("id")
       .execute();
     expect(gaps).toEqual([{ id }]);
+  });
+
+  test("is open before anybody could look, and told of when somebody has", async () => {
+    const away: TelemetryStore = Object.create(store, {
+      window: { value: () => Promise.reject(new Error("the store is away")) },
+    });
+    const { registry, clock } = plant;
+    const log = createLog({ level: "silent" });
+    await gaps.stop();
+    const blind = await startGaps({ db, registry, past: away, clock, log });
+    const order = await closedOut("P-104", 26, { outcome: "other-cause" });
+    expect(await blind.look()).toBe(0);
+    await blind.stop();
+    expect(await gapOf(order)).toMatchObject({ state: "open", candidates_at: null });
+    const told = () =>
+      plant.rulesDb
+        .selectFrom("platform.outbox")
+        .where("topic", "=", "coverage-gap.opened")
+        .select("id")
+        .execute();
+    const before = (await told()).length;
+    gaps = await startGaps({ db, registry, past: store, clock, log });
+    await gaps.look();
+    expect(await gapOf(order)).toMatchObject({ state: "open", candidates_at: expect.any(Date) });
+    expect(await told()).toHaveLength(before + 1);
+    await gaps.look();
+    expect(await told()).toHaveLength(before + 1);
   });
 });

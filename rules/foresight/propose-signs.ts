@@ -1,5 +1,6 @@
 import type { Registry } from "#ingest";
 import type { Log } from "#platform";
+import { sql } from "kysely";
 import type { SignsDefinition } from "../definition/signs-schema.ts";
 import type { ReadPast } from "../past/read-past.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
@@ -73,17 +74,22 @@ export async function proposeSigns(
   return { rules, leftOut, machines };
 }
 
-/** Classes in which visits found failures since they were learnt from last. @returns drafts that were written */
+/** Classes in which visits found failures since they were learnt from last, or people said that they had found others. @returns drafts that were written */
 export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promise<number> {
+  const failures = sql<number>`count(*) filter (where c.is_failure)`;
   const classes = await db
     .selectFrom("rules.close_out as c")
     .leftJoin("rules.foresight as f", "f.asset_class", "c.asset_class")
-    .where("c.is_failure", "=", true)
-    .groupBy(["c.asset_class", "f.close_outs"])
+    .where((row) => row.or([row("c.is_failure", "=", true), row("c.revised_at", "is not", null)]))
+    .groupBy(["c.asset_class", "f.close_outs", "f.learnt_at"])
     .having((row) =>
-      row(row.fn.countAll<number>(), ">", row.fn.coalesce("f.close_outs", row.lit(0))),
+      row.or([
+        row(failures, ">", row.fn.coalesce("f.close_outs", row.lit(0))),
+        // What a person has said since of what was learnt from.
+        row(row.fn.max("c.revised_at"), ">", row.ref("f.learnt_at")),
+      ]),
     )
-    .select((row) => ["c.asset_class", row.fn.countAll<number>().as("failures")])
+    .select(["c.asset_class", failures.as("failures")])
     .select((row) => row.fn.max("c.completed_at").as("last"))
     .execute();
   let drafts = 0;

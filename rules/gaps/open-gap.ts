@@ -1,120 +1,148 @@
 import type { AssetEntry, Registry } from "#ingest";
-import { appendToOutbox } from "#platform";
 import type { Subscription } from "#platform";
-import { codesOf } from "../conditions/codes-of.ts";
-import { codesIn } from "../past/read-past.ts";
-import type { ReadPast } from "../past/read-past.ts";
-import { usualMs } from "../past/usual-hours.ts";
+import { sql } from "kysely";
 import { closeOutSchema, isFailure, wasForeseen } from "../records/close-out.ts";
-import type { CloseOut } from "../records/close-out.ts";
+import { judgeCloseOut } from "../records/judge-close-out.ts";
+import { labelsOf } from "../records/judge-close-out-anew.ts";
+import { outcomeRevisedSchema, outcomeRevisedTopic } from "../records/outcome-events.ts";
+import type { OutcomeRevised } from "../records/outcome-events.ts";
 import type { Trx } from "../tables.ts";
-import { movedBefore, newCodes } from "./candidates.ts";
-import type { Candidate } from "./candidates.ts";
+import { gapsChannel } from "./look-at-gaps.ts";
 
 interface Parts {
   clock: { now(): number };
   registry: Pick<Registry, "asset">;
-  past: ReadPast;
 }
 
-const mostCandidates = 20;
-
-/** Keeps what visits found for those who learn from it; a failure that no flag had named opens a coverage gap. */
+/**
+ * Keeps what visits found for those who learn from it; a failure that no flag had named opens a coverage gap. What moved before it is looked for
+ * afterwards (`start-gaps.ts`): telemetry may take its time, and a transaction must not wait for it.
+ */
 export function closeOutSubscriptions(parts: Parts): Subscription[] {
   return [
     {
       consumer: "rules-close-outs",
-      topics: ["workorder.completed"],
-      async handle(trx: Trx, { payload }) {
-        const closeOut = closeOutSchema.parse(payload);
-        const asset = parts.registry.asset(closeOut.assetId);
-        if (asset === undefined) return;
-        const failure = isFailure(closeOut);
-        const foreseen = wasForeseen(closeOut);
-        const { numInsertedOrUpdatedRows } = await trx
-          .insertInto("rules.close_out")
-          .values({
-            work_order_id: closeOut.workOrderId,
-            asset_id: asset.id,
-            asset_class: asset.classCode,
-            failure_mode: closeOut.foundFailureMode,
-            is_failure: failure,
-            repaired: closeOut.repaired,
-            foreseen,
-            completed_at: new Date(closeOut.completedAt),
-          })
-          .onConflict((conflict) => conflict.column("work_order_id").doNothing())
-          .executeTakeFirst();
-        if (numInsertedOrUpdatedRows === 1n && failure && !foreseen) {
-          await openGap(trx, closeOut, asset, parts);
-        }
+      topics: ["workorder.completed", outcomeRevisedTopic],
+      async handle(trx: Trx, { topic, payload }) {
+        return topic === outcomeRevisedTopic
+          ? followRevision(trx, outcomeRevisedSchema.parse(payload), parts)
+          : takeCloseOut(trx, payload, parts);
       },
     },
   ];
 }
 
-async function openGap(trx: Trx, closeOut: CloseOut, asset: AssetEntry, parts: Parts) {
-  const failedAt = Date.parse(closeOut.openedAt);
-  const candidates = await candidatesFor(asset, failedAt, parts.past);
-  const { id } = await trx
-    .insertInto("rules.coverage_gap")
+async function takeCloseOut(trx: Trx, payload: unknown, parts: Parts): Promise<void> {
+  const closeOut = closeOutSchema.parse(payload);
+  const asset = parts.registry.asset(closeOut.assetId);
+  if (asset === undefined) return;
+  // Somebody may have said by now what the flags were worth.
+  const labels = await labelsOf(trx, closeOut.workOrderId);
+  const judged = labels.some(({ byPerson }) => byPerson)
+    ? judgeCloseOut(closeOut, labels)
+    : {
+        isFailure: isFailure(closeOut),
+        foreseen: wasForeseen(closeOut),
+        failureMode: closeOut.foundFailureMode,
+      };
+  const openedAt = new Date(closeOut.openedAt);
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto("rules.close_out")
     .values({
       work_order_id: closeOut.workOrderId,
+      asset_id: asset.id,
+      asset_class: asset.classCode,
+      site_id: asset.siteId,
+      failure_mode: judged.failureMode,
+      is_failure: judged.isFailure,
+      repaired: closeOut.repaired,
+      foreseen: judged.foreseen,
+      completed_at: new Date(closeOut.completedAt),
+      found_condition: closeOut.foundCondition,
+      found_failure_mode: closeOut.foundFailureMode,
+      opened_at: openedAt,
+      failed_at: closeOut.failedAt === null ? null : new Date(closeOut.failedAt),
+      downtime_minutes: closeOut.downtimeMinutes,
+      parts_cost: closeOut.partsCost,
+      revised_at: null,
+    })
+    .onConflict((conflict) => conflict.column("work_order_id").doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n || !judged.isFailure || judged.foreseen) return;
+  const { workOrderId } = closeOut;
+  const { failureMode } = judged;
+  await openGap(trx, { workOrderId, failureMode, failedAt: openedAt }, asset, parts);
+}
+
+/** A gap that a person's word has closed, or opened. */
+async function followRevision(
+  trx: Trx,
+  { workOrderId, flagId, to, by }: OutcomeRevised,
+  parts: Parts,
+): Promise<void> {
+  if (workOrderId === null) return;
+  const closeOut = await trx
+    .selectFrom("rules.close_out")
+    .where("work_order_id", "=", workOrderId)
+    .selectAll()
+    .executeTakeFirst();
+  const asset = closeOut === undefined ? undefined : parts.registry.asset(closeOut.asset_id);
+  if (closeOut === undefined || asset === undefined) return;
+  if (closeOut.is_failure && !closeOut.foreseen) {
+    const { failure_mode: failureMode, opened_at, completed_at } = closeOut;
+    const failure = { workOrderId, failureMode, failedAt: opened_at ?? completed_at };
+    await openGap(trx, failure, asset, parts);
+    return;
+  }
+  const why = closeOut.foreseen ? "a flag had named it" : "there was no failure";
+  await trx
+    .updateTable("rules.coverage_gap")
+    .set({
+      state: "dismissed",
+      decided_by: itself,
+      decided_at: new Date(parts.clock.now()),
+      comment: `${by} said of F-${flagId}: ${to.replaceAll("-", " ")}. So ${why}.`,
+    })
+    .where("work_order_id", "=", workOrderId)
+    .where("state", "=", "open")
+    .execute();
+}
+
+/** Who closes gaps that are none. A person's own decision is never undone. */
+const itself = "Millwright";
+
+/** Opens one, or again the one that was closed because a person had said it was none. */
+async function openGap(
+  trx: Trx,
+  failure: { workOrderId: number; failureMode: string | null; failedAt: Date },
+  asset: AssetEntry,
+  parts: Parts,
+): Promise<void> {
+  const { failureMode } = failure;
+  const open = { state: "open" as const, failure_mode: failureMode };
+  const undecided = { decided_at: null, decided_by: null, comment: null };
+  await trx
+    .insertInto("rules.coverage_gap")
+    .values({
+      work_order_id: failure.workOrderId,
       asset_id: asset.id,
       asset_tag: asset.tag,
       asset_name: asset.name,
       asset_class: asset.classCode,
       site_id: asset.siteId,
-      failure_mode: closeOut.foundFailureMode,
-      failed_at: new Date(failedAt),
+      failed_at: failure.failedAt,
       found_at: new Date(parts.clock.now()),
-      decided_at: null,
-      decided_by: null,
-      comment: null,
-      candidates: JSON.stringify(candidates),
+      candidates: "[]",
+      candidates_at: null,
+      ...open,
+      ...undecided,
     })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await appendToOutbox(trx, [
-    {
-      topic: "coverage-gap.opened",
-      key: `asset:${asset.id}`,
-      siteId: asset.siteId,
-      payload: {
-        gapId: id,
-        workOrderId: closeOut.workOrderId,
-        assetId: asset.id,
-        assetTag: asset.tag,
-        failureMode: closeOut.foundFailureMode,
-        candidates: candidates.length,
-      },
-    },
-  ]);
-}
-
-/** What moved before a failure, what moved most first; codes that were new before it come first of all. */
-async function candidatesFor(
-  asset: AssetEntry,
-  failedAt: number,
-  past: ReadPast,
-): Promise<Candidate[]> {
-  const from = failedAt - usualMs;
-  const codes: Candidate[] = [];
-  const moved: Extract<Candidate, { kind: "moved" }>[] = [];
-  for (const { id: signalId, key: signal, kind } of asset.signals.values()) {
-    if (kind === "code") {
-      const said = (await codesIn(past, { signalId, from, to: failedAt })).flatMap(
-        ({ code, ...said }) => codesOf(code).map((one) => ({ ...said, code: one })),
-      );
-      for (const code of newCodes(failedAt, said)) {
-        codes.push({ kind: "code", signalId, signal, ...code });
-      }
-    } else {
-      const hours = await past.rollups({ tier: "1h", signalId, from, to: failedAt });
-      const found = movedBefore(failedAt, hours);
-      if (found !== null) moved.push({ kind: "moved", signalId, signal, ...found });
-    }
-  }
-  moved.sort((a, b) => b.strays - a.strays);
-  return [...codes, ...moved].slice(0, mostCandidates);
+    .onConflict((conflict) =>
+      conflict
+        .column("work_order_id")
+        .doUpdateSet({ ...open, ...undecided })
+        .where("rules.coverage_gap.decided_by", "=", itself),
+    )
+    .execute();
+  await sql`select pg_notify(${gapsChannel}, '')`.execute(trx);
 }

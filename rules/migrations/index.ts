@@ -22,6 +22,8 @@ import { suppression } from "./0022-suppression.ts";
 import { onCall } from "./0023-on-call.ts";
 import { escalation } from "./0024-escalation.ts";
 import { proposals } from "./0025-proposals.ts";
+import { revisedOutcomes } from "./0027-revised-outcomes.ts";
+import { records } from "./0028-records.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -47,4 +49,6 @@ export const migrations: Migration[] = [
   onCall,
   escalation,
   proposals,
+  revisedOutcomes,
+  records,
 ];

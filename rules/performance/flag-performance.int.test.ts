@@ -35,6 +35,10 @@ beforeAll(async () => {
 });
 
 const period = { from: new Date(start), to: new Date(start + 48 * hour), sites: "all" as const };
+const known = (...more: { id: number; name: string }[]) => ({
+  known: [{ id: plant.asset("P-101").siteId, name: "Berlin works" }, ...more],
+  operators: 2,
+});
 const at = new Date(start + 48 * hour);
 
 test("a site's figures are those of the stretches in which conditions held", async () => {
@@ -43,18 +47,23 @@ test("a site's figures are those of the stretches in which conditions held", asy
     `insert into rules.flood (site_id, site_name, began_at, ended_at, flags) values ($1, 'Berlin works', $2, $3, 60)`,
     [siteId, new Date(start - hour), new Date(start + 4.8 * hour)],
   );
-  expect(await flagPerformance(db.as(), period, at)).toEqual([
+  expect(await flagPerformance(db.as(), { ...period, ...known() }, at)).toEqual([
     {
       siteId,
       siteName: "Berlin works",
       raised: 8,
       perDay: 4,
+      perOperatorDay: 2,
       // Four of P-101, one of P-102 and that of P-104 lie within ten minutes.
       peak: 6,
+      busyShare: 0,
       topTenShare: 1,
       chattering: 1,
       stale: 1,
       shelved: 0,
+      shelvings: 0,
+      suppressed: 0,
+      suppressedRaises: 0,
       floodShare: expect.closeTo(0.1, 6),
     },
   ]);
@@ -78,6 +87,47 @@ test("what raised most comes first", async () => {
 });
 
 test("nobody sees the figures of sites that are not theirs", async () => {
-  expect(await flagPerformance(db.as(), { ...period, sites: [999] }, at)).toEqual([]);
+  const theirs = { ...period, ...known(), sites: [999] };
+  expect(await flagPerformance(db.as(), theirs, at)).toEqual([]);
   expect(await topRaisers(db.as(), { ...period, sites: [] }, 10)).toEqual([]);
+});
+
+test("a site in which nothing was raised is in the answer, as quiet as it was", async () => {
+  const quiet = { id: 777, name: "Quiet works" };
+  const [, second] = await flagPerformance(db.as(), { ...period, ...known(quiet) }, at);
+  expect(second).toMatchObject({
+    siteId: 777,
+    siteName: "Quiet works",
+    raised: 0,
+    perDay: 0,
+    peak: 0,
+    busyShare: 0,
+    topTenShare: null,
+    floodShare: 0,
+  });
+});
+
+test("a ten-minute period is busy with more than ten raises", async () => {
+  await comesAndGoes("P-105", 36 * 3_600, 11, 20);
+  const [site] = await flagPerformance(db.as(), { ...period, ...known() }, at);
+  expect(site).toMatchObject({ raised: 19, peak: 11, busyShare: expect.closeTo(1 / 288, 9) });
+});
+
+test("what was shelved, and raised while something suppressed it, is counted", async () => {
+  const { id, siteId } = plant.asset("P-106");
+  await comesAndGoes("P-106", 20 * 3_600, 2, 3_600);
+  await db.pool.query(
+    `insert into rules.suppression (kind, asset_id, asset_tag, site_id, condition, reason, owner, began_at, until, ended_at) values
+       ('shelved', $1, 'P-106', $2, 'pump-vibration-high', 'known', 'Ana', $3, $4, $4),
+       ('out-of-service', $1, 'P-106', $2, null, 'overhaul', 'Ana', $4, $5, null)`,
+    [
+      id,
+      siteId,
+      new Date(start + 19 * hour),
+      new Date(start + 20.5 * hour),
+      new Date(start + 400 * hour),
+    ],
+  );
+  const [site] = await flagPerformance(db.as(), { ...period, ...known() }, at);
+  expect(site).toMatchObject({ shelved: 0, shelvings: 1, suppressed: 1, suppressedRaises: 2 });
 });

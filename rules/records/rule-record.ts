@@ -1,3 +1,5 @@
+import type { SiteScope } from "#platform";
+import { sql } from "kysely";
 import type { Db, RecordCounts } from "../tables.ts";
 import { wilsonInterval } from "./wilson.ts";
 
@@ -15,47 +17,47 @@ export interface RuleRecord {
   sensorFault: number;
   otherCause: number;
   couldNotInspect: number;
+  /** Of the open ones, those that are over: nobody will look into them any more. */
+  over: number;
   /** Share of the decided that were confirmed, with its 95 % Wilson interval; null while none is decided. */
   precision: { value: number; low: number; high: number } | null;
 }
 
-const none: RecordCounts = {
-  flags: 0,
-  confirmed: 0,
-  early: 0,
-  no_fault_found: 0,
-  sensor_fault: 0,
-  other_cause: 0,
-  could_not_inspect: 0,
-  open: 0,
-};
-
-export function ruleRecord(counts: RecordCounts | undefined): RuleRecord {
-  const it = counts ?? none;
+/** One record of what each site says. */
+export function ruleRecord(sites: readonly RecordCounts[]): RuleRecord {
+  const sum = (of: keyof RecordCounts) => sites.reduce((total, site) => total + site[of], 0);
+  const confirmed = sum("confirmed");
+  const noFaultFound = sum("no_fault_found");
   return {
-    flags: it.flags,
-    confirmed: it.confirmed,
-    noFaultFound: it.no_fault_found,
-    undecided: it.other_cause + it.could_not_inspect,
-    open: it.open,
-    early: it.early,
-    sensorFault: it.sensor_fault,
-    otherCause: it.other_cause,
-    couldNotInspect: it.could_not_inspect,
-    precision: wilsonInterval(it.confirmed, it.confirmed + it.no_fault_found),
+    flags: sum("flags"),
+    confirmed,
+    noFaultFound,
+    undecided: sum("other_cause") + sum("could_not_inspect"),
+    open: sum("open"),
+    early: sum("early"),
+    sensorFault: sum("sensor_fault"),
+    otherCause: sum("other_cause"),
+    couldNotInspect: sum("could_not_inspect"),
+    over: sum("over"),
+    precision: wilsonInterval(confirmed, confirmed + noFaultFound),
   };
 }
 
-/** Records by rule version; a version without a flag has none. */
+/** Records by rule version, of the flags of these sites; a version without a flag has none. */
 export async function recordsOf(
   db: Db,
   ruleVersionIds: readonly number[],
+  sites: SiteScope,
 ): Promise<Map<number, RuleRecord>> {
   if (ruleVersionIds.length === 0) return new Map();
   const rows = await db
     .selectFrom("rules.rule_record")
     .where("rule_version_id", "in", [...new Set(ruleVersionIds)])
+    .$if(sites !== "all", (query) =>
+      query.where(sql<boolean>`site_id = any (${sites === "all" ? [] : [...sites]}::bigint[])`),
+    )
     .selectAll()
     .execute();
-  return new Map(rows.map((row) => [row.rule_version_id, ruleRecord(row)]));
+  const byVersion = Map.groupBy(rows, (row) => row.rule_version_id);
+  return new Map([...byVersion].map(([id, ofVersion]) => [id, ruleRecord(ofVersion)]));
 }

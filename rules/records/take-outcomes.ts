@@ -1,6 +1,5 @@
 import { appendToOutbox } from "#platform";
 import type { OutboxEvent, Subscription } from "#platform";
-import { sql } from "kysely";
 import { lockFlag } from "../flags/acknowledge-flag.ts";
 import { changeFlag } from "../flags/change-flag.ts";
 import type { FlagRow } from "../flags/change-flag.ts";
@@ -11,8 +10,12 @@ import { learningSubscription } from "../anomaly/learn-around-orders.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
 import { workOrderCompletedSchema } from "./flag-outcome.ts";
-import type { FlagOutcome } from "./flag-outcome.ts";
-import { ruleRecord } from "./rule-record.ts";
+import type { FlagOutcome, Outcome } from "./flag-outcome.ts";
+import { currentLabel, labelFlag, noteFinding } from "./label-flag.ts";
+import { judgeCloseOutAnew } from "./judge-close-out-anew.ts";
+import { noteInHistory } from "./note-in-history.ts";
+import { outcomeKept } from "./outcome-events.ts";
+import { recordsMoved } from "./record-moved.ts";
 
 /** Takes in what visits found: the outcome of each flag behind an order, and that an asset was repaired. */
 export function ruleSubscriptions(options: { clock: { now(): number } }): Subscription[] {
@@ -24,21 +27,17 @@ export function ruleSubscriptions(options: { clock: { now(): number } }): Subscr
       async handle(trx: Trx, { payload }) {
         const completed = workOrderCompletedSchema.parse(payload);
         const now = options.clock.now();
-        const found = {
+        const visit = {
           workOrderId: completed.workOrderId,
           by: completed.by,
           decidedAt: new Date(completed.completedAt),
         };
-        const judged: string[] = [];
-        for (const outcome of completed.outcomes) {
-          const flag = await takeOutcome(trx, outcome, found, now);
-          if (flag !== undefined) judged.push(flag.condition);
-        }
+        const judged = await takeOutcomes(trx, completed.outcomes, visit, now);
         if (!completed.repaired) return;
         await requestReset(trx, {
           assetId: completed.assetId,
           componentCode: completed.componentCode,
-          ruleKeys: judged,
+          ruleKeys: judged.map(({ condition }) => condition),
           reason: `repaired by WO-${completed.workOrderId}`,
           at: now,
         });
@@ -49,81 +48,81 @@ export function ruleSubscriptions(options: { clock: { now(): number } }): Subscr
   ];
 }
 
-interface Finding {
-  workOrderId: number | null;
+interface Visit {
+  workOrderId: number;
   by: string;
   decidedAt: Date;
 }
 
-/** The newest finding counts; earlier ones stay as history. A flag that somebody visited counts as acknowledged. */
-async function takeOutcome(
+async function takeOutcomes(
   trx: Trx,
-  { flagId, outcome }: FlagOutcome,
-  found: Finding,
+  outcomes: readonly FlagOutcome[],
+  visit: Visit,
   now: number,
-): Promise<FlagRow | undefined> {
-  const flag = await lockFlag(trx, flagId);
-  if (flag === undefined) return undefined;
-  await trx
-    .updateTable("rules.flag_outcome")
-    .set({ superseded_at: new Date(now) })
-    .where("flag_id", "=", flagId)
-    .where("superseded_at", "is", null)
-    .execute();
-  await trx
-    .insertInto("rules.flag_outcome")
-    .values({
-      flag_id: flagId,
-      outcome,
-      work_order_id: found.workOrderId,
-      by: found.by,
-      decided_at: found.decidedAt,
-      recorded_at: new Date(now),
-      superseded_at: null,
-    })
-    .execute();
+): Promise<FlagRow[]> {
   const events: OutboxEvent[] = [];
-  const seen = { type: "acknowledge", at: now, by: found.by } as const;
-  if (decide(flag.state, seen).ok) events.push(...(await changeFlag(trx, flag, seen, now)));
-  events.push(await recordMoved(trx, flag, outcome));
+  const flags: FlagRow[] = [];
+  const labelled: { flag: FlagRow; outcome: Outcome }[] = [];
+  for (const { flagId, outcome } of outcomes.toSorted((a, b) => a.flagId - b.flagId)) {
+    const flag = await lockFlag(trx, flagId);
+    if (flag === undefined) continue;
+    flags.push(flag);
+    const taken = await takeOutcome(trx, flag, { outcome, visit }, now);
+    labelled.push({ flag, outcome: taken.outcome });
+    events.push(...taken.events);
+  }
+  events.push(...(await recordsMoved(trx, labelled)));
   await appendToOutbox(trx, events);
-  return flag;
+  return flags;
 }
 
-async function recordMoved(
+/** The newest finding counts, unless a person has said what the flag was worth. A flag that somebody visited counts as acknowledged. */
+async function takeOutcome(
   trx: Trx,
   flag: FlagRow,
-  outcome: FlagOutcome["outcome"],
-): Promise<OutboxEvent> {
-  // Two findings for one version at once each count the other's: the lock lets them count in turn.
-  await sql`select 1 from rules.rule_version where id = ${flag.rule_version_id} for no key update`.execute(
-    trx,
-  );
-  const counts = await trx
-    .selectFrom("rules.rule_record")
-    .where("rule_version_id", "=", flag.rule_version_id)
-    .selectAll()
-    .executeTakeFirst();
-  const { version } = await trx
-    .selectFrom("rules.rule_version")
-    .where("id", "=", flag.rule_version_id)
-    .select("version")
-    .executeTakeFirstOrThrow();
-  const { precision, ...record } = ruleRecord(counts);
-  return {
-    topic: "rule.record-moved",
-    key: `asset:${flag.asset_id}`,
-    siteId: flag.site_id,
-    payload: {
-      ruleKey: flag.condition,
-      ruleVersionId: flag.rule_version_id,
-      version,
-      ...record,
-      precision: precision?.value ?? null,
-      low: precision?.low ?? null,
-      high: precision?.high ?? null,
-      flagId: flag.id,
-      outcome,
-    },
+  { outcome, visit }: { outcome: Outcome; visit: Visit },
+  now: number,
+): Promise<{ outcome: Outcome; events: OutboxEvent[] }> {
+  const events: OutboxEvent[] = [];
+  const standing = await currentLabel(trx, flag.id);
+  const finding = {
+    outcome,
+    source: "visit" as const,
+    ...visit,
+    reason: null,
+    failureMode: null,
   };
+  const stands = standing?.source === "person";
+  if (!stands) await labelFlag(trx, flag, finding, now);
+  else {
+    await noteFinding(trx, flag, finding, now);
+    if (standing.work_order_id === null) {
+      // It was said before anybody had looked: from now on it is said of this visit.
+      const { outcome, by, reason, failure_mode: failureMode } = standing;
+      const label = { ...visit, outcome, source: "person" as const, by, reason, failureMode };
+      await labelFlag(trx, flag, label, now);
+      await judgeCloseOutAnew(trx, visit.workOrderId, now);
+    }
+    if (standing.outcome !== outcome)
+      events.push(...(await tellKept(trx, flag, standing, finding, now)));
+  }
+  const seen = { type: "acknowledge", at: now, by: visit.by } as const;
+  if (decide(flag.state, seen).ok) events.push(...(await changeFlag(trx, flag, seen, now)));
+  return { outcome: stands ? standing.outcome : outcome, events };
 }
+
+async function tellKept(
+  trx: Trx,
+  flag: FlagRow,
+  standing: { outcome: Outcome; by: string },
+  { outcome: found, workOrderId, by: visitor }: Visit & { outcome: Outcome },
+  now: number,
+): Promise<OutboxEvent[]> {
+  const reason = `WO-${workOrderId} found ${words(found)}; that it was ${words(standing.outcome)}, as ${standing.by} said, stands`;
+  await noteInHistory(trx, flag.id, { type: "outcome-kept", at: now, by: visitor, reason });
+  const at = new Date(now).toISOString();
+  const { outcome: kept, by } = standing;
+  return [outcomeKept(flag, { workOrderId, found, kept, by, at })];
+}
+
+const words = (outcome: Outcome): string => outcome.replaceAll("-", " ");

@@ -12,19 +12,38 @@ const FlagPerformance = z
   .object({
     from: z.string(),
     to: z.string(),
+    operators: z.number(),
     sites: z.array(
       z.object({
         siteId: z.number(),
         siteName: z.string(),
         raised: z.number(),
         perDay: z.number(),
+        perOperatorDay: z
+          .number()
+          .openapi({ description: "Of one of the operators who share the site's flags." }),
+        busyShare: z.number().openapi({
+          description: "Share of the ten-minute periods with more than ten raises.",
+        }),
         peak: z.number().openapi({ description: "Most raises in any ten minutes." }),
-        topTenShare: z.number().nullable(),
+        topTenShare: z
+          .number()
+          .nullable()
+          .openapi({ description: "Share of the ten (asset, condition) that raised most." }),
         chattering: z
           .number()
           .openapi({ description: "Conditions with three raises in a minute." }),
         stale: z.number().openapi({ description: "Flags that hold for more than a day, now." }),
         shelved: z.number().openapi({ description: "Shelved conditions, now." }),
+        shelvings: z
+          .number()
+          .openapi({ description: "How often a condition was shelved in the period." }),
+        suppressed: z
+          .number()
+          .openapi({ description: "Suppressed otherwise, now: out of service, or worked on." }),
+        suppressedRaises: z
+          .number()
+          .openapi({ description: "Raises that came while something suppressed them." }),
         floodShare: z.number().openapi({ description: "Share of the time in flood." }),
       }),
     ),
@@ -53,6 +72,13 @@ const route = defineRoute({
     from: time.optional(),
     to: time.optional(),
     site: z.coerce.number().int().positive().optional(),
+    operators: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(1)
+      .openapi({ description: "People who share the flags of a site." }),
   }),
   returns: { 200: FlagPerformance },
 });
@@ -63,7 +89,7 @@ export function addPerformanceRoutes(
 ): void {
   const rules = db.as<RulesTables>();
   routes.openapi(route, async (c) => {
-    const { from, to, site } = c.req.valid("query");
+    const { from, to, site, operators } = c.req.valid("query");
     const now = new Date(clock.now());
     const until = to === undefined ? now : new Date(to);
     const since = from === undefined ? new Date(until.getTime() - 30 * dayMs) : new Date(from);
@@ -78,14 +104,16 @@ export function addPerformanceRoutes(
       sites: allowedSites(c.get("principal")),
       siteId: site,
     };
-    const zones = new Map(
-      [...registry.snapshot().assets.values()].map(({ siteId, timeZone }) => [siteId, timeZone]),
-    );
+    const assets = [...registry.snapshot().assets.values()];
+    const zones = new Map(assets.map(({ siteId, timeZone }) => [siteId, timeZone]));
+    const names = new Map(assets.map(({ siteId, siteName }) => [siteId, siteName]));
+    const known = [...names].map(([id, name]) => ({ id, name }));
     const [sites, days, top] = await Promise.all([
-      flagPerformance(rules, period, now),
+      flagPerformance(rules, { ...period, known, operators }, now),
       raisesByDay(rules, period, zones),
       topRaisers(rules, period, 10),
     ]);
-    return c.json({ from: since.toISOString(), to: until.toISOString(), sites, days, top }, 200);
+    const window = { from: since.toISOString(), to: until.toISOString() };
+    return c.json({ ...window, operators, sites, days, top }, 200);
   });
 }

@@ -2,8 +2,7 @@ import type { AssetEntry } from "#ingest";
 import { z } from "#platform";
 import { problemsOf } from "../definition/load-rules.ts";
 import { ruleSchema } from "../definition/rule-schema.ts";
-import { ruleRecord } from "../records/rule-record.ts";
-import type { RuleRecord } from "../records/rule-record.ts";
+import type { RecordSummary } from "../records/record-summary.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
 import type { Stage } from "../release/release-state.ts";
 import type { RuleRow, TrialRow } from "../store/rule-list.ts";
@@ -13,14 +12,14 @@ type Summary = z.infer<typeof RuleSummary>;
 
 export function presentRule(
   row: RuleRow,
-  record: RuleRecord | undefined,
+  record: RecordSummary,
   assets: () => Iterable<AssetEntry>,
   trials: readonly TrialRow[] = [],
 ): Summary {
   const base = {
     key: row.key,
     version: row.version,
-    record: record ?? ruleRecord(undefined),
+    record,
     stage: row.stage,
     trials: trials.map(({ version, stage, share }) => ({ version, stage, share })),
   };
@@ -65,7 +64,7 @@ export function presentVersion(
     stage: Stage;
     canary_share: number | null;
   },
-  record: RuleRecord | undefined,
+  record: RecordSummary,
 ): z.infer<typeof RuleDetail>["versions"][number] {
   return {
     version: version.version,
@@ -73,7 +72,7 @@ export function presentVersion(
     comment: version.comment,
     createdAt: version.created_at.toISOString(),
     definition: z.looseObject({}).parse(version.definition),
-    record: record ?? ruleRecord(undefined),
+    record,
     stage: version.stage,
     share: version.canary_share,
   };

@@ -7,6 +7,7 @@ import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
 import { addOnCallRoutes } from "../on-call/routes/on-call-routes.ts";
 import { addProposalRoutes } from "../proposals/routes/proposal-routes.ts";
+import { addOutcomeRoutes } from "./outcome-routes.ts";
 import { addParameterRoutes } from "./parameter-routes.ts";
 import { addPerformanceRoutes } from "./performance-routes.ts";
 import { addRepairRoutes } from "./repair-routes.ts";
@@ -20,6 +21,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
   addAnomalyRoutes(routes, options);
+  addOutcomeRoutes(routes, options);
   addParameterRoutes(routes, options);
   addGapRoutes(routes, options);
   addLifeRoutes(routes, options);

@@ -1,4 +1,5 @@
 import {
+  allowedSites,
   decodeCursor,
   defineRoute,
   invalid,
@@ -11,12 +12,13 @@ import {
   toPage,
   z,
 } from "#platform";
-import type { Clock, Database, Routes } from "#platform";
+import type { Clock, Database, Routes, SiteScope } from "#platform";
 import type { Registry } from "#ingest";
 import { ruleJsonSchema } from "../definition/rule-json-schema.ts";
 import { foreseesAnEnd } from "../life/foresees-an-end.ts";
 import { lifeRecordOf } from "../life/load-lives.ts";
-import { recordsOf } from "../records/rule-record.ts";
+import { summariesOf } from "../records/record-summary.ts";
+import type { RecordTables } from "../records/record-tables.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
 import { ruleList, ruleVersions, shownRuleRow, trialsOf } from "../store/rule-list.ts";
@@ -147,25 +149,27 @@ export function addRuleRoutes(
 ): void {
   const { registry, clock } = options;
   const db = options.db.as<RulesTables>();
+  const records = options.db.as<RecordTables>();
   const assets = () => registry.snapshot().assets.values();
 
-  const detailFor = async (key: string): Promise<z.infer<typeof RuleDetail>> => {
+  /** With the records of these sites; who writes rules answers for all. */
+  const detailFor = async (
+    key: string,
+    sites: SiteScope = "all",
+  ): Promise<z.infer<typeof RuleDetail>> => {
     const row = await shownRuleRow(db, key);
     if (row === undefined) throw notFound(`There is no rule "${key}".`, { key });
     const versions = await ruleVersions(db, key);
-    const records = await recordsOf(
-      db,
-      versions.map((version) => version.id),
-    );
+    const recordOf = await summariesOf(records, registry, versions, sites);
     return {
       ...presentRule(
         row,
-        records.get(row.version_id),
+        recordOf(row.version_id),
         assets,
         (await trialsOf(db, [key])).get(key),
       ),
       definition: versions[0] === undefined ? {} : z.looseObject({}).parse(row.definition),
-      versions: versions.map((version) => presentVersion(version, records.get(version.id))),
+      versions: versions.map((version) => presentVersion(version, recordOf(version.id))),
       lifeRecord: foreseesAnEnd(row.definition) ? await lifeRecordOf(db, key) : null,
     };
   };
@@ -194,16 +198,18 @@ export function addRuleRoutes(
       db,
       rows.map((row) => row.key),
     );
-    const records = await recordsOf(
-      db,
-      rows.map((row) => row.version_id),
+    const recordOf = await summariesOf(
+      records,
+      registry,
+      rows.map((row) => ({ id: row.version_id, definition: row.definition })),
+      allowedSites(c.get("principal")),
     );
     return c.json(
       toPage(
         rows,
         limit,
         (row) => [row.key],
-        (row) => presentRule(row, records.get(row.version_id), assets, trials.get(row.key)),
+        (row) => presentRule(row, recordOf(row.version_id), assets, trials.get(row.key)),
       ),
       200,
     );
@@ -211,7 +217,10 @@ export function addRuleRoutes(
 
   routes.openapi(schemaRoute, (c) => c.json(ruleJsonSchema(), 200));
 
-  routes.openapi(detailRoute, async (c) => c.json(await detailFor(c.req.valid("param").key), 200));
+  routes.openapi(detailRoute, async (c) => {
+    const sites = allowedSites(c.get("principal"));
+    return c.json(await detailFor(c.req.valid("param").key, sites), 200);
+  });
 
   routes.openapi(createRoute, async (c) => {
     requireAllSites(c.get("principal"), "Rules");

@@ -1,6 +1,7 @@
 import { z } from "#platform";
 import { flagStates } from "../flags/flag-state.ts";
 import { LifeRecord } from "./life-schemas.ts";
+import { recordFields } from "./record-fields.ts";
 import { outcomes } from "../records/flag-outcome.ts";
 import { stages } from "../release/release-state.ts";
 
@@ -12,28 +13,7 @@ export const StageName = z.enum(stages).openapi({
     "draft: written down; shadow: evaluated on live data without a word; canary: speaks for a share of the assets; live: speaks for all; retired: over.",
 });
 
-const Record = z
-  .object({
-    flags: z.int(),
-    confirmed: z.int().openapi({ description: "Those found early are among them." }),
-    noFaultFound: z.int().openapi({ description: "False sensors are among them." }),
-    undecided: z.int().openapi({
-      description: "Another cause, or could not be inspected: says nothing of the rule.",
-    }),
-    open: z.int().openapi({ description: "Wait for a finding." }),
-    early: z.int(),
-    sensorFault: z.int(),
-    otherCause: z.int(),
-    couldNotInspect: z.int(),
-    precision: z
-      .object({ value: z.number(), low: z.number(), high: z.number() })
-      .nullable()
-      .openapi({
-        description:
-          "confirmed ÷ (confirmed + noFaultFound) with its 95 % Wilson interval; null while none is decided.",
-      }),
-  })
-  .openapi("RuleRecord");
+const Record = z.object(recordFields).openapi("RuleRecord");
 
 const ruleFields = {
   key: z.string(),
@@ -243,10 +223,21 @@ export const FlagDetail = z
           outcome: z.enum(outcomes),
           workOrderId: z.int().nullable(),
           by: z.string(),
-          decidedAt: time,
+          decidedAt: time.openapi({ description: "When it was found out." }),
+          recordedAt: time,
+          reason: z.string().nullable(),
+          failureMode: z.string().nullable().openapi({
+            description: "What it was instead, where a person named it.",
+          }),
           superseded: z.boolean(),
         }),
       )
-      .openapi({ description: "What visits found, the newest first; the newest counts." }),
+      .openapi({
+        description:
+          "What visits found and people said of it, the newest first; the one that is not superseded counts.",
+      }),
   })
   .openapi("Flag");
+          source: z
+            .enum(["visit", "person"])
+            .openapi({ description: "A visit's finding, or a person's word, which stands." }),

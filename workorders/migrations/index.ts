@@ -6,6 +6,7 @@ import { lookups } from "./0003-lookups.ts";
 import { returnVisits } from "./0004-return-visits.ts";
 import { remainingLife } from "./0005-remaining-life.ts";
 import { acceptance } from "./0006-acceptance.ts";
+import { revisedOutcomes } from "./0007-revised-outcomes.ts";
 
 export const migrations: Migration[] = [
   supply,
@@ -14,4 +15,5 @@ export const migrations: Migration[] = [
   returnVisits,
   remainingLife,
   acceptance,
+  revisedOutcomes,
 ];

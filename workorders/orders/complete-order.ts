@@ -5,6 +5,7 @@ import type { FailureReport } from "../outcomes/failure-report.ts";
 import { flagOutcome } from "../outcomes/flag-outcome.ts";
 import type { Outcome } from "#rules";
 import { wasRepaired } from "../outcomes/was-repaired.ts";
+import { costOfUsed } from "../stock/cost-of-used.ts";
 import { settleKit } from "../stock/settle-kit.ts";
 import type { Trx } from "../tables.ts";
 import type { Acting } from "./acting.ts";
@@ -47,6 +48,7 @@ export async function completeOrder(
       activity: report.activity,
       componentCode: report.componentCode ?? null,
       downtimeMinutes: report.downtimeMinutes,
+      partsCost: await costOfUsed(trx, row.id),
       by: by.name,
       openedAt: row.opened_at.toISOString(),
       completedAt: at.toISOString(),

@@ -1,6 +1,7 @@
 import type { Subscription } from "#platform";
 import { z } from "zod";
 
+import { outcomeSubscription } from "../outcomes/take-revisions.ts";
 import type { WorkOrderSettings } from "../settings.ts";
 import { fillShortKits } from "./fill-short-kits.ts";
 import { flagRaised, flagReEstimated, flagRef } from "./flag-events.ts";
@@ -33,5 +34,6 @@ export function workOrderSubscriptions(settings: WorkOrderSettings): Subscriptio
       handle: (trx, { payload }) =>
         fillShortKits(trx, settings, stockAvailable.parse(payload).partIds),
     },
+    outcomeSubscription(),
   ];
 }

@@ -4,6 +4,7 @@ import { failureModeCatalogue } from "./failure-mode-catalogue.ts";
 import { unlistedFailureMode } from "./failure-mode.ts";
 import { complete } from "../orders/verbs/complete.ts";
 import { flagOutcome } from "./flag-outcome.ts";
+import { foundFailure } from "./found-failure.ts";
 import { wasRepaired } from "./was-repaired.ts";
 
 const process = { kind: "process", failureMode: "bearing-wear" } as const;
@@ -34,6 +35,50 @@ describe("a repair", () => {
     expect(wasRepaired({ foundCondition: "sensor-fault", activity: "adjust" })).toBe(true);
     expect(wasRepaired({ foundCondition: "as-flagged", activity: "inspection" })).toBe(false);
     expect(wasRepaired({ foundCondition: "no-fault", activity: "replace" })).toBe(false);
+  });
+});
+
+describe("the failure that a visit found", () => {
+  const order = {
+    kind: "process" as const,
+    failureMode: "bearing-wear",
+    report: { foundCondition: "as-flagged" as const },
+    revised: [],
+    others: ["confirmed" as const],
+  };
+  const revised = { ...process, outcome: "no-fault-found" as const, instead: null };
+  const bearing = { kind: "process", failureMode: "bearing-wear" };
+
+  it("is what its report says, as long as nobody has said otherwise", () => {
+    expect(foundFailure(order)).toEqual(bearing);
+    expect(foundFailure({ ...order, report: { foundCondition: "no-fault" } })).toBeNull();
+  });
+
+  it("is none where the only flag behind it was wrong after all, and another one where somebody named it", () => {
+    expect(foundFailure({ ...order, revised: [revised], others: [] })).toBeNull();
+    const other = { ...revised, outcome: "other-cause" as const, instead: "seal-leak" };
+    expect(foundFailure({ ...order, revised: [other], others: [] })).toEqual({
+      kind: "process",
+      failureMode: "seal-leak",
+    });
+    const sensor = { ...revised, outcome: "sensor-fault" as const };
+    expect(foundFailure({ ...order, revised: [sensor], others: [] })).toMatchObject({
+      kind: "instrument",
+    });
+  });
+
+  it("stands while another flag behind it was right, or its report names it itself", () => {
+    expect(foundFailure({ ...order, revised: [revised] })).toEqual(bearing);
+    const report = { foundCondition: "other" as const, failureMode: "seal-leak" };
+    expect(foundFailure({ ...order, report, revised: [revised], others: [] })).toMatchObject({
+      failureMode: "seal-leak",
+    });
+  });
+
+  it("is there where a flag was right after all, though the visit had seen nothing", () => {
+    const right = { ...revised, outcome: "confirmed" as const };
+    const report = { foundCondition: "no-fault" as const };
+    expect(foundFailure({ ...order, report, revised: [right], others: [] })).toEqual(bearing);
   });
 });
 

@@ -40,8 +40,21 @@ describe("failures that visits recorded", () => {
     const at = f.clock.now();
     const second = await visited(110, { foundCondition: "other", failureMode: "seal-leak" });
     expect(await recordedFailures(database, { assetId: 110, ...always })).toEqual([
-      { assetId: 110, at, kind: "process", failureMode: "bearing-wear", reference: first },
-      { assetId: 110, at: at + hour, kind: "process", failureMode: "seal-leak", reference: second },
+      {
+        assetId: 110,
+        at,
+        functional: false,
+        kind: "process",
+        failureMode: "bearing-wear",
+        workOrderId: Number(first.slice(3)),
+        reference: first,
+      },
+      expect.objectContaining({
+        at: at + hour,
+        kind: "process",
+        failureMode: "seal-leak",
+        reference: second,
+      }),
     ]);
     const later = { assetId: 110, from: at + 1, to: at + 2 * hour };
     expect(await recordedFailures(database, later)).toHaveLength(1);
@@ -51,6 +64,75 @@ describe("failures that visits recorded", () => {
     await visited(111, { foundCondition: "no-fault" });
     await visited(111, { foundCondition: "could-not-inspect" });
     expect(await recordedFailures(database, { assetId: 111, ...always })).toEqual([]);
+  });
+
+  it("follow what people say of the flags afterwards, and the order's history says so", async () => {
+    const reference = await visited(114, {});
+    const flag = await f.db
+      .selectFrom("workorders.work_order_flag as f")
+      .innerJoin("workorders.work_order as o", "o.id", "f.order_id")
+      .where("o.asset_id", "=", 114)
+      .select(["f.flag_id", "f.order_id"])
+      .executeTakeFirstOrThrow();
+    const say = async (topic: string, more: Record<string, unknown>) => {
+      await f.db
+        .insertInto("platform.outbox")
+        .values({
+          topic,
+          key: "asset:114",
+          site_id: 1,
+          payload: JSON.stringify({
+            flagId: flag.flag_id,
+            workOrderId: flag.order_id,
+            by: "Ana",
+            at: new Date(f.clock.now()).toISOString(),
+            ...more,
+          }),
+        })
+        .execute();
+      await f.settle();
+    };
+    await say("flag.outcome-revised", {
+      from: "confirmed",
+      to: "other-cause",
+      failureMode: "seal-leak",
+      reason: "The bearing was sound.",
+    });
+    expect(await recordedFailures(database, { assetId: 114, ...always })).toMatchObject([
+      { failureMode: "seal-leak", reference },
+    ]);
+    await say("flag.outcome-kept", { found: "confirmed", kept: "other-cause" });
+    const history = await f.db
+      .selectFrom("workorders.history")
+      .where("order_id", "=", flag.order_id)
+      .where("what", "like", "outcome-%")
+      .orderBy("id")
+      .select("text")
+      .execute();
+    expect(history.map(({ text }) => text)).toEqual([
+      `Ana revised what F-${flag.flag_id} was worth: "other cause" (seal-leak) instead of "confirmed". The bearing was sound.`,
+      `By this visit F-${flag.flag_id} would be "confirmed"; Ana had said "other cause", and that stands until somebody revises it.`,
+    ]);
+  });
+
+  it("tell what their parts cost, at the prices of that day", async () => {
+    const part = await addPart(f.db, "SEAL-1", { north: 3 }, 40);
+    await addKit(f.db, "seal-leak", { [part]: 1 });
+    await f.raise({ assetId: 115, failureMode: "seal-leak" });
+    const order = (await f.orders()).findLast((one) => one.asset_id === 115)!;
+    await f.do(dispatch, order.id, { technicianId: technician });
+    await f.do(startWork, order.id, {});
+    await f.do(complete, order.id, {
+      foundCondition: "as-flagged",
+      activity: "replace",
+      partsUsed: [{ number: "SEAL-1", quantity: 2 }],
+      downtimeMinutes: 30,
+      note: "",
+    });
+    const told = (await f.events("workorder.completed")).find(
+      (one) => one.workOrderId === order.id,
+    );
+    expect(told).toMatchObject({ partsCost: 80, downtimeMinutes: 30 });
   });
 
   it("tell a failed instrument from a failed machine", async () => {

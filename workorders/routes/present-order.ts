@@ -140,7 +140,11 @@ function presentFlag(flag: OrderDetail["flags"][number]): Detail["flags"][number
     attachedAt: iso(flag.attached_at),
     state: flag.state,
     stateAt: iso(flag.state_at),
-    outcome: flag.outcome,
+    outcome: flag.revised_outcome ?? flag.outcome,
+    outcomeRevised:
+      flag.revised_by === null || flag.revised_at === null
+        ? null
+        : { by: flag.revised_by, at: flag.revised_at.toISOString(), found: flag.outcome },
     evidence: { href: `/api/v1/flags/${flag.flag_id}` },
   };
 }

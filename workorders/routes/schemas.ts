@@ -101,6 +101,10 @@ const flag = z.object({
   state: z.enum(["raised", "returned", "withdrawn"]),
   stateAt: time,
   outcome: z.enum(outcomes).nullable(),
+  outcomeRevised: z
+    .object({ by: z.string(), at: time, found: z.enum(outcomes).nullable() })
+    .nullable()
+    .openapi({ description: "A person said so since; `found`: what the visit had made of it." }),
   evidence: z.object({ href: z.string() }).openapi({ description: "Where its evidence is." }),
 });
 

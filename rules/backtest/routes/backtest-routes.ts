@@ -16,6 +16,8 @@ import type { BacktestTables } from "../store/backtest-tables.ts";
 import { createBacktest } from "../store/create-backtest.ts";
 import { cancelBacktest } from "../store/move-backtest.ts";
 import { planBacktest } from "../plan-backtest.ts";
+import type { RecordTables } from "../../records/record-tables.ts";
+import { withStatedVisitCost } from "../../records/value/assumption-store.ts";
 import {
   cancelRoute,
   createRoute,
@@ -43,7 +45,7 @@ export function backtestRoutes(options: {
   };
 
   routes.openapi(createRoute, async (c) => {
-    const request = c.req.valid("json");
+    const request = await withStatedVisitCost(options.db.as<RecordTables>(), c.req.valid("json"));
     const principal = c.get("principal");
     const candidates = await candidatesOf(options.db, request.candidates);
     await registry.refreshIfStale();

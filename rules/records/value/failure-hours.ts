@@ -1,0 +1,44 @@
+import { sql } from "kysely";
+import type { Db } from "../../tables.ts";
+import type { FailureHours, Gain } from "./net-value.ts";
+
+export interface RecordedStops {
+  failureMode: string | null;
+  assetClass: string;
+  failures: number;
+  hours: number;
+}
+
+/** Fewer are chance. */
+const fewest = 3;
+
+/** How long failures that no flag had named stopped assets, by failure mode and class; counted, not assumed. */
+export async function recordedStops(db: Db): Promise<RecordedStops[]> {
+  const { rows } = await sql<RecordedStops>`
+    select failure_mode as "failureMode", asset_class as "assetClass", count(*)::int as failures,
+      (sum(downtime_minutes) / 60)::float8 as hours
+    from rules.close_out
+    where is_failure and not foreseen and downtime_minutes is not null
+    group by failure_mode, asset_class`.execute(db);
+  return rows;
+}
+
+/** The mean of what was recorded of the same failure mode on the same class, else on any, else what is assumed. */
+export function failureHours(
+  stops: readonly RecordedStops[],
+  assumed: number | null,
+): (gain: Pick<Gain, "asset" | "failureMode">) => FailureHours | null {
+  const mean = (some: readonly RecordedStops[]): FailureHours | null => {
+    const failures = some.reduce((sum, one) => sum + one.failures, 0);
+    if (failures < fewest) return null;
+    return { hours: some.reduce((sum, one) => sum + one.hours, 0) / failures, measured: failures };
+  };
+  return ({ asset, failureMode }) => {
+    const same = stops.filter((one) => one.failureMode === failureMode);
+    return (
+      mean(same.filter(({ assetClass }) => assetClass === asset.classCode)) ??
+      mean(same) ??
+      (assumed === null ? null : { hours: assumed, measured: null })
+    );
+  };
+}
