@@ -166,6 +166,12 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     decided_at: Date;
     recorded_at: Date;
     superseded_at: Date | null;
+    /** Whose word it is: a visit's finding, or a person's who revised it. */
+    source: Generated<"visit" | "person">;
+    /** Of a person: why. */
+    reason: string | null;
+    /** Of another cause, as far as a person said: which. */
+    failure_mode: string | null;
   };
   "rules.unreachable": {
     asset_id: number;
@@ -175,12 +181,6 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     signal_id: number;
     silent_at: Date;
     for_ms: number;
-    /** Whose word it is: a visit's finding, or a person's who revised it. */
-    source: Generated<"visit" | "person">;
-    /** Of a person: why. */
-    reason: string | null;
-    /** Of another cause, as far as a person said: which. */
-    failure_mode: string | null;
     held_at: Date;
     state: Generated<"pending" | "unreachable" | "recovering">;
     via_id: number | null;
@@ -200,15 +200,6 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     /** A flag had named it before. */
     foreseen: boolean;
     completed_at: Date;
-  };
-  "rules.coverage_gap": {
-    id: GeneratedAlways<number>;
-    work_order_id: number;
-    asset_id: number;
-    asset_tag: string;
-    asset_name: string;
-    asset_class: string;
-    site_id: number;
     site_id: number | null;
     /** As reported; the columns before say what it has come to since people revised outcomes. Null in those from before it was kept. */
     found_condition: string | null;
@@ -219,6 +210,15 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     downtime_minutes: number | null;
     parts_cost: number | null;
     revised_at: Date | null;
+  };
+  "rules.coverage_gap": {
+    id: GeneratedAlways<number>;
+    work_order_id: number;
+    asset_id: number;
+    asset_tag: string;
+    asset_name: string;
+    asset_class: string;
+    site_id: number;
     failure_mode: string | null;
     failed_at: Date;
     found_at: Date;
@@ -227,6 +227,8 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     decided_by: string | null;
     comment: string | null;
     candidates: JSONColumnType<Candidate[]>;
+    /** When its signals were looked at; null: not yet. */
+    candidates_at: Date | null;
   };
   "rules.repair_check": {
     work_order_id: number;
@@ -236,8 +238,6 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     site_id: number;
     condition: string;
     raised_at: Date;
-    /** When its signals were looked at; null: not yet. */
-    candidates_at: Date | null;
     repaired_at: Date;
     until: Date;
     state: Generated<"pending" | "verified" | "failed" | "unheard">;
@@ -346,6 +346,8 @@ interface FlagTable {
     string | null | undefined,
     string | null
   >;
+  /** What it was worth, as `flag_outcome` says at present. */
+  outcome: ColumnType<Outcome | null, never, Outcome>;
 }
 
 export interface RecordCounts {
@@ -357,11 +359,9 @@ export interface RecordCounts {
   other_cause: number;
   could_not_inspect: number;
   open: number;
+  /** Of the open ones, those that are over: nobody will look into them any more. */
+  over: number;
 }
 
 export type Db = Kysely<RulesTables>;
 export type Trx = Transaction<RulesTables>;
-  /** What it was worth, as `flag_outcome` says at present. */
-  outcome: ColumnType<Outcome | null, never, Outcome>;
-  /** Of the open ones, those that are over: nobody will look into them any more. */
-  over: number;

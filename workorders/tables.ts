@@ -104,7 +104,13 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     attached_at: Date;
     state: "raised" | "returned" | "withdrawn";
     state_at: Date;
+    /** What the visit's report makes of it. */
     outcome: Outcome | null;
+    /** What a person has said since, and what it was instead; it counts in place of the report's. */
+    revised_outcome: Outcome | null;
+    revised_failure_mode: string | null;
+    revised_by: string | null;
+    revised_at: Date | null;
   };
   "workorders.kit_line": {
     id: Generated<number>;
@@ -115,13 +121,7 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     outside_stock: Generated<number>;
   };
   "workorders.reservation": {
-    /** What the visit's report makes of it. */
     id: Generated<number>;
-    /** What a person has said since, and what it was instead; it counts in place of the report's. */
-    revised_outcome: Outcome | null;
-    revised_failure_mode: string | null;
-    revised_by: string | null;
-    revised_at: Date | null;
     order_id: number;
     kit_line_id: number;
     part_id: number;

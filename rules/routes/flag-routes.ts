@@ -120,9 +120,13 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
       })),
       outcomes: outcomes.map((one) => ({
         outcome: one.outcome,
+        source: one.source,
         workOrderId: one.work_order_id,
         by: one.by,
         decidedAt: one.decided_at.toISOString(),
+        recordedAt: one.recorded_at.toISOString(),
+        reason: one.reason,
+        failureMode: one.failure_mode,
         superseded: one.superseded_at !== null,
       })),
     };
@@ -132,13 +136,9 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
     c.json(await detailFor(c.req.valid("param").id, c.get("principal")), 200),
   );
 
-        source: one.source,
   routes.openapi(acknowledgeRoute, async (c) => {
     const principal = c.get("principal");
     const { id } = c.req.valid("param");
-        recordedAt: one.recorded_at.toISOString(),
-        reason: one.reason,
-        failureMode: one.failure_mode,
     const by = {
       name: principal.name,
       sees: (siteId: number) => seesSite(principal, siteId),

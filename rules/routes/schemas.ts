@@ -221,6 +221,9 @@ export const FlagDetail = z
       .array(
         z.object({
           outcome: z.enum(outcomes),
+          source: z
+            .enum(["visit", "person"])
+            .openapi({ description: "A visit's finding, or a person's word, which stands." }),
           workOrderId: z.int().nullable(),
           by: z.string(),
           decidedAt: time.openapi({ description: "When it was found out." }),
@@ -238,6 +241,3 @@ export const FlagDetail = z
       }),
   })
   .openapi("Flag");
-          source: z
-            .enum(["visit", "person"])
-            .openapi({ description: "A visit's finding, or a person's word, which stands." }),
