@@ -47,6 +47,17 @@ test("halfway is judged by what was said last before it, aged since", () => {
   expect(judgeLives([right, late]).alphaLambda).toMatchObject({ value: 0.5, of: 2 });
 });
 
+test("a machine that failed before its trend came to the limit had ended then", () => {
+  const record = judgeLives([
+    ended(90, "failed", said(0, 100, 80, 110), said(95, 5, 0, 10)),
+    ended(100, "reached", said(0, 120, 110, 130)),
+  ]);
+  expect(record).toMatchObject({ reached: 2, failed: 1, unforeseen: 0 });
+  // What was said after the end says nothing of it: 0 to 90 lies in 80 to 110, 0 to 100 not in 110 to 130.
+  expect(record.calibration).toMatchObject({ predictions: 2, held: 1 });
+  expect(record.medianErrorHours).toBe(15);
+});
+
 test("a prediction without a far end holds whatever comes late enough", () => {
   const { calibration } = judgeLives([ended(100, "reached", said(0, 40, 20, null))]);
   expect(calibration).toMatchObject({ predictions: 1, held: 1 });

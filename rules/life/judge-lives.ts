@@ -4,8 +4,12 @@ import type { Life, Prediction } from "./life.ts";
 
 /** What predictions of remaining life were worth. Shares with their 95 % Wilson interval, null while nothing is known. */
 export interface LifeRecord {
-  /** Machines of which it is known when what was foreseen came, and those of which it was said only when it had come. */
+  /**
+   * Machines of which it is known when what was foreseen came, those of them of which a visit said that they had functionally failed, and those
+   * of which it was said only when it had come.
+   */
   reached: number;
+  failed: number;
   unforeseen: number;
   /** Hours before the end from which every prediction was good to a fifth of the life that was left at the first; the median machine. */
   prognosticHorizonHours: number | null;
@@ -48,10 +52,10 @@ const hourMs = 3_600_000;
  * machine's life is not known here, so the first prediction stands for it.
  */
 export function judgeLives(lives: readonly Life[]): LifeRecord {
-  const ended = lives.filter(({ end }) => end.end === "reached");
+  const ended = lives.filter(({ end }) => end.end === "reached" || end.end === "failed");
   const judged = ended.flatMap(({ predictions, end }) => {
     const before = predictions.filter(({ at }) => at < end.at);
-    return before.length === 0 ? [] : [{ predictions: before, endAt: end.at }];
+    return before.length === 0 ? [] : [{ predictions: before, endAt: end.at, end: end.end }];
   });
   const all = judged.flatMap(({ predictions, endAt }) =>
     predictions.map((one) => ({ ...one, held: holds(one, endAt) })),
@@ -60,6 +64,7 @@ export function judgeLives(lives: readonly Life[]): LifeRecord {
   const ends = (end: Life["end"]["end"]) => lives.filter((life) => life.end.end === end).length;
   return {
     reached: judged.length,
+    failed: judged.filter(({ end }) => end === "failed").length,
     unforeseen: ended.length - judged.length,
     prognosticHorizonHours: ofMedian(judged, horizonOf),
     alphaLambda: shareOf(judged, ({ predictions, endAt }) => goodHalfway(predictions, endAt)),

@@ -2,12 +2,13 @@ import type { RemainingUsefulLife } from "./remaining-useful-life.ts";
 
 /**
  * What became of a machine of which it was said how long it has:
- * - `reached`: what was foreseen came;
- * - `repaired`: somebody was faster, so that it will never be known when it would have come;
+ * - `reached`: the trend came to its limit;
+ * - `failed`: a visit found that the machine had ceased to do what it is there for;
+ * - `repaired`: somebody was faster, or it failed of something else, so that it will never be known when it would have come;
  * - `subsided`: the flag returned, and nothing came;
  * - `not-failing`: a visit found nothing wrong with the machine, or only with its sensor.
  */
-export type LifeEnd = "reached" | "repaired" | "subsided" | "not-failing";
+export type LifeEnd = "reached" | "failed" | "repaired" | "subsided" | "not-failing";
 
 export interface Prediction extends RemainingUsefulLife {
   /** Epoch milliseconds, the device's time: its hours count from here. */

@@ -53,14 +53,22 @@ const predictions = () =>
   plant.rulesDb.selectFrom("rules.life_prediction").selectAll().orderBy("at").execute();
 const ends = () => plant.rulesDb.selectFrom("rules.life_end").select(["end", "at"]).execute();
 
-async function completed(outcome: string, repaired: boolean, atDay: number): Promise<void> {
+const onDay = (days: number) => new Date(start + days * day * 1_000).toISOString();
+
+async function completed(
+  outcome: string,
+  repaired: boolean,
+  atDay: number,
+  failedOn?: number,
+): Promise<void> {
   const { id, asset_id, site_id } = await flag();
   const payload = {
     workOrderId: 1,
     assetId: asset_id,
     siteId: site_id,
     repaired,
-    completedAt: new Date(start + atDay * day * 1_000).toISOString(),
+    completedAt: onDay(atDay),
+    failedAt: failedOn === undefined ? null : onDay(failedOn),
     by: "Tom",
     outcomes: [{ flagId: id, outcome }],
   };
@@ -132,6 +140,22 @@ test("a machine that is repaired before is counted apart, and what its flag said
     censored: { repaired: 1 },
     alphaLambda: null,
   });
+});
+
+test("a machine that a visit found to have failed had ended then, though its trend was still on its way or came to the limit later", async () => {
+  await live(0, 18);
+  await completed("confirmed", true, 18, 17.5);
+  expect(await ends()).toEqual([{ end: "failed", at: new Date(onDay(17.5)) }]);
+  expect(await record()).toMatchObject({ reached: 1, failed: 1, censored: { repaired: 0 } });
+
+  await plant.beginAnew();
+  await plant.rules(wearing);
+  await live(0, 22);
+  expect(await ends()).toMatchObject([{ end: "reached" }]);
+  await completed("confirmed", true, 22, 21.9);
+  expect(await ends()).toMatchObject([{ end: "reached" }]);
+  await completed("confirmed", true, 22, 18);
+  expect(await ends()).toEqual([{ end: "failed", at: new Date(onDay(18)) }]);
 });
 
 test("a visit that finds nothing is the flag's error, and one that could not look says nothing", async () => {

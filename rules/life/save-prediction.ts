@@ -37,7 +37,10 @@ export async function savePrediction(
   if (hours === 0) await endLife(trx, flag.id, { end: "reached", at }, now);
 }
 
-/** The first end counts, unless that was only that nothing came: what comes later belongs to the same machine's same flag. */
+/**
+ * The first end counts, unless that was only that nothing came: what comes later belongs to the same machine's same flag. A visit tells only
+ * afterwards that a machine had failed: if that was before its trend came to the limit, it had ended by then.
+ */
 export async function endLife(
   trx: Trx,
   flagId: number,
@@ -49,7 +52,19 @@ export async function endLife(
     .insertInto("rules.life_end")
     .values({ flag_id: flagId, ...row })
     .onConflict((conflict) =>
-      conflict.column("flag_id").doUpdateSet(row).where("rules.life_end.end", "=", "subsided"),
+      conflict
+        .column("flag_id")
+        .doUpdateSet(row)
+        .where((eb) =>
+          eb.or([
+            eb("rules.life_end.end", "=", "subsided"),
+            eb.and([
+              eb(eb.val(end), "=", "failed"),
+              eb("rules.life_end.end", "=", "reached"),
+              eb("rules.life_end.at", ">", row.at),
+            ]),
+          ]),
+        ),
     )
     .execute();
 }

@@ -1,9 +1,7 @@
 import type { Subscription } from "#platform";
 import { flagReturnedSchema } from "../flags/flag-events.ts";
-import { workOrderCompletedSchema } from "../records/flag-outcome.ts";
-import type { FlagOutcome } from "../records/flag-outcome.ts";
 import type { Trx } from "../tables.ts";
-import type { LifeEnd } from "./life.ts";
+import { endOf, lifeVisitSchema } from "./end-of.ts";
 import { endLife } from "./save-prediction.ts";
 
 /** Takes in what became of machines of which it was said how long they have: a visit's finding, or that the flag returned by itself. */
@@ -20,20 +18,14 @@ export function lifeSubscription({ clock }: { clock: { now(): number } }): Subsc
         }
         return;
       }
-      const { repaired, completedAt, outcomes } = workOrderCompletedSchema.parse(payload);
-      for (const { flagId, outcome } of outcomes) {
-        const end = endBy(outcome, repaired);
+      const visit = lifeVisitSchema.parse(payload);
+      for (const { flagId, outcome } of visit.outcomes) {
+        const end = endOf(visit, outcome);
         if (end === null || !(await wasForetold(trx, flagId))) continue;
-        await endLife(trx, flagId, { end, at: Date.parse(completedAt) }, now);
+        await endLife(trx, flagId, end, now);
       }
     },
   };
-}
-
-/** Null: the visit says nothing about how long the machine would have run. */
-function endBy(outcome: FlagOutcome["outcome"], repaired: boolean): LifeEnd | null {
-  if (outcome === "no-fault-found" || outcome === "sensor-fault") return "not-failing";
-  return repaired && outcome !== "could-not-inspect" ? "repaired" : null;
 }
 
 async function wasForetold(trx: Trx, flagId: number): Promise<boolean> {

@@ -24,6 +24,7 @@ import { escalation } from "./0024-escalation.ts";
 import { proposals } from "./0025-proposals.ts";
 import { revisedOutcomes } from "./0027-revised-outcomes.ts";
 import { records } from "./0028-records.ts";
+import { functionalFailures } from "./0031-functional-failures.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -51,4 +52,5 @@ export const migrations: Migration[] = [
   proposals,
   revisedOutcomes,
   records,
+  functionalFailures,
 ];

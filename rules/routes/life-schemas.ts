@@ -14,6 +14,10 @@ export const LifeRecord = z
     reached: z
       .int()
       .openapi({ description: "Machines foretold, of which it is known when it came." }),
+    failed: z.int().openapi({
+      description:
+        "Of these, machines of which a visit said that they had functionally failed; of the others the trend came to its limit.",
+    }),
     unforeseen: z.int().openapi({ description: "Said only when it had come." }),
     prognosticHorizonHours: z.number().nullable().openapi({
       description:

@@ -1,6 +1,7 @@
 import { appendToOutbox } from "#platform";
 
 import { partIds } from "../kits/part-ids.ts";
+import { failedAt } from "../outcomes/failed-at.ts";
 import type { FailureReport } from "../outcomes/failure-report.ts";
 import { flagOutcome } from "../outcomes/flag-outcome.ts";
 import type { Outcome } from "#rules";
@@ -49,6 +50,8 @@ export async function completeOrder(
       componentCode: report.componentCode ?? null,
       downtimeMinutes: report.downtimeMinutes,
       partsCost: await costOfUsed(trx, row.id),
+      functionalFailure: report.functionalFailure ?? "unknown",
+      failedAt: failedAt(report, at)?.toISOString() ?? null,
       by: by.name,
       openedAt: row.opened_at.toISOString(),
       completedAt: at.toISOString(),

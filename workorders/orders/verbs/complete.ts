@@ -12,8 +12,16 @@ export const complete = verb({
   roles: ["dispatcher", "technician"],
   from: ["in-progress"],
   command: z.strictObject({ ...versioned, ...reportFields }).check(checkReport),
-  decide(_order, command) {
+  decide(order, command, { now }) {
     const { version: _version, ...report } = command;
+    const { failedAt } = report;
+    if (failedAt !== undefined && Date.parse(failedAt) > now) {
+      return {
+        code: "in-the-future",
+        why: `${order.number} cannot be completed with a failure at ${failedAt}: that is still to come.`,
+        remedy: "Give a failedAt up to now, or leave it out.",
+      };
+    }
     return { type: "completed", report };
   },
 });
