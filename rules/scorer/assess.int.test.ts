@@ -1,0 +1,3 @@
+import { assessProperties } from "../testing/assess-properties.ts";
+
+assessProperties({ orders: 300, trees: 300, restarts: 100, many: true });
