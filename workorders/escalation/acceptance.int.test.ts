@@ -171,7 +171,7 @@ describe("whoever says to take care of it from the message", () => {
     expect(await wait(29)).toEqual([]);
     expect((await historyOf()).at(-1)).toEqual({
       what: "acknowledged",
-      text: "Dora takes care of it, said from a message.",
+      text: "Dora takes care of it from a message.",
     });
     const [again] = await wait(1);
     expect(again!.text).toContain("Dora had said to take care of it.");

@@ -51,11 +51,18 @@ async function noteEscalation(trx: Trx, topic: string, payload: unknown): Promis
     .where("order_id", "=", about.id)
     .where("acknowledged_at", "is", null)
     .execute();
-  const text = `${by.name} takes care of it, said from a message.`;
+  const text = `${[by.name, "takes care of it", ...(by.how === null ? [] : [by.how])].join(" ")}.`;
   await addHistory(trx, when, [{ what: "acknowledged", text }]);
 }
 
-const actingOf = (by: { personId: number; name: string } | undefined): Acting =>
+/** A program's token has no person. */
+const actingOf = (by: { personId: number | null; name: string } | undefined): Acting =>
   by === undefined
     ? millwright
-    : { kind: "person", id: by.personId, name: by.name, technicianId: null, ownOrdersOnly: false };
+    : {
+        kind: by.personId === null ? "machine" : "person",
+        id: by.personId,
+        name: by.name,
+        technicianId: null,
+        ownOrdersOnly: false,
+      };

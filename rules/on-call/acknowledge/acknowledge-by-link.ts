@@ -1,12 +1,10 @@
-import { appendToOutbox, peopleNamed } from "#platform";
+import { peopleNamed } from "#platform";
 import type { Database } from "#platform";
 import { lockFlag } from "../../flags/acknowledge-flag.ts";
-import { changeFlag } from "../../flags/change-flag.ts";
 import type { FlagRow } from "../../flags/change-flag.ts";
 import type { RulesTables, Trx } from "../../tables.ts";
-import { endEscalations } from "../escalation/end-escalations.ts";
-import { escalationEvent } from "../escalation/escalation-event.ts";
 import type { EscalationRow } from "../escalation/escalation-row.ts";
+import { acknowledgeAs } from "./acknowledge-as.ts";
 import { findLink } from "./find-link.ts";
 import type { FoundLink } from "./find-link.ts";
 import { judgeLink } from "./judge-link.ts";
@@ -61,37 +59,19 @@ export async function acknowledgeByLink(
     const seen = judged({ link, person, flag: flagFacts(flag) }, now, inWords);
     if (seen.judgement.what !== "open" || link === undefined || person === undefined) return seen;
     const by = { personId: person.principal.id, name: person.principal.name };
-    await carryOut(trx, { link, flag, by }, now);
+    await useLink(trx, link.noticeId, now);
+    await acknowledgeAs(trx, { row: link.row, flag }, { by, how: "from a message" }, now);
     const words = `Thank you, ${by.name}: it is acknowledged, and nobody else is told.`;
     return { ...seen, judgement: { what: "done", words } };
   });
 }
 
-async function carryOut(
-  trx: Trx,
-  {
-    link,
-    flag,
-    by,
-  }: { link: FoundLink; flag: FlagRow | undefined; by: { personId: number; name: string } },
-  now: number,
-): Promise<void> {
-  const { row } = link;
+async function useLink(trx: Trx, noticeId: number, now: number): Promise<void> {
   await trx
     .updateTable("rules.acknowledge_link")
     .set({ used_at: new Date(now) })
-    .where("notice_id", "=", link.noticeId)
+    .where("notice_id", "=", noticeId)
     .execute();
-  const words = `${by.name} acknowledged it from a message`;
-  if (flag !== undefined) {
-    const command = { type: "acknowledge", at: now, by: by.name } as const;
-    await appendToOutbox(trx, await changeFlag(trx, flag, command, now, "from a message"));
-  } else {
-    const event = { words: `${words}.`, at: now, by };
-    await appendToOutbox(trx, [escalationEvent("escalation.acknowledged", row, event)]);
-  }
-  const about = { kind: row.about_kind, ids: [row.about_id] };
-  await endEscalations(trx, about, { why: "acknowledged", words }, now);
 }
 
 async function lockLink(trx: Trx, noticeId: number): Promise<void> {

@@ -15,7 +15,9 @@ export const escalationEventSchema = z.object({
   /** What happened, as a sentence. */
   words: z.string(),
   /** Of `escalation.acknowledged`: who says to take care of it. */
-  by: z.object({ personId: z.int(), name: z.string() }).optional(),
+  by: z
+    .object({ personId: z.int().nullable(), name: z.string(), how: z.string().nullable() })
+    .optional(),
 });
 export type EscalationEvent = z.output<typeof escalationEventSchema>;
 

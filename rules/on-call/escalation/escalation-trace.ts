@@ -62,6 +62,10 @@ export async function escalationLines(
   return rows;
 }
 
+export function escalationById(db: Db, id: number): Promise<EscalationRow | undefined> {
+  return db.selectFrom("rules.escalation").where("id", "=", id).selectAll().executeTakeFirst();
+}
+
 /** The newest first. */
 export function listEscalations(
   db: Db,

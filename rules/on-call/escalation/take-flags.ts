@@ -5,6 +5,8 @@ import type { FlagRaised } from "../../flags/flag-events.ts";
 import type { FlagState } from "../../flags/flag-state.ts";
 import type { Trx } from "../../tables.ts";
 import { toldInFloods } from "../../announce/stages.ts";
+import { levelFor } from "../policy/policy-schema.ts";
+import { policyFor } from "../policy/policy-store.ts";
 import { beginEscalation } from "./begin-escalation.ts";
 import { flagToTell } from "./flag-to-tell.ts";
 import type { FlagFacts } from "./flag-to-tell.ts";
@@ -26,10 +28,20 @@ export async function takeRaisedFlag(
   payload: unknown,
 ): Promise<void> {
   const flag = flagRaisedSchema.parse(payload);
+  // Most plants tell nobody of most flags: that is one question, and no more.
+  if (!(await isToldOf(trx, flag))) return;
   const found = await flagNow(trx, flag.flagId);
   if (found === undefined || found.state !== "unacknowledged" || found.inDigest) return;
   const cause = flag.occurrences > 1 ? "The flag was raised again" : "The flag was raised";
   await tellOfFlag(trx, parts, flag, found, cause);
+}
+
+async function isToldOf(
+  trx: Trx,
+  { siteId, severity }: Pick<FlagRaised, "siteId" | "severity">,
+): Promise<boolean> {
+  const stored = await policyFor(trx, siteId);
+  return stored !== null && levelFor(stored.policy, severity) !== undefined;
 }
 
 /**

@@ -297,3 +297,45 @@ describe("the trace of a flag", () => {
     expect((await call("get", "/escalations", undefined, elsewhere)).body.items).toEqual([]);
   });
 });
+
+describe("what people are being told of", () => {
+  const theirs = async () => (await call("get", "/escalations")).body.items[0];
+
+  test("is acknowledged by somebody who is signed in, the flag with it, once", async () => {
+    await plant.policy({ steps: [{ after: "10m", tell: [{ person: ana }] }] });
+    await plant.vibrates(9, "P-101");
+    await plant.settle();
+    const { id } = await theirs();
+    const viewer = { roles: ["viewer"] } as const;
+    const path = `/escalations/${id}/acknowledge`;
+    expect((await call("post", path, undefined, viewer)).status).toBe(403);
+    const elsewhere = { roles: ["dispatcher"], sites: [siteId + 1] } as const;
+    expect((await call("post", path, undefined, elsewhere)).status).toBe(404);
+    expect((await call("post", path)).body).toMatchObject({
+      state: "ended",
+      ended: { why: "acknowledged", words: "Ana Ruiz acknowledged it" },
+    });
+    expect(await plant.flags()).toMatchObject([{ acknowledged_by: "Ana Ruiz" }]);
+    expect(await call("post", path)).toMatchObject({
+      status: 409,
+      body: { code: "already-over" },
+    });
+    plant.clock.advance(600_000);
+    expect(await plant.settle()).toEqual([]);
+  });
+
+  test("has its trace, whatever it is about", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    await plant.policy({ steps: [{ after: "0s", tell: [{ person: ana }] }] });
+    await plant.vibrates(9, ...plant.tags.slice(0, 6));
+    await plant.settle();
+    const flood = await theirs();
+    expect(flood).toMatchObject({ about: { kind: "flood" }, severity: 3 });
+    const { body } = await call("get", `/escalations/${flood.id}/trace`);
+    expect(body).toMatchObject({
+      escalations: [{ id: flood.id }],
+      items: [{ to: { name: "Ana" }, state: "told" }],
+    });
+    expect((await call("get", "/escalations/999999/trace")).status).toBe(404);
+  });
+});

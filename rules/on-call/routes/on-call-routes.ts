@@ -5,6 +5,7 @@ import { addEscalationRoutes } from "./escalation-routes.ts";
 import { addPolicyRoutes } from "./policy-routes.ts";
 import { addRosterRoutes } from "./roster-routes.ts";
 import { addRotaRoutes } from "./rota-routes.ts";
+import { addStandInRoutes } from "./stand-in-routes.ts";
 
 /** Rotas, policies, what is being told to whom, and the link in a message. */
 export function addOnCallRoutes(
@@ -13,6 +14,7 @@ export function addOnCallRoutes(
 ): void {
   addRotaRoutes(routes, options);
   addRosterRoutes(routes, options);
+  addStandInRoutes(routes, options);
   addPolicyRoutes(routes, options);
   addEscalationRoutes(routes, options);
   addAcknowledgeRoutes(routes, options);

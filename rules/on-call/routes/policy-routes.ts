@@ -17,7 +17,7 @@ import { policiesNow, policyHistory } from "../policy/policy-history.ts";
 import type { PolicyRow } from "../policy/policy-history.ts";
 import { policySchema } from "../policy/policy-schema.ts";
 import { changeEscalationPolicy } from "../policy/policy-store.ts";
-import { requireSite } from "./reach-rota.ts";
+import { planners, requireSite } from "./reach-rota.ts";
 import { time } from "./rota-schemas.ts";
 
 const site = z.coerce.number().int().positive();
@@ -65,7 +65,7 @@ const historyRoute = defineRoute({
 const changeRoute = defineRoute({
   method: "put",
   path: "/escalation-policies",
-  access: ["dispatcher", "reliability-engineer"],
+  access: planners,
   tag,
   summary: "Changes whom to tell. What is being told already goes on as it began.",
   body: z.strictObject({

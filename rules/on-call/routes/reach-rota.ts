@@ -1,8 +1,11 @@
 import { notFound, requireAllSites, seesSite } from "#platform";
-import type { Database, Principal } from "#platform";
+import type { Database, Principal, Role } from "#platform";
 import type { RulesTables } from "../../tables.ts";
 import { rotasOf } from "../rota/rota-store.ts";
 import type { StoredRota } from "../rota/rota-store.ts";
+
+/** Who says who is on call, and who is told. */
+export const planners = ["dispatcher", "reliability-engineer"] as const satisfies Role[];
 
 /** The rota, where it is of all sites or of one that the asker sees. @throws AppError not-found */
 export async function rotaFor(db: Database, id: number, principal: Principal): Promise<StoredRota> {

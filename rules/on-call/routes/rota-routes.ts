@@ -5,13 +5,12 @@ import { checkRota } from "../rota/check-rota.ts";
 import { rotaSchema } from "../rota/rota-schema.ts";
 import { addRota, changeRota, listRotas, retireRota, rotaVersions } from "../rota/rota-store.ts";
 import { namesOf } from "./names-of.ts";
-import { requireSite, rotaFor } from "./reach-rota.ts";
+import { planners, requireSite, rotaFor } from "./reach-rota.ts";
 import { presentRota, RotaAnswer, RotaVersion } from "./rota-schemas.ts";
 
 const id = z.coerce.number().int().positive();
 const params = z.object({ id });
 const tag = "On call";
-const planners = ["dispatcher", "reliability-engineer"] as const;
 const comment = z.string().trim().min(1).max(500);
 
 const listRoute = defineRoute({
