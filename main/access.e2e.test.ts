@@ -24,6 +24,7 @@ it("no route of the whole product lets in a stranger, or somebody without the ro
 it("these routes are public, and no other", () => {
   expect(walk.open).toEqual([
     "GET /api/v1/acknowledgements",
+    "GET /api/v1/contact-points/confirmation/:secret",
     "GET /api/v1/docs",
     "GET /api/v1/docs/:file",
     "GET /api/v1/docs/initializer.js",
@@ -32,6 +33,7 @@ it("these routes are public, and no other", () => {
     "GET /healthz",
     "GET /readyz",
     "POST /api/v1/acknowledgements",
+    "POST /api/v1/contact-points/confirmation/:secret",
     "POST /api/v1/session",
     "POST /api/v1/setup",
   ]);

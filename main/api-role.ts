@@ -1,6 +1,6 @@
 import { webDist } from "#dashboards";
 import { ingestRoutes, telemetryRoutes } from "#ingest";
-import { createHttp, forgetProcess } from "#platform";
+import { createHttp, forgetProcess, notifierRoutes } from "#platform";
 import type { Http } from "#platform";
 import { backtestRoutes, recordRoutes, ruleRoutes } from "#rules";
 import {
@@ -25,7 +25,7 @@ export async function startApi(
   parts: Parts,
   options: { progress: () => Promise<Progress>; backups: BackupRoutesOptions; watch: Watch },
 ): Promise<{ url: string; app: Http["app"] }> {
-  const { config, db, clock, log, metrics, ingest, store, step, workOrders } = parts;
+  const { config, db, clock, log, metrics, ingest, store, step, workOrders, notifier } = parts;
   const { registry } = ingest;
   const http = createHttp({ config, db, clock, log, metrics });
   http.readiness.registerAll(() =>
@@ -47,6 +47,7 @@ export async function startApi(
     workOrderRoutes(db, workOrders),
     orderEscalationRoutes(db),
     supplyRoutes(db, workOrders),
+    notifierRoutes({ db, clock, notifier }),
     systemRoutes(options.progress),
     parkedRoutes(db),
     clockRoutes({ db, clock, log }),

@@ -1,6 +1,7 @@
 import { openIngest, openTelemetryStore } from "#ingest";
 import type { Ingest, TelemetryStore } from "#ingest";
-import type { Clock, Config, Log } from "#platform";
+import { openNotifier } from "#platform";
+import type { Clock, Config, Log, OpenNotifier } from "#platform";
 import type { WorkOrderSettings } from "#workorders";
 import type { Infrastructure } from "./infrastructure.ts";
 import type { Step } from "./steps.ts";
@@ -17,6 +18,8 @@ export type Parts = Infrastructure & {
   ingest: Ingest;
   store: TelemetryStore;
   workOrders: WorkOrderSettings;
+  /** By which ways people and programs are told. */
+  notifier: OpenNotifier;
   /** By partition: how far the telemetry store has come. */
   storedPositions: () => Promise<number[]>;
   backupStore: ((dir: string) => Promise<void>) | null;
@@ -48,11 +51,13 @@ export async function openParts(
     openTelemetryStore({ config: config.telemetry, db, log }),
   );
   stack.defer(() => store.close());
+  const notifier = stack.use(await openNotifier({ config, clock }));
   return {
     ...options,
     ingest,
     store,
     workOrders: { clock, registry: ingest.registry },
+    notifier,
     async storedPositions() {
       const positions = await store.positions();
       return Array.from({ length: config.partitions }, (_, n) => positions.get(n) ?? 0);

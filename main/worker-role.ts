@@ -1,8 +1,9 @@
-import { createDelivery, createRelay } from "#platform";
+import { createDelivery, createRelay, startSender } from "#platform";
 import { heardPosition, passedPositions } from "#rules";
 import type { Parts } from "./parts.ts";
 import { startTrimming } from "./trim-log.ts";
 import { checkClock } from "./watch/check-clock.ts";
+import { checkMessages } from "./watch/check-messages.ts";
 import { checkOutbox } from "./watch/check-outbox.ts";
 import { checkQueue } from "./watch/check-queue.ts";
 import { keepHouse } from "./worker/keep-house.ts";
@@ -19,7 +20,7 @@ export async function startWorker(
   parts: Parts,
   options: HowToScore,
 ): Promise<void> {
-  const { config, db, queues, log, clock, metrics, ingest, step } = parts;
+  const { config, db, queues, log, clock, metrics, ingest, notifier, step } = parts;
   const subscriptions = subscriptionsOf(parts);
   await step("rules, outbox and store writer", async () => {
     const stored = await startStoring(stack, parts);
@@ -33,6 +34,9 @@ export async function startWorker(
     const relay = createRelay({ db, queues, subscriptions, log });
     await relay.start();
     stack.defer(() => relay.stop());
+    const sender = await startSender({ db, queues, clock, log, metrics, notifier });
+    stack.defer(() => sender.stop());
+    parts.checks.push(checkMessages(db, clock));
     const trimming = startTrimming({
       log: ingest.ingestLog,
       passed: async () => [

@@ -66,6 +66,12 @@ export { queueMessage } from "./notifier/queue-message.ts";
 export { withdrawMessages } from "./notifier/withdraw-messages.ts";
 export { messagesAbout } from "./notifier/read-messages.ts";
 export type { DeliveryTrace, MessageTrace } from "./notifier/read-messages.ts";
+export { tryMailServer } from "./notifier/adapters/email/email.ts";
+export { openNotifier } from "./notifier/open-notifier.ts";
+export type { OpenNotifier } from "./notifier/open-notifier.ts";
+export { startSender } from "./notifier/sending/start-sender.ts";
+export { messageAge } from "./notifier/sending/sending-figures.ts";
+export { notifierRoutes } from "./notifier/routes/notifier-routes.ts";
 export { howToReach } from "./notifier/read-person.ts";
 export type { Reach } from "./notifier/reach.ts";
 export type {

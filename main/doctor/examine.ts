@@ -7,6 +7,7 @@ import { openRunningDatabase } from "../running-database.ts";
 import { examineDatabase } from "./examine-database.ts";
 import { examineEmbeddedBroker } from "./examine-embedded-broker.ts";
 import { examineFolder, examineOpenFiles } from "./examine-folder.ts";
+import { examineMail } from "./examine-mail.ts";
 import { examineQueue } from "./examine-queue.ts";
 import { examineRunning, examineStore } from "./examine-running.ts";
 
@@ -37,6 +38,7 @@ export async function examine(config: Config): Promise<Finding[]> {
       ? examineEmbeddedBroker(config, mqtt)
       : examineBroker({ url: mqtt.url, tls: mqtt.tls, deviceTopic }),
   );
+  await add("mail", () => examineMail(config));
   await add("product", () => examineRunning(config));
   return findings;
 }

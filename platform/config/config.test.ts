@@ -89,3 +89,41 @@ test("settings of TLS that cannot work together are refused with what is missing
     /for mqtts:\/\/ and wss:\/\/ only/,
   );
 });
+
+test("mail is sent with TLS unless it stays on this machine or somebody says otherwise", () => {
+  const mail = (url: string) =>
+    readConfig({ SMTP_URL: url, MAIL_FROM: "m@plant.example" }).notify.mail;
+  expect(mail("smtp://ana%40plant.example:p%3Aw@mail.example")).toEqual({
+    host: "mail.example",
+    port: 587,
+    tls: "upgrade",
+    auth: { user: "ana@plant.example", password: "p:w" },
+    from: { address: "m@plant.example", name: "Millwright" },
+  });
+  expect(mail("smtps://mail.example")).toMatchObject({ port: 465, tls: "start", auth: null });
+  expect(mail("smtp://localhost:1025")).toMatchObject({ port: 1_025, tls: "offered" });
+  expect(mail("smtp://[::1]:1025")).toMatchObject({ host: "::1", tls: "offered" });
+  expect(mail("smtp://relay.plant:25?tls=optional")).toMatchObject({ port: 25, tls: "offered" });
+  expect(mail("smtp://localhost?tls=required")).toMatchObject({ tls: "upgrade" });
+});
+
+test("settings of mail that cannot work, or would give the password away, are refused", () => {
+  const from = { MAIL_FROM: "Plant North <north@plant.example>" };
+  expect(readConfig({ ...from, SMTP_URL: "smtp://mail.example" }).notify.mail?.from).toEqual({
+    address: "north@plant.example",
+    name: "Plant North",
+  });
+  expect(() => readConfig({ SMTP_URL: "smtp://mail.example" })).toThrow(/MAIL_FROM: .*Set it too/);
+  expect(() => readConfig({ MAIL_FROM: "nobody" })).toThrow(
+    /MAIL_FROM: "nobody" is not an address/,
+  );
+  expect(() => readConfig({ ...from, SMTP_URL: "http://mail.example" })).toThrow(
+    /smtp:\/\/ or smtps/,
+  );
+  const open = { ...from, SMTP_URL: "smtp://ana:secret@mail.example?tls=optional" };
+  expect(() => readConfig(open)).toThrow(/without TLS/);
+  expect(() => readConfig(open)).not.toThrow(/secret@/);
+  expect(() => readConfig({ NOTIFY_KEY: "short" })).toThrow(
+    /NOTIFY_KEY: it must be 32 random bytes/,
+  );
+});

@@ -3,6 +3,8 @@ import { AppError } from "../errors/app-error.ts";
 import type { LogLevel } from "../log/log.ts";
 import { mqttComplaints, mqttOf } from "./mqtt-config.ts";
 import type { MqttConfig } from "./mqtt-config.ts";
+import { notifyComplaints, notifyOf } from "./notify-config.ts";
+import type { NotifyConfig } from "./notify-config.ts";
 import { parseSettings, processRoles } from "./settings.ts";
 import type { ProcessRole, Settings } from "./settings.ts";
 
@@ -43,7 +45,9 @@ export type Config = {
     minutesDays: number;
     hoursDays: number;
     idempotencyHours: number;
+    messageDays: number;
   };
+  notify: NotifyConfig;
   /** Within so many hours of a repair the telemetry must be normal again. */
   repairVerifyHours: number;
   /** An outside watcher that is called while all is well. */
@@ -58,7 +62,11 @@ export function readConfig(
 ): Config {
   const { settings, complaints } = parseSettings(env);
   const roles = overrides.roles ?? settings.ROLES ?? processRoles;
-  complaints.push(...mqttComplaints(settings), ...splitRoleComplaints(roles, settings));
+  complaints.push(
+    ...mqttComplaints(settings),
+    ...notifyComplaints(settings),
+    ...splitRoleComplaints(roles, settings),
+  );
   if (complaints.length > 0) {
     throw new AppError(
       `These settings (environment variables) must be mended first:\n${complaints.map((line) => `  ${line}`).join("\n")}`,
@@ -89,7 +97,9 @@ export function readConfig(
       minutesDays: settings.RETENTION_MINUTES_DAYS ?? 0,
       hoursDays: settings.RETENTION_HOURS_DAYS ?? 0,
       idempotencyHours: settings.RETENTION_IDEMPOTENCY_HOURS ?? 24,
+      messageDays: settings.RETENTION_MESSAGE_DAYS ?? 90,
     },
+    notify: notifyOf(settings),
     repairVerifyHours: settings.REPAIR_VERIFY_HOURS ?? 24,
     heartbeatUrl: settings.HEARTBEAT_URL,
     logLevel: settings.LOG_LEVEL ?? "info",

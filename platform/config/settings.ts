@@ -24,6 +24,25 @@ const url = (...schemes: string[]) =>
 const oneOf = <const Word extends string>(...words: Word[]) =>
   z.enum(words).catch(({ value }) => refuse(value, `one of ${words.join(", ")}`));
 
+/** "Name <address>" or an address alone. */
+const sender = z
+  .string()
+  .regex(/^(?:[^<>\r\n"]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/)
+  .transform((value) => {
+    const [, name = "", address = value] = /^(.*)<(.+)>$/.exec(value) ?? [];
+    return { address, name: name.trim() || "Millwright" };
+  })
+  .catch(({ value }) => refuse(value, 'an address, or "Name <address>"'));
+
+const key = z
+  .string()
+  .regex(/^[\w-]{43}$/)
+  .catch(() => {
+    throw new Refusal(
+      "it must be 32 random bytes in base64url (43 letters): openssl rand 32 | basenc --base64url | tr -d =",
+    );
+  });
+
 const text = z.string().min(1);
 const port = wholeNumber(0, 65_535);
 const days = wholeNumber(0, 36_500);
@@ -69,6 +88,12 @@ const schemas = {
   DATABASE_URL: url("postgres", "postgresql"),
   POSTGRES_PORT: port,
   HEARTBEAT_URL: url("http", "https"),
+  SMTP_URL: url("smtp", "smtps"),
+  MAIL_FROM: sender,
+  NOTIFY_FOLDER: text,
+  NOTIFY_KEY: key,
+  NOTIFY_TLS_CA: text,
+  NOTIFY_PRIVATE_ADDRESSES: oneOf("on", "off"),
   REDIS_URL: url("redis", "rediss"),
   PARTITIONS: wholeNumber(1, 64),
   TICK_SECONDS: wholeNumber(1, 3_600),
@@ -81,6 +106,7 @@ const schemas = {
   RETENTION_MINUTES_DAYS: days,
   RETENTION_HOURS_DAYS: days,
   RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
+  RETENTION_MESSAGE_DAYS: wholeNumber(1, 36_500),
   REPAIR_VERIFY_HOURS: wholeNumber(1, 8_760),
   LOG_LEVEL: oneOf(...logLevels),
 };

@@ -176,9 +176,16 @@ test("what platform keeps for a time is swept", async () => {
     minutesDays: 0,
     hoursDays: 0,
     idempotencyHours: 1,
+    messageDays: 1,
   };
   const removed = await keep(platformSweeps(db, retention)).runAll();
-  expect(removed).toEqual({ outbox: 0, "idempotency-keys": 0, processes: 0, sessions: 0 });
+  expect(removed).toEqual({
+    outbox: 0,
+    "idempotency-keys": 0,
+    messages: 0,
+    processes: 0,
+    sessions: 0,
+  });
   const { rows } = await db.pool.query(
     "select error from platform.housekeeping where error is not null",
   );

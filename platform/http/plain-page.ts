@@ -28,7 +28,9 @@ export async function plainPage(page: {
         <style>
           :root {
             color-scheme: light dark;
-            font: 1.0625rem / 1.5 system-ui, sans-serif;
+            font:
+              1.0625rem / 1.5 system-ui,
+              sans-serif;
           }
           main {
             max-width: 34rem;

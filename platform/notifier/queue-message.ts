@@ -78,11 +78,12 @@ async function somebodyListens<T>(
 
 async function tooManyWaiting<T>(trx: Transaction<T>, to: Recipient): Promise<string | null> {
   const most = "personId" in to ? mostWaiting.person : mostWaiting.webhooks;
-  const those =
-    "personId" in to ? sql`person_id = ${to.personId}` : sql`person_id is null`;
+  const those = "personId" in to ? sql`person_id = ${to.personId}` : sql`person_id is null`;
   const { rows } = await sql<{ waiting: number }>`
     select count(*)::int as waiting
-    from (select from platform.message where state = 'waiting' and ${those} limit ${most}) as waiting_now`.execute(trx);
+    from (select from platform.message where state = 'waiting' and ${those} limit ${most}) as waiting_now`.execute(
+    trx,
+  );
   if ((rows[0]?.waiting ?? 0) < most) return null;
   const whom = "personId" in to ? "this person" : "webhooks";
   return `Not sent: ${most} messages already wait for ${whom}.`;

@@ -37,7 +37,13 @@ test("an end that the clock skips is the moment after the leap", () => {
 });
 
 test("whatever the zone and the moment, it waits less than 26 hours and ends at a moment that is not quiet", () => {
-  const zones = ["UTC", "Europe/Madrid", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"];
+  const zones = [
+    "UTC",
+    "Europe/Madrid",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+  ];
   const quiets = fc
     .record({ from: fc.nat(1_439), to: fc.nat(1_439), zone: fc.constantFrom(...zones) })
     .filter(({ from, to }) => from !== to);

@@ -24,6 +24,9 @@ export function quietUntil(quiet: QuietHours, at: Date, urgency: Urgency): Date 
   const begin = Math.floor(at.getTime() / minute) * minute;
   if (!isQuiet(quiet, shown(begin))) return null;
   const left = (quiet.to - shown(begin) + day) % day;
+  const plain = begin + left * minute;
+  if (shown(plain) === quiet.to) return new Date(plain);
+  // The clocks change in between.
   let end = begin + Math.max(0, left - longestLeap) * minute;
   while (isQuiet(quiet, shown(end))) end += minute;
   return new Date(end);

@@ -120,7 +120,9 @@ async function waysOf<T>(
   if (messageIds.length === 0) return found;
   const { rows } = await sql<DeliveryTrace & { message_id: number }>`
     select message_id, channel, name, state, attempts, reason, coalesce(settled_at, next_at) as at
-    from platform.message_delivery where message_id = any (${messageIds}::bigint[]) order by id`.execute(db);
+    from platform.message_delivery where message_id = any (${messageIds}::bigint[]) order by id`.execute(
+    db,
+  );
   for (const { message_id: id, ...way } of rows) {
     found.set(id, [...(found.get(id) ?? []), way]);
   }

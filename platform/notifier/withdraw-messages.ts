@@ -25,6 +25,8 @@ export async function withdrawMessages<T extends MessageTables>(
   await sql`
     update platform.message_delivery
     set state = 'withdrawn', reason = ${reason}, settled_at = ${at}, claimed_until = null
-    where state = 'waiting' and message_id = any (${rows.map(({ id }) => id)}::bigint[])`.execute(trx);
+    where state = 'waiting' and message_id = any (${rows.map(({ id }) => id)}::bigint[])`.execute(
+    trx,
+  );
   return rows.length;
 }

@@ -31,7 +31,9 @@ export async function collectMessages({ db, clock }: { db: Database; clock: Cloc
         files.map(
           async (file) =>
             // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fileNotifier wrote it
-            JSON.parse(await readFile(file, "utf8")) as FiledLetter & { address: { name?: string } },
+            JSON.parse(await readFile(file, "utf8")) as FiledLetter & {
+              address: { name?: string };
+            },
         ),
       );
       await Promise.all(files.map((file) => rm(file)));

@@ -34,5 +34,7 @@ test("the two halves of the push key belong together", () => {
   const words = Buffer.from("words");
   const secret = createPrivateKey({ key: { ...jwk, d: keys.vapid.privateKey }, format: "jwk" });
   const signature = sign("sha256", words, secret);
-  expect(verify("sha256", words, createPublicKey({ key: jwk, format: "jwk" }), signature)).toBe(true);
+  expect(verify("sha256", words, createPublicKey({ key: jwk, format: "jwk" }), signature)).toBe(
+    true,
+  );
 });

@@ -67,11 +67,7 @@ async function lockMessage(
   return rows[0]?.state;
 }
 
-async function lookAgainAt(
-  trx: Transaction<MessageTables>,
-  id: number,
-  at: Date,
-): Promise<void> {
+async function lookAgainAt(trx: Transaction<MessageTables>, id: number, at: Date): Promise<void> {
   await trx
     .updateTable("platform.message")
     .set({ not_before: at })

@@ -91,6 +91,6 @@ export async function sendDue(deps: SendingDeps): Promise<number> {
     const due = await dueMessages(deps, 100);
     for (const { id } of due) await lookAfter(deps, id);
     looked += due.length;
-    if (due.length === 0) return looked;
+    if (due.length === 0 || deps.signal.aborted) return looked;
   }
 }

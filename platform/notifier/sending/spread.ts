@@ -76,12 +76,19 @@ async function spreadToWebhooks(
     where ended_at is null and ${those} order by id`.execute(trx);
   const awake = rows.filter((row) => row.paused_reason === null);
   if (awake.length > 0) {
-    const ways = awake.map(({ id, name }) => ({ channel: "webhook" as const, name, webhookId: id }));
+    const ways = awake.map(({ id, name }) => ({
+      channel: "webhook" as const,
+      name,
+      webhookId: id,
+    }));
     return { kind: "go", ways };
   }
   const [paused] = rows;
   if (paused === undefined) return { kind: "stop", reason: "No webhook listens to this any more." };
-  return { kind: "stop", reason: `The webhook "${paused.name}" is paused: ${paused.paused_reason}` };
+  return {
+    kind: "stop",
+    reason: `The webhook "${paused.name}" is paused: ${paused.paused_reason}`,
+  };
 }
 
 /** Writes down the ways of a message that had none yet. */

@@ -2,7 +2,14 @@ import { sql } from "kysely";
 import type { Database } from "../../database/open-database.ts";
 import type { NotifierKeys } from "../keys/notifier-keys.ts";
 import type { Channel } from "../message.ts";
-import type { EmailAddress, Letter, Outcome, PushAddress, WebhookAddress, Ways } from "../notifier.ts";
+import type {
+  EmailAddress,
+  Letter,
+  Outcome,
+  PushAddress,
+  WebhookAddress,
+  Ways,
+} from "../notifier.ts";
 import { webhookSecrets } from "../webhooks/webhook-secrets.ts";
 
 export type Target =
@@ -103,8 +110,14 @@ export async function sendTo(
   }
 }
 
-function handOver(ways: Ways, target: Target, letter: Letter, signal: AbortSignal): Promise<Outcome> {
-  const closed = (reason: string): Promise<Outcome> => Promise.resolve({ result: "failed", reason });
+function handOver(
+  ways: Ways,
+  target: Target,
+  letter: Letter,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const closed = (reason: string): Promise<Outcome> =>
+    Promise.resolve({ result: "failed", reason });
   switch (target.channel) {
     case "email":
       return ways.email.open

@@ -1,0 +1,47 @@
+import { beforeAll, expect, test } from "vitest";
+import { createLog } from "../../log/log.ts";
+import { createMetrics } from "../../metrics/metrics.ts";
+import type { Database } from "../../database/open-database.ts";
+import type { Queues } from "../../queue/queues.ts";
+import { giveContactPoint } from "../../testing/collect-messages.ts";
+import { testDatabase } from "../../testing/test-database.ts";
+import { testQueues } from "../../testing/test-queues.ts";
+import { addPerson, installation } from "../testing/installation.ts";
+import { startSmtpServer } from "../testing/smtp-server.ts";
+import { startSender } from "./start-sender.ts";
+
+const log = createLog({ level: "silent" });
+let db: Database;
+let queues: Queues;
+beforeAll(async () => {
+  db = await testDatabase();
+  queues = await testQueues(db);
+});
+
+test("what is queued before and while a sender runs is told without anybody pushing it along, and counted", async () => {
+  await using mail = await startSmtpServer();
+  const here = await installation(db, {
+    SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+    MAIL_FROM: "millwright@plant.example",
+  });
+  const personId = await addPerson(db);
+  await giveContactPoint(db, { personId });
+  const metrics = createMetrics();
+  await here.queue({ to: { personId }, subject: "before" });
+  const sender = await startSender({
+    db,
+    queues,
+    clock: here.clock,
+    log,
+    metrics,
+    notifier: here.notifier,
+  });
+  await mail.taken(1);
+  await here.queue({ to: { personId }, subject: "while" });
+  await mail.taken(2);
+  await sender.stop();
+  const { body } = await metrics.expose();
+  expect(body).toContain('millwright_message_attempts_total{channel="email",result="delivered"}');
+  expect(body).toMatch(/millwright_message_backlog\{state="waiting"\} [01]\n/);
+  expect(body).toContain("millwright_message_oldest_seconds");
+});
