@@ -87,7 +87,14 @@ export const AssetAnomaly = z
     group: z
       .object({
         signalIds: z.array(z.int()),
-        learning: Learning.extend({ rows: z.int(), rowsNeeded: z.int() }).nullable(),
+        learning: Learning.extend({
+          rows: z.int().openapi({ description: "Rows of time learnt so far." }),
+          rowsNeeded: z.int(),
+          caution: known.openapi({
+            description:
+              "It judges already, and must be exceeded by so many times as much as later; `distance` is what is left with that. null: it says nothing yet.",
+          }),
+        }).nullable(),
       })
       .nullable()
       .openapi({ description: "null: fewer than two signals." }),

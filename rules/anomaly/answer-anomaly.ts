@@ -81,7 +81,10 @@ function watchedSignals(
   memory: AnomalyMemory | null,
 ): Answer["signals"] {
   return [...asset.signals.values()]
-    .filter(({ kind, key }) => kind === "number" && (anomaly.signals?.includes(key) ?? true))
+    .filter(
+      ({ kind, key, follows }) =>
+        kind === "number" && (anomaly.signals?.includes(key) ?? follows === undefined),
+    )
     .toSorted((a, b) => a.id - b.id)
     .map(({ id, key, name, unit, decimals }) => {
       const place = memory?.signals.indexOf(id) ?? -1;
@@ -102,8 +105,8 @@ function watchedSignals(
 
 function watchedGroup({ anomaly }: WatchingRule, memory: AnomalyMemory): Answer["group"] {
   if (memory.signals.length < 2) return null;
-  const rowsNeeded = Math.ceil(anomaly.groupLearns / anomaly.every);
-  const progress = groupProgress(memory, { everyMs: anomaly.every, rowsNeeded });
+  const spans = { everyMs: anomaly.every, learnsMs: anomaly.groupLearns };
+  const progress = groupProgress(memory, spans);
   return {
     signalIds: [...memory.group.members],
     learning: progress === null ? null : { ...progress, ...times(progress) },

@@ -165,6 +165,9 @@ describe("what was learnt", () => {
     expect(vibration.expected.high).toBeLessThan(6);
     expect(body.group.learning.rowsNeeded).toBe(4_032);
     expect(body.group.learning.rows).toBeGreaterThan(1_300);
+    // It judges by the first 1,600 of 4,032 rows.
+    expect(body.group.learning.caution).toBeCloseTo(Math.sqrt(4_032 / 1_600), 6);
+    expect(body.points[100].distance).toBeLessThan(4);
     // All but the last row, which is not complete.
     expect(body.points.length).toBeGreaterThan(280);
     expect(body.points[100].signals).toHaveLength(2);
@@ -279,7 +282,8 @@ describe("an order", () => {
       ["vibration", ["spread", "dayProfile", "weekProfile"], 6],
       ["temperature", ["weekProfile"], 0],
     ]);
-    expect(body.group.learning.rows).toBe(0);
+    // A quarter of a day, less the hour in which it was chosen who is watched together.
+    expect(body.group.learning).toMatchObject({ rows: 60, caution: null });
   }, 60_000);
 });
 

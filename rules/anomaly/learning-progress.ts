@@ -1,5 +1,7 @@
 import { stillLearning } from "../detectors/signal-detector.ts";
 import type { Way } from "../detectors/signal-detector.ts";
+import { cautionOf, rowsToGrow } from "../conditions/anomaly-group.ts";
+import type { GroupSpans, GroupWatch } from "../conditions/anomaly-group.ts";
 import type { AnomalyMemory, SignalMemory } from "../conditions/anomaly-memory.ts";
 
 const hour = 3_600_000;
@@ -33,25 +35,37 @@ export function progressOf({ detector, firstAt }: SignalMemory): SignalProgress 
 }
 
 export interface GroupProgress {
+  /** Rows of time that it has learnt, of those that it is to. */
   rows: number;
   rowsNeeded: number;
   since: number | null;
   until: number | null;
+  /** By how much more than later it must be exceeded until then; null while it says nothing at all. */
+  caution: number | null;
 }
 
-/** What the group still has to learn; null: nothing. `rowsNeeded` as its rule says. */
+/** What the group still has to learn; null: nothing. `spans` as its rule says. */
 export function groupProgress(
   { group, known }: AnomalyMemory,
-  { everyMs, rowsNeeded }: { everyMs: number; rowsNeeded: number },
+  spans: GroupSpans,
 ): GroupProgress | null {
   const { state } = group;
   if (state?.phase === "watching") return null;
-  if (state === null) return { rows: 0, rowsNeeded, since: null, until: null };
-  const { blocks, rows: inBlock, learnBlocks } = state.learning;
-  const perBlock = Math.floor(rowsNeeded / learnBlocks);
-  const rows = Math.min(rowsNeeded, blocks * perBlock + inBlock);
+  const rowsNeeded = Math.ceil(spans.learnsMs / spans.everyMs);
+  const rows = Math.floor(rowsNeeded * shareLearnt(group, spans));
   const since = Number.isNaN(group.since) ? null : group.since;
   const last = Math.max(...known.map(({ lastAt }) => (Number.isNaN(lastAt) ? -Infinity : lastAt)));
-  const until = Number.isFinite(last) ? last + (rowsNeeded - rows) * everyMs : null;
-  return { rows, rowsNeeded, since, until };
+  const until = state !== null && Number.isFinite(last) ? last + leftOf(group, spans) : null;
+  const caution = state?.phase === "young" ? cautionOf(group, spans) : null;
+  return { rows, rowsNeeded, since, until, caution };
+}
+
+const shareLearnt = ({ learntMs, learntRows }: GroupWatch, spans: GroupSpans): number =>
+  Math.min(1, learntMs / spans.learnsMs, learntRows / rowsToGrow(spans));
+
+/** Where rows are far apart, as many as a baseline needs take longer. */
+function leftOf({ learntMs, learntRows }: GroupWatch, spans: GroupSpans): number {
+  const left = Math.max(0, spans.learnsMs - learntMs);
+  if (learntRows === 0) return left;
+  return Math.max(left, (rowsToGrow(spans) - learntRows) * (learntMs / learntRows));
 }

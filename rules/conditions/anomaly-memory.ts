@@ -3,6 +3,7 @@ import { initialSignal } from "../detectors/signal-detector.ts";
 import type { SignalState } from "../detectors/signal-detector.ts";
 import { nobodyYet } from "./anomaly-group.ts";
 import type { GroupWatch } from "./anomaly-group.ts";
+import { isChoosing } from "./group-members.ts";
 import type { RowScores } from "./condition.ts";
 
 /** What is known of one signal. */
@@ -53,7 +54,14 @@ export function memoryFor(signals: readonly number[], before: AnomalyMemory): An
   const known = signals.map((id) => before.known[before.signals.indexOf(id)] ?? nothingOf());
   const { group, revision } = before;
   const goesOn = group.members.length > 0 && group.members.every((id) => signals.includes(id));
-  const kept = goesOn ? { ...group, present: new Float64Array(signals.length) } : undefined;
+  const kept = goesOn
+    ? {
+        ...group,
+        present: new Float64Array(signals.length),
+        // A choice under way is made anew among the signals of today; what is being learnt meanwhile goes on.
+        ...(isChoosing(group) ? { rows: 0, choosingMs: 0 } : {}),
+      }
+    : undefined;
   return memoryOf(signals, {
     known,
     revision: revision + 1,

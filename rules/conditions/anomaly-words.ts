@@ -4,6 +4,7 @@ import { usualOf } from "../detectors/group-detector.ts";
 import { longSpan, shortSpan } from "../detectors/recent-window.ts";
 import { viewsOf } from "../detectors/signal-detector.ts";
 import type { SignalState, View } from "../detectors/signal-detector.ts";
+import { cautionOf } from "./anomaly-group.ts";
 import type { AnomalyMemory } from "./anomaly-memory.ts";
 import type { EvidenceLine, Explanation, RowScores, SignalFacts } from "./condition.ts";
 import { quantity } from "./words.ts";
@@ -49,7 +50,7 @@ export function explainAnomaly(judged: Judged): Explanation {
   const sentences = named.map((place) =>
     alone.length > 0 ? wordsOfSignal(judged, place) : wordsInGroup(judged, place),
   );
-  const far = `${number(scores.distance)} times as far from usual as on an ordinary day`;
+  const far = howFar(judged);
   const words =
     alone.length > 0
       ? `${sentences.join("; ")}${together ? `; and its signals together are ${far}` : ""}`
@@ -63,6 +64,7 @@ export function explainAnomaly(judged: Judged): Explanation {
     value: finite(scores.values[leading]!),
     signalId: facts[leading]!.id,
     lines: named.flatMap((place) => bandLines(judged, place)),
+    ...(alone.length === 0 && isYoung(judged) ? { tentative: true as const } : {}),
     span: Math.max(span, Number.isNaN(oddSince) ? 0 : scores.at - oddSince + span),
     facts: {
       novelty,
@@ -79,6 +81,16 @@ export function explainAnomaly(judged: Judged): Explanation {
     },
   };
 }
+
+/** A young baseline is taken for less than it says. */
+function howFar(judged: Judged): string {
+  const far = `${number(judged.scores.distance)} times as far from usual as`;
+  if (!isYoung(judged)) return `${far} on an ordinary day`;
+  return `at least ${far} in the ${durationInWords(judged.learnt.group.judgesByMs)} learnt so far`;
+}
+
+const isYoung = ({ definition: { every, groupLearns }, learnt: { group } }: Judged): boolean =>
+  cautionOf(group, { everyMs: every, learnsMs: groupLearns }) > 1;
 
 /** Places with a number, the highest first. */
 const byNumber = (numbers: readonly number[]) =>

@@ -114,6 +114,33 @@ test("a relation that breaks is told of, though each signal alone is as it was",
   expect(Number(facts["share x"]) + Number(facts["share y"])).toBeCloseTo(1, 2);
 });
 
+describe("in its first days a group", () => {
+  const shifted = ({ y }: { y: number }) => ({ y: y + 1 });
+
+  test("tells of what is overwhelming, and says how little it knows", () => {
+    const { told, story } = new Machine().run(4).run(0.5, shifted);
+    expect(story).toEqual(["raised day 4"]);
+    const { words, tentative } = told[0]!.explanation;
+    expect(words).toMatch(
+      /^its signals together are at least [\d.]+ times as far from usual as in the 2\.8 d learnt so far: [XY] is /,
+    );
+    expect(tentative).toBe(true);
+    // A grown one knows, and what it tells of is not learnt from.
+    const grown = new Machine().run(21).run(0.5, shifted);
+    expect(grown.told[0]!.explanation.words).toMatch(/ times as far from usual as on an ordinary/);
+    expect(grown.told[0]!.explanation.tentative).toBeUndefined();
+  });
+
+  test("learns on meanwhile, and takes for usual what has stood for as long as it had learnt", () => {
+    const machine = new Machine().run(4).run(2.5, shifted);
+    expect(machine.state.active).toBe(true);
+    machine.run(1.5, shifted);
+    expect(machine.state.active).toBe(false);
+    machine.run(8, shifted).run(2);
+    expect(machine.story).toHaveLength(2);
+  });
+});
+
 test("a gap says nothing: not that it began, and not that it ended", () => {
   const machine = new Machine().run(21);
   machine.at += 3 * day;

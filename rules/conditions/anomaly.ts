@@ -16,6 +16,7 @@ import type {
 import { hold, initialHold } from "./hold.ts";
 import type { HoldState, Wanted } from "./hold.ts";
 import { packAnomaly, unpackAnomaly } from "./pack-anomaly.ts";
+import { standsFor } from "./standing-values.ts";
 
 export interface AnomalyState extends HoldState {
   learnt: AnomalyMemory;
@@ -28,9 +29,6 @@ export interface AnomalyState extends HoldState {
  * for the signals), and so it ends.
  */
 export const isUsualAfterMs = 14 * 86_400_000;
-/** A value stands for so many rows, or so many of its signal's own intervals, until the next. */
-const rowsItStands = 3;
-const intervalsItStands = 2;
 
 /**
  * Unusual behaviour of an asset's signals, by what they did before: each alone (`detectors/signal-detector.ts`) and all together
@@ -43,10 +41,9 @@ export function anomalyCondition(
   const facts = given.toSorted((a, b) => a.id - b.id);
   const signals = facts.map(({ id }) => id);
   const { threshold, groupDistance, clearAt, offDelay, every: everyMs } = definition;
-  const learnRows = Math.ceil(definition.groupLearns / everyMs);
-  const standsMs = facts.map(({ intervalSeconds }) =>
-    Math.max(rowsItStands * everyMs, intervalsItStands * intervalSeconds * 1_000 + everyMs),
-  );
+  const learnsMs = definition.groupLearns;
+  const standsMs = facts.map((each) => standsFor(each, everyMs));
+  const longestStepMs = Math.max(...standsMs);
   const delays = { onDelay: 0, offDelay, maxGap: Infinity };
   const fresh = (learnt: AnomalyMemory): AnomalyState => ({
     ...initialHold,
@@ -94,8 +91,10 @@ export function anomalyCondition(
       everyMs,
       onRow(state, row) {
         const { learnt } = state;
-        if (state.active && row.at - state.since! >= isUsualAfterMs) beginGroup(learnt);
-        const scores = scoreRow(learnt, row, { everyMs, learnRows, standsMs });
+        const toldForMs = state.active ? row.at - state.since! : null;
+        if (toldForMs !== null && toldForMs >= isUsualAfterMs) beginGroup(learnt, state.since!);
+        const judging = { toldForMs, everyMs, learnsMs, standsMs, longestStepMs };
+        const scores = scoreRow(learnt, row, judging);
         noteOdd(learnt, scores, clearAt * threshold);
         const wanted = wants(state, scores);
         if (wanted !== "on" && !state.active) return state;
@@ -135,17 +134,22 @@ function readBack(
   return found?.revision === named?.revision ? found : null;
 }
 
-interface Spans {
+interface Judging {
+  /** For how long something has been told of; null: nothing is. */
+  toldForMs: number | null;
   everyMs: number;
-  learnRows: number;
+  /** How long the group learns. */
+  learnsMs: number;
+  /** By place, how long a value stands, and the longest of them. */
   standsMs: readonly number[];
+  longestStepMs: number;
 }
 
 /** Judges a row by what was learnt and learns from it. */
 function scoreRow(
   learnt: AnomalyMemory,
   row: RowInput,
-  { everyMs, learnRows, standsMs }: Spans,
+  { toldForMs, everyMs, learnsMs, standsMs, longestStepMs }: Judging,
 ): RowScores {
   const { signals, known } = learnt;
   const { at, values, learn } = row;
@@ -177,8 +181,10 @@ function scoreRow(
     values: Float64Array.from(together),
     signals,
     learn,
+    toldForMs,
     everyMs,
-    learnRows,
+    learnsMs,
+    longestStepMs,
   });
   if (judged !== null && judged.distance !== null) {
     scores.distance = judged.distance;
@@ -209,9 +215,10 @@ function stepMemory(
   return stepSignal(memory.detector, reading);
 }
 
-/** What its signals were to each other is learnt anew: what has stood for so long is how they are now. */
-function beginGroup(learnt: AnomalyMemory): void {
-  if (learnt.group.state?.phase === "watching") learnt.group = nobodyYet(learnt.signals.length);
+/** What its signals were to each other by then is learnt anew: what has stood for so long is how they are now. */
+function beginGroup(learnt: AnomalyMemory, before: number): void {
+  const { state, since } = learnt.group;
+  if (state !== null && since < before) learnt.group = nobodyYet(learnt.signals.length);
 }
 
 /** Since when each has been unusual without a break. */

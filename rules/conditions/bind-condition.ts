@@ -3,7 +3,7 @@ import { nestedIn } from "../definition/nested-conditions.ts";
 import { afterCondition } from "./after.ts";
 import { codeCondition } from "./code.ts";
 import type { Condition, SignalFacts } from "./condition.ts";
-import { detectorCondition } from "./detector.ts";
+import { bindDetector } from "./bind-detector.ts";
 import { driftCondition } from "./drift.ts";
 import { expressionCondition, expressionNeeds } from "./expression.ts";
 import { limitCondition } from "./limit.ts";
@@ -47,7 +47,7 @@ function bindForm(definition: ConditionDefinition, around: Surroundings): Condit
     return driftCondition(definition.drift, signal(definition.drift.signal));
   if ("code" in definition) return codeCondition(definition.code, signal(definition.code.signal));
   if ("detector" in definition) {
-    return detectorCondition(definition.detector, signal(definition.detector.signal));
+    return bindDetector(definition.detector, signal);
   }
   if ("timeToThreshold" in definition) {
     const { timeToThreshold } = definition;
@@ -85,7 +85,10 @@ function ownSignals(definition: ConditionDefinition): string[] {
   if ("noData" in definition) return [definition.noData.signal];
   if ("drift" in definition) return [definition.drift.signal];
   if ("code" in definition) return [definition.code.signal];
-  if ("detector" in definition) return [definition.detector.signal];
+  if ("detector" in definition) {
+    const { detector } = definition;
+    return "signal" in detector ? [detector.signal] : detector.signals;
+  }
   if ("timeToThreshold" in definition) return [definition.timeToThreshold.signal];
   if ("signs" in definition) return signsNeed(definition.signs);
   if ("expression" in definition) return expressionNeeds(definition.expression);

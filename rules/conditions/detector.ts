@@ -1,4 +1,4 @@
-import type { DetectorDefinition } from "../definition/detector-schema.ts";
+import type { OneSignalDefinition } from "../definition/detector-schema.ts";
 import { catalogue } from "../detectors/catalogue.ts";
 import { packNumbers, sizeOf, unpackNumbers } from "../detectors/pack-numbers.ts";
 import type { Condition, ConditionState, Explanation, SignalFacts } from "./condition.ts";
@@ -29,7 +29,7 @@ type Stored = ConditionState &
  * for who knows what to look for.
  */
 export function detectorCondition(
-  { use, clearAt, offDelay, every: everyMs, ...definition }: DetectorDefinition,
+  { use, clearAt, offDelay, every: everyMs, ...definition }: OneSignalDefinition,
   signal: SignalFacts,
 ): Condition<DetectorState> {
   const detector = catalogue[use];

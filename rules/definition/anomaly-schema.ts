@@ -39,7 +39,9 @@ export const anomalySchema = z
       .describe("It judges the mean of each such span; a slower signal as it comes"),
     groupLearns: positiveDuration
       .default(14 * day)
-      .describe("How long it learns what all signals together usually do before it says anything"),
+      .describe(
+        "How long it learns what all signals together usually do; after 400 rows of it, it tells of what is far beyond",
+      ),
   })
   .refine((it) => it.every >= 10_000 && it.every <= day / 24, {
     message: "must be from 10s to 1h",

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { uniform } from "../testing/series.ts";
 import { choleskyFactor, inverseOf } from "./cholesky.ts";
-import { defaultDistance, initialGroup, stepGroup, watchAnew } from "./group-detector.ts";
+import { defaultDistance, initialGroup, stepGroup, usualOf, watchAnew } from "./group-detector.ts";
+import type { GroupState } from "./group-detector.ts";
 import { initialCovariance, learnRow, learnt, spreadLearnt } from "./wander-covariance.ts";
 
 describe("a Cholesky factor", () => {
@@ -88,5 +89,76 @@ describe("the detector of a group", () => {
     expect(stepGroup(learning, [Number.NaN, 0, 0]).state).toBe(learning);
     const group = watchAnew(learntGroup());
     expect(stepGroup(group, [Number.NaN, 0, 0]).score.distance).toBeGreaterThanOrEqual(0);
+  });
+
+  test("judges while it is young by what it had learnt when that last doubled, and then by all", () => {
+    const lesson = { learn: true, more: true, renew: true };
+    let group = initialGroup(3, 400);
+    const phases: [number, string][] = [];
+    for (let i = 1; i <= 2_000; i++) {
+      const { state } = stepGroup(group, row(), { learn: true, more: i < 2_000, renew: true });
+      if (state !== group) phases.push([i, state.phase]);
+      group = state;
+    }
+    expect(phases).toEqual([
+      [400, "young"],
+      [800, "young"],
+      [1_600, "young"],
+      [2_000, "watching"],
+    ]);
+    // As one that had learnt those two thousand rows before it judged.
+    let young = initialGroup(3, 400);
+    let whole = initialGroup(3, 2_000);
+    const rows = Array.from({ length: 2_000 }, () => row());
+    for (const [i, each] of rows.entries()) {
+      young = stepGroup(young, each, { ...lesson, more: i < 1_999 }).state;
+      whole = stepGroup(whole, each).state;
+    }
+    const [one, other] = [watchAnew(young), watchAnew(whole)];
+    expect(one).toEqual(other);
+  });
+
+  test("goes on smoothing in new units when it judges by more", () => {
+    const lesson = { learn: true, more: true, renew: true };
+    /** In the signals' own units. */
+    const smoothed = (of: GroupState) =>
+      of.phase === "learning"
+        ? []
+        : Array.from(of.smoothed, (each, i) => of.centre[i]! + of.scale[i]! * each);
+    let group = initialGroup(3, 400);
+    for (let i = 1; i < 800; i++) group = stepGroup(group, row(), lesson).state;
+    const before = smoothed(group);
+    const last = row();
+    const { state } = stepGroup(group, last, lesson);
+    expect(state).not.toBe(group);
+    for (const [i, value] of smoothed(state).entries())
+      expect(value).toBeCloseTo(before[i]! + 0.05 * (last[i]! - before[i]!), 10);
+  });
+
+  test("judges by what it knew for as long as it is told to, and learns meanwhile", () => {
+    let group = initialGroup(3, 400);
+    for (let i = 0; i < 400; i++)
+      group = stepGroup(group, row(), { learn: true, more: true, renew: true }).state;
+    const before = group;
+    for (let i = 0; i < 975; i++)
+      group = stepGroup(group, row([9, 9, 9]), { learn: true, more: true, renew: false }).state;
+    expect(group).toBe(before);
+    expect(usualOf(group, 0)).toBeCloseTo(0, 0);
+    for (let i = 0; i < 25; i++)
+      group = stepGroup(group, row([9, 9, 9]), { learn: true, more: true, renew: true }).state;
+    expect(usualOf(group, 0)).toBeGreaterThan(5);
+  });
+
+  test("learns nothing from what is not to be learnt from", () => {
+    let group = initialGroup(3, 400);
+    for (let i = 0; i < 500; i++)
+      group = stepGroup(group, row([50, 0, 0]), { learn: false, more: true, renew: true }).state;
+    for (let i = 0; i < 400; i++)
+      group = stepGroup(group, row(), { learn: true, more: true, renew: true }).state;
+    expect(usualOf(group, 0)).toBeCloseTo(0, 0);
+    const learnt = usualOf(group, 0);
+    group = stepGroup(group, row([50, 0, 0]), { learn: false, more: false, renew: true }).state;
+    expect(group.phase).toBe("young");
+    expect(usualOf(group, 0)).toBe(learnt);
   });
 });

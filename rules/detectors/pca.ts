@@ -37,6 +37,16 @@ export interface PcaScore {
   shares: number[];
 }
 
+/** A state that watches, to be filled: of so many signals, in so many directions. */
+export const emptyPca = (signals: number, directions: number): PcaState => ({
+  phase: "watching",
+  centre: new Float64Array(signals),
+  scale: new Float64Array(signals),
+  directions: new Float64Array(directions * signals),
+  variances: new Float64Array(directions),
+  limits: { t2: 0, q: 0 },
+});
+
 const retained = 0.9;
 const confidence = 0.99;
 
@@ -48,18 +58,24 @@ export const initialPca = (signals: number, learnRows: number): PcaState => ({
   scatter: new Float64Array(signals * signals),
 });
 
-/** Scores a row (NaN where nothing came: taken as usual) and learns while it learns; the state given is not to be used again. */
+/**
+ * Scores a row (NaN where nothing came: taken as usual) and learns while it learns, from whole rows; the state given is not to be used again.
+ * `more`: it is to learn on though it has had its rows.
+ */
 export function stepPca(
   state: PcaState,
   row: ArrayLike<number>,
+  { learn, more } = { learn: true, more: false },
 ): { state: PcaState; score: PcaScore | null } {
   if (state.phase === "watching") return { state, score: watch(state, row) };
+  if (!learn) return { state, score: null };
   for (let i = 0; i < row.length; i++) if (Number.isNaN(row[i])) return { state, score: null };
-  learn(state, row);
-  return { state: state.count < state.learnRows ? state : watching(state), score: null };
+  learnRow(state, row);
+  const goesOn = more || state.count < state.learnRows;
+  return { state: goesOn ? state : watching(state), score: null };
 }
 
-function learn(state: Learning, row: ArrayLike<number>): void {
+function learnRow(state: Learning, row: ArrayLike<number>): void {
   const { mean, scatter } = state;
   state.count += 1;
   const size = mean.length;

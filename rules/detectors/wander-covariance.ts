@@ -1,3 +1,5 @@
+import { triangleSize, wholeOf } from "./symmetric.ts";
+
 /**
  * How far signals spread around their mean, and how far the mean of a short while has wandered while it was learnt, in constant memory: scatter
  * within blocks of 25 rows, and between the blocks' means. What wandered while it was learnt will wander on, and further with time: that is why
@@ -15,7 +17,7 @@ export interface WanderCovariance {
   /** Of the block that is not complete, and of the means of those that are. */
   mean: Float64Array;
   centre: Float64Array;
-  /** Sums of squares and products, row by row: of rows around their block's mean, and of the blocks' means around theirs. */
+  /** Sums of squares and products, as triangles: of rows around their block's mean, and of the blocks' means around theirs. */
   within: Float64Array;
   between: Float64Array;
 }
@@ -35,8 +37,8 @@ export const initialCovariance = (signals: number, learnRows: number): WanderCov
   origin: new Float64Array(signals),
   mean: new Float64Array(signals),
   centre: new Float64Array(signals),
-  within: new Float64Array(signals * signals),
-  between: new Float64Array(signals * signals),
+  within: new Float64Array(triangleSize(signals)),
+  between: new Float64Array(triangleSize(signals)),
 });
 
 export const learnt = ({ blocks, learnBlocks }: WanderCovariance): boolean => blocks >= learnBlocks;
@@ -63,9 +65,10 @@ function gather(
   const size = mean.length;
   const off = Float64Array.from(mean, (before, i) => value(i) - before);
   const share = (count - 1) / count;
+  let place = 0;
   for (let i = 0; i < size; i++) {
     mean[i]! += off[i]! / count;
-    for (let j = 0; j < size; j++) sums[i * size + j]! += share * off[i]! * off[j]!;
+    for (let j = 0; j <= i; j++) sums[place++]! += share * off[i]! * off[j]!;
   }
 }
 
@@ -81,10 +84,10 @@ export function spreadLearnt({
   signals,
   blocks,
   origin,
-  within,
-  between,
   ...state
 }: WanderCovariance): LearntSpread {
+  const within = wholeOf(state.within, signals);
+  const between = wholeOf(state.between, signals);
   const scale = Float64Array.from(origin, (first, i) => {
     const place = i * signals + i;
     const variance = within[place]! / (blocks * rowsOfBlock) + between[place]! / blocks;

@@ -1,40 +1,21 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "csv-parse/sync";
-import {
-  defaultDistance,
-  defaultLearnRows,
-  initialGroup,
-  stepGroup,
-} from "../detectors/group-detector.ts";
+import { watchByDefault } from "../scorer/bench/watch-by-default.ts";
+import type { DefaultFlag } from "../scorer/bench/watch-by-default.ts";
+import { imsIntervalSeconds, readIms } from "./ims-rigs.ts";
+import type { ImsRig } from "./ims-rigs.ts";
 import type { Tell } from "./tell.ts";
 
-/** What was found when the rigs were taken apart (the set's own readme). */
-const failed: Record<string, readonly string[]> = { 1: ["b3", "b4"], 2: ["b1"], 3: ["b3"] };
-
 const hourMs = 3_600_000;
+/** What returned and stayed away for so long was looked into, and nothing was there. */
+const restMs = 24 * hourMs;
 
-/** NASA's bearings, run to failure: one group of features a bearing, each asked by itself. */
+/** NASA's bearings, run to failure: each an asset, watched by the rule that comes with the product, at the stage that would send somebody. */
 export function evaluateIms(folder: string, tell: Tell) {
-  const files = readdirSync(folder).filter((name) => /^test\d_features\.csv$/.test(name));
-  const results = files.sort().map((name) => {
-    const test = name.slice(4, 5);
-    const right = failed[test] ?? [];
-    const rows: Record<string, string>[] = parse(readFileSync(join(folder, name), "utf8"), {
-      columns: true,
-    });
-    const ends = momentOf(rows.at(-1)!);
-    const lead = (row: number) => (ends - momentOf(rows[row]!)) / hourMs;
-    const raised = raisedIn(rows);
-    for (const { bearing, row } of raised)
-      tell(`  ${name}: ${bearing} beyond its limit ${lead(row).toFixed(1)} h before the end`);
-    // While a flag of the machine stands, what its other bearings show is taken for its consequence: one visit, one machine.
-    const flag = raised[0];
-    return {
-      rightComponent: flag !== undefined && right.includes(flag.bearing),
-      leadHours: flag === undefined ? null : lead(flag.row),
-      falseFlags: flag === undefined || right.includes(flag.bearing) ? 0 : 1,
-    };
+  const results = readIms(folder).map((rig) => {
+    const watch = watchByDefault({ batchMs: 1_000, intervalSeconds: imsIntervalSeconds });
+    for (const observation of rig.observations) watch.observe(observation);
+    const flags = watch.finish();
+    for (const flag of flags) tell(`  ${inWords(rig, flag)}`);
+    return judgeRig(rig, flags);
   });
   if (results.length === 1) return results[0]!;
   const leads = results.flatMap(({ leadHours }) => (leadHours === null ? [] : [leadHours]));
@@ -45,26 +26,30 @@ export function evaluateIms(folder: string, tell: Tell) {
   };
 }
 
-/** The first row at which each bearing's group is beyond the limit, in the order of time. */
-function raisedIn(rows: readonly Record<string, string>[]) {
-  const columns = Object.keys(rows[0]!).filter((name) => /^b\d_/.test(name));
-  const bearings = [...new Set(columns.map((column) => column.slice(0, 2)))];
-  return bearings
-    .flatMap((bearing) => {
-      const features = columns.filter((column) => column.startsWith(`${bearing}_`));
-      let group = initialGroup(features.length, defaultLearnRows);
-      const row = rows.findIndex((values) => {
-        const { state, score } = stepGroup(
-          group,
-          features.map((feature) => Number(values[feature])),
-        );
-        group = state;
-        return (score.distance ?? 0) >= defaultDistance;
-      });
-      return row < 0 ? [] : [{ bearing, row }];
-    })
-    .sort((a, b) => a.row - b.row);
+/**
+ * The warning is what stood at the end, with those before it that a day or less lay between: of a bearing that had failed. What the others show
+ * while it stands is taken for its consequence: one visit, one machine. Any other flag is a false one. `rightComponent`: of the first of all.
+ */
+export function judgeRig(
+  { failed, endsAt }: Pick<ImsRig, "failed" | "endsAt">,
+  flags: readonly Pick<DefaultFlag, "tag" | "toldAt" | "returnedAt">[],
+): { rightComponent: boolean; leadHours: number | null; falseFlags: number } {
+  const right = flags.filter(({ tag }) => failed.includes(tag));
+  let warnedAt = endsAt;
+  for (const { toldAt, returnedAt } of right.toSorted((a, b) => b.toldAt - a.toldAt)) {
+    if ((returnedAt ?? endsAt) + restMs >= warnedAt) warnedAt = Math.min(warnedAt, toldAt);
+  }
+  const before = flags.filter(({ toldAt }) => toldAt < warnedAt);
+  const [first] = flags.toSorted((a, b) => a.toldAt - b.toldAt);
+  return {
+    rightComponent: first !== undefined && failed.includes(first.tag),
+    leadHours: warnedAt === endsAt ? null : (endsAt - warnedAt) / hourMs,
+    falseFlags: before.length,
+  };
 }
 
-const momentOf = (row: Record<string, string>): number =>
-  Date.parse(`${row["timestamp"]!.replace(" ", "T")}Z`);
+function inWords({ endsAt }: ImsRig, flag: DefaultFlag): string {
+  const lead = (at: number) => ((endsAt - at) / hourMs).toFixed(1);
+  const returned = flag.returnedAt === null ? "" : `, returned ${lead(flag.returnedAt)} h before`;
+  return `${flag.tag}, ${lead(flag.toldAt)} h before the end${returned}: ${flag.explanation.words}`;
+}

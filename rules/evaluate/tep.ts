@@ -12,6 +12,7 @@ import type { Tell } from "./tell.ts";
 /** In `dNN_te.dat` the fault begins here. */
 const faultBegins = 160;
 const variables = 52;
+export const tepIntervalSeconds = 180;
 
 export interface TepRun {
   name: string;

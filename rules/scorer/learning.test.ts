@@ -4,7 +4,8 @@ import { AssetScorer, assetWith, liveRules, sent } from "../testing/asset.ts";
 import { begin, day, hour, minute } from "../testing/series.ts";
 import { assessReset } from "./assess-intervention.ts";
 import { nothingAssessed } from "./assess.ts";
-import { learns, learnsAll } from "./learning.ts";
+import { planFor } from "./asset-plan.ts";
+import { learns, learnsAll, noteSaid } from "./learning.ts";
 
 const conditions = {
   odd: { anomaly: {} },
@@ -52,6 +53,17 @@ describe("while a rule says that the machine is not well", () => {
     expect(hours(1, 5)).not.toContain(true);
     hours(1, 5);
     expect(hours(4, 5)).not.toContain(false);
+  });
+
+  test("but for what a young baseline says: that may be how the machine is run", () => {
+    const learning = learnsAll();
+    const [, rule] = planFor(assetWith(), liveRules(conditions)).windows.flatMap((it) => it.rules);
+    const explanation = { ...rule!.bound.condition.explain(rule!.bound.condition.initial()) };
+    const raised = { type: "raised", at: begin, triggeredAt: begin } as const;
+    noteSaid(learning, rule!, { ...raised, explanation: { ...explanation, tentative: true } });
+    expect(learns(learning, begin, begin + hour)).toBe(true);
+    noteSaid(learning, rule!, { ...raised, explanation });
+    expect(learns(learning, begin, begin + hour)).toBe(false);
   });
 
   test("and a sensor in doubt is another matter", () => {

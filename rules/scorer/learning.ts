@@ -40,9 +40,13 @@ export const learns = ({ wrong, notLearnt }: Learning, from: number, to: number)
       from < each.from + isUsualAfterMs,
   ) && !notLearnt.some((each) => each.from < to && (each.to === null || each.to > from));
 
-/** A rule spoke. (A sensor in doubt says nothing of the machine, and a version on trial nothing at all.) Said again it changes nothing. */
+/**
+ * A rule spoke. (A sensor in doubt says nothing of the machine, a version on trial nothing at all, and what is still being learnt may be how the
+ * machine is run.) Said again it changes nothing.
+ */
 export function noteSaid(learning: Learning, rule: PlannedRule, transition: Transition): void {
   if (rule.silent || rule.live.definition.kind !== "process") return;
+  if (transition.explanation.tentative === true) return;
   const { key } = rule.live.definition;
   if (transition.type === "raised") noteRaised(learning, key, transition.triggeredAt);
   else if (transition.type === "returned") noteReturned(learning, key, transition.at);

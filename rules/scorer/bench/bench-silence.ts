@@ -1,188 +1,112 @@
-import type { AssetEntry, LogEntry, Reading, SignalEntry } from "#ingest";
 import { poissonInterval } from "../../records/poisson-interval.ts";
-import { finishBatch, nothingAssessed, takeEntry } from "../assess.ts";
-import { remembered } from "../asset-memory.ts";
-import type { AssetMemory } from "../asset-memory.ts";
-import { planFor } from "../asset-plan.ts";
-import { assetOf } from "./bench-plant.ts";
-import { defaultRules } from "./default-rules.ts";
+import { watchByDefault } from "./watch-by-default.ts";
+import type { DefaultFlag, DefaultWatch, Observation } from "./watch-by-default.ts";
 
 const day = 86_400_000;
 const month = (365.25 / 12) * day;
 const hour = 3_600_000;
-/** As long as the group learns: what is said until then is counted apart. */
-const learningMs = 14 * day;
+/** As long as a baseline is young: what is said until then is counted by itself too. */
+const youngMs = 14 * day;
 
-export interface Observation {
-  at: number;
-  tag: string;
-  values: Readonly<Record<string, number | string | null>>;
+/** Flags in a stretch, with the exact 95 % interval of a Poisson rate. */
+export interface FlagRate {
+  assetMonths: number;
+  flags: number;
+  flagsPerAssetMonth: { value: number; low: number; high: number } | null;
 }
 
 /** A stretch in which nothing was wrong with any asset; a flag in it is a false one. */
-export interface SilenceResult {
+export interface SilenceResult extends FlagRate {
   assets: number;
   days: number;
   readings: number;
-  assetMonths: number;
-  flags: number;
-  /** With the exact 95 % interval of a Poisson rate. */
-  flagsPerAssetMonth: { value: number; low: number; high: number } | null;
-  /** The same without the first two weeks of each asset. */
-  afterLearning: {
-    assetMonths: number;
-    flags: number;
-    flagsPerAssetMonth: SilenceResult["flagsPerAssetMonth"];
-  };
+  /** The same of the first two weeks of each asset, and of what came after. */
+  young: FlagRate;
+  afterLearning: FlagRate;
   /** What was said, the first of it. */
   said: string[];
 }
 
+/** Whether a moment of an asset counts; it is judged and learnt from all the same. */
+type Counts = (tag: string, at: number) => boolean;
+
 /**
  * What the default rule says of assets that are sound: each observation goes through the scorer's own windows, an hour to a batch, as if no other
- * rule were there. `counts`: whether a moment of an asset counts; it is judged and learnt from all the same. `intervalSeconds`: of each signal.
+ * rule were there. `intervalSeconds`: of each signal.
  */
 export async function benchSilence(
   observations: AsyncIterable<Observation> | Iterable<Observation>,
   {
     counts = () => true,
     intervalSeconds = 300,
-  }: { counts?: (tag: string, at: number) => boolean; intervalSeconds?: number } = {},
+  }: { counts?: Counts; intervalSeconds?: number } = {},
 ): Promise<SilenceResult> {
-  const rules = defaultRules();
-  const watched = new Map<string, Watched>();
-  const memories = new Map<number, AssetMemory>();
-  const raised: { tag: string; at: number; words: string; since: number }[] = [];
-  let readings = 0;
-  let seq = 0;
-  let waiting: Reading[] = [];
-  let until = -Infinity;
-  const flush = (): void => {
-    if (waiting.length === 0) return;
-    const entry: LogEntry = {
-      partition: 0,
-      seq: (seq += 1),
-      receivedAt: until,
-      kind: "readings",
-      readings: waiting,
-    };
-    waiting = [];
-    const result = nothingAssessed();
-    takeEntry(entry, memories, result);
-    finishBatch(result);
-    for (const { error } of failuresOf(result.failures)) throw new Error(error);
-    for (const change of result.changes) {
-      if (change.kind !== "transition" || change.transition.type !== "raised") continue;
-      const { tag } = change.memory.asset;
-      const { at, explanation } = change.transition;
-      raised.push({ tag, at, words: explanation.words, since: at - watched.get(tag)!.firstAt });
-    }
-  };
-  for await (const { at, tag, values } of observations) {
-    if (at >= until) {
-      flush();
-      until = at - (at % hour) + hour;
-    }
-    let of = watched.get(tag);
-    if (of === undefined) {
-      of = watchedOf(watched.size + 1, { at, tag, values }, intervalSeconds);
-      watched.set(tag, of);
-      memories.set(of.asset.id, remembered(of.asset, planFor(of.asset, rules), undefined, 0));
-    }
-    noteTime(of, at, counts);
-    for (const [key, value] of Object.entries(values)) {
-      const signal = of.asset.signals.get(key);
-      if (signal === undefined || typeof value !== "number") continue;
-      waiting.push(readingOf(of.asset.id, signal.id, at, value));
-      readings += 1;
-    }
+  const watch = watchByDefault({ batchMs: hour, intervalSeconds });
+  const times = new Map<string, CountedTime>();
+  for await (const observation of observations) {
+    const { firstAt } = watch.observe(observation);
+    noteTime(times, firstAt, observation, counts);
   }
-  flush();
-  return resultOf(
-    [...watched.values()],
-    raised.filter(({ tag, at }) => counts(tag, at)),
-    readings,
-  );
+  const flags = watch.finish().filter(({ tag, at }) => counts(tag, at));
+  return resultOf(watch, [...times.values()], flags);
 }
 
-interface Watched {
-  asset: AssetEntry;
-  firstAt: number;
+/** Milliseconds of an asset that count, and those of them in its first two weeks. */
+interface CountedTime {
   lastAt: number;
-  /** Milliseconds that count, and those of them after the first two weeks. */
   counted: number;
-  countedLater: number;
+  young: number;
 }
 
 /** A gap longer than this is no observation. */
 const longestStep = 2 * hour;
 
-function noteTime(of: Watched, at: number, counts: (tag: string, at: number) => boolean): void {
+function noteTime(
+  times: Map<string, CountedTime>,
+  firstAt: number,
+  { tag, at }: Observation,
+  counts: Counts,
+): void {
+  const of = times.get(tag) ?? { lastAt: at, counted: 0, young: 0 };
+  times.set(tag, of);
   const step = at - of.lastAt;
   of.lastAt = at;
-  if (step > longestStep || !counts(of.asset.tag, at)) return;
+  if (step > longestStep || !counts(tag, at)) return;
   of.counted += step;
-  if (at - of.firstAt > learningMs) of.countedLater += step;
+  if (at - firstAt <= youngMs) of.young += step;
 }
-
-function watchedOf(id: number, { at, tag, values }: Observation, intervalSeconds: number): Watched {
-  const keys = Object.keys(values).filter((key) => typeof values[key] === "number");
-  const plain = assetOf(id, keys.length);
-  const signals = new Map(
-    [...plain.signals.values()].map((signal, place): [string, SignalEntry] => {
-      const key = keys[place]!;
-      return [key, { ...signal, key, name: key, intervalSeconds }];
-    }),
-  );
-  return {
-    asset: { ...plain, tag, signals },
-    firstAt: at,
-    lastAt: at,
-    counted: 0,
-    countedLater: 0,
-  };
-}
-
-const readingOf = (assetId: number, signalId: number, at: number, value: number): Reading => ({
-  assetId,
-  signalId,
-  observedAt: at,
-  receivedAt: at,
-  value,
-  code: null,
-  quality: "good",
-  source: 0,
-  historical: false,
-});
 
 function resultOf(
-  watched: readonly Watched[],
-  raised: readonly { tag: string; at: number; words: string; since: number }[],
-  readings: number,
+  watch: DefaultWatch,
+  times: readonly CountedTime[],
+  flags: readonly DefaultFlag[],
 ): SilenceResult {
-  const months = (of: (one: Watched) => number) =>
-    watched.reduce((sum, one) => sum + of(one), 0) / month;
-  const assetMonths = months((one) => one.counted);
-  const later = months((one) => one.countedLater);
-  const flagsLater = raised.filter(({ since }) => since > learningMs).length;
-  const days = Math.max(...watched.map(({ firstAt, lastAt }) => lastAt - firstAt)) / day;
+  const assets = watch.assets();
+  const rate = (of: (one: CountedTime) => number, some: readonly DefaultFlag[]): FlagRate => {
+    const assetMonths = times.reduce((sum, one) => sum + of(one), 0) / month;
+    return {
+      assetMonths: Number(assetMonths.toFixed(2)),
+      flags: some.length,
+      flagsPerAssetMonth: poissonInterval(some.length, assetMonths),
+    };
+  };
+  const isYoung = ({ since }: DefaultFlag) => since <= youngMs;
+  const days = Math.max(...assets.map(({ firstAt, lastAt }) => lastAt - firstAt)) / day;
   return {
-    assets: watched.length,
+    assets: assets.length,
     days: Number(days.toFixed(1)),
-    readings,
-    assetMonths: Number(assetMonths.toFixed(2)),
-    flags: raised.length,
-    flagsPerAssetMonth: poissonInterval(raised.length, assetMonths),
-    afterLearning: {
-      assetMonths: Number(later.toFixed(2)),
-      flags: flagsLater,
-      flagsPerAssetMonth: poissonInterval(flagsLater, later),
-    },
-    said: raised
+    readings: watch.readings(),
+    ...rate((one) => one.counted, flags),
+    young: rate((one) => one.young, flags.filter(isYoung)),
+    afterLearning: rate(
+      (one) => one.counted - one.young,
+      flags.filter((flag) => !isYoung(flag)),
+    ),
+    said: flags
       .slice(0, 50)
-      .map(({ tag, words, since }) => `${tag}, day ${(since / day).toFixed(1)}: ${words}`),
+      .map(
+        ({ tag, since, explanation }) =>
+          `${tag}, day ${(since / day).toFixed(1)}: ${explanation.words}`,
+      ),
   };
 }
-
-const failuresOf = (failures: ReadonlyMap<number, { message: string }>) =>
-  [...failures.values()].map(({ message }) => ({ error: message }));

@@ -1,14 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "csv-parse/sync";
 import { hourMs, readContinuous, readFleet } from "../../evaluate/azure-fleet.ts";
 import { readNab } from "../../evaluate/nab-files.ts";
 import type { NabFile } from "../../evaluate/nab-files.ts";
+import { imsIntervalSeconds, readIms } from "../../evaluate/ims-rigs.ts";
+import { readTep, tepIntervalSeconds } from "../../evaluate/tep.ts";
 import { benchSilence } from "./bench-silence.ts";
-import type { Observation, SilenceResult } from "./bench-silence.ts";
+import type { SilenceResult } from "./bench-silence.ts";
+import type { Observation } from "./watch-by-default.ts";
 
 export { benchSilence } from "./bench-silence.ts";
-export type { SilenceResult } from "./bench-silence.ts";
+export { kindNames, silenceOfKind } from "./silence-of-kinds.ts";
+export type { FlagRate, SilenceResult } from "./bench-silence.ts";
+
+/** Of what has no time of its own. */
+const begin = Date.UTC(2026, 0, 5);
 
 /** Each visible file as an asset of one signal; what lies in its labelled windows is judged, and does not count. */
 export async function silenceOfNab(folder: string): Promise<SilenceResult> {
@@ -58,29 +62,26 @@ export async function silenceOfAzure(folder: string): Promise<SilenceResult> {
   );
 }
 
-/** The bearings of a rig run to failure, an asset each, up to five days before the end. */
+/** So long before a rig's end its bearings are failing. */
+const wearingMs = 120 * hourMs;
+
+/** The bearings of rigs run to failure, an asset each, up to five days before the end. */
 export async function silenceOfIms(folder: string): Promise<SilenceResult> {
-  const rows: Record<string, string>[] = parse(
-    readFileSync(join(folder, "test2_features.csv"), "utf8"),
-    { columns: true },
+  const observations = readIms(folder).flatMap(({ endsAt, observations: all }) =>
+    all.filter(({ at }) => at < endsAt - wearingMs),
   );
-  const momentOf = (row: Record<string, string>) =>
-    Date.parse(`${row["timestamp"]!.replace(" ", "T")}Z`);
-  const until = momentOf(rows.at(-1)!) - 120 * hourMs;
-  const columns = Object.keys(rows[0]!).filter((name) => /^b\d_/.test(name));
-  const bearings = [...new Set(columns.map((column) => column.slice(0, 2)))];
-  const observations = rows
-    .filter((row) => momentOf(row) < until)
-    .flatMap((row) =>
-      bearings.map((bearing) => ({
-        at: momentOf(row),
-        tag: bearing,
-        values: Object.fromEntries(
-          columns
-            .filter((each) => each.startsWith(bearing))
-            .map((each) => [each, Number(row[each])]),
-        ),
-      })),
-    );
-  return benchSilence(observations, { intervalSeconds: 600 });
+  return benchSilence(observations, { intervalSeconds: imsIntervalSeconds });
+}
+
+/** A plant's runs without a fault, one after the other as if it had gone on. */
+export async function silenceOfTep(folder: string): Promise<SilenceResult> {
+  const { normal, runs } = readTep(folder);
+  const sound = runs.filter(({ faultBegins }) => faultBegins === Infinity);
+  const rows = [normal, ...sound.map((run) => run.rows)].flat();
+  const observations = rows.map((row, index) => ({
+    at: begin + index * tepIntervalSeconds * 1_000,
+    tag: "plant",
+    values: Object.fromEntries(row.map((value, variable) => [`v${variable + 1}`, value])),
+  }));
+  return benchSilence(observations, { intervalSeconds: tepIntervalSeconds });
 }
