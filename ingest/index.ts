@@ -6,6 +6,7 @@ export { sweepDeadLetters } from "./dead-letters/sweep-dead-letters.ts";
 export { examineBroker } from "./doctor/examine-broker.ts";
 export { type Finding, findingStates, ok, problem, unproven } from "./doctor/finding.ts";
 export { ingestMetrics } from "./intake/ingest-metrics.ts";
+export { startLinkHistory } from "./linked-signals/history/start-link-history.ts";
 export type { EncodedEntry } from "./log/encoded-entry.ts";
 export type { IngestLog, LogEntry, LogHealth, Tick } from "./log/ingest-log.ts";
 export { createLogReader, type ReadableLog } from "./log/log-reader.ts";

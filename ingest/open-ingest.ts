@@ -60,8 +60,12 @@ export async function openIngest(options: {
   tailReadings?: number;
 }): Promise<Ingest> {
   const { db, clock, log, limits = defaultLimits } = options;
-  const ingestLog = await openLog(options);
   const registry = await createRegistry({ db, log });
+  const followers = () => registry.snapshot().followers;
+  const ingestLog = await openLog({ ...options, followers }).catch(async (error: unknown) => {
+    await registry.close();
+    throw error;
+  });
   const deadLetters = openDeadLetterBox({ db, clock, log, quota: options.quota });
   const counters = createCounters();
   const inlets = new Set<Inlet>();

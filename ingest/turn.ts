@@ -2,7 +2,12 @@ import type { Database } from "#platform";
 import type { PoolClient } from "pg";
 
 /** Any numbers that nothing else locks, one for each thing that only one process may do at a time. */
-export const turns = { ticks: 3_390_771, storeWriter: 3_390_772, rollups: 3_390_773 } as const;
+export const turns = {
+  ticks: 3_390_771,
+  storeWriter: 3_390_772,
+  rollups: 3_390_773,
+  linkHistory: 3_390_774,
+} as const;
 
 /**
  * One process does it, however many could: the one that holds this lock. It is kept on a connection of its own, so it

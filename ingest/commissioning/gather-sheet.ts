@@ -56,6 +56,7 @@ export function gatherSheet(sheet: readonly SheetRow[], errors: SheetError[]): G
         "heartbeat",
         "decimals",
         "lateness",
+        "follows",
       ],
       errors,
     ),

@@ -25,6 +25,7 @@ export const sheetColumns = [
   "heartbeat",
   "decimals",
   "lateness",
+  "follows",
 ] as const;
 export type SheetColumn = (typeof sheetColumns)[number];
 

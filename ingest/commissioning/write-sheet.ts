@@ -88,20 +88,25 @@ function assetCells(asset: AssetEntry, { assets }: RegistrySnapshot): Row {
 }
 
 function signalCells(signal: SignalEntry, components: ReadonlyMap<string, string>): Row {
-  const { key, name, kind, unit, min, max, reporting, intervalSeconds, decimals } = signal;
+  const { key, name, kind, unit, min, max, reporting, intervalSeconds, decimals, follows } = signal;
   const component = signal.componentCode;
   const componentName = component === null ? undefined : components.get(component);
-  return {
+  const own = {
     signal: safe(key),
     signalName: safe(name),
     component: component ?? none,
     ...(componentName === undefined ? {} : { componentName: safe(componentName) }),
-    kind,
     unit: unit ?? none,
+    decimals,
+  };
+  // The rest is that of the signal which it follows.
+  if (follows !== undefined) return { ...own, follows: safe(`${follows.tag}/${follows.key}`) };
+  return {
+    ...own,
+    kind,
     min: min ?? none,
     max: max ?? none,
     ...(reporting === "periodic" ? { every: intervalSeconds } : { heartbeat: intervalSeconds }),
-    decimals,
     lateness: signal.latenessSeconds,
   };
 }

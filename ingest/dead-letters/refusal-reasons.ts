@@ -6,6 +6,7 @@ export const refusalReasons = [
   "unknown-topic",
   "unknown-asset",
   "unknown-signal",
+  "linked-signal",
   "wrong-type",
   "wrong-unit",
   "future-clock",

@@ -1,4 +1,5 @@
 import type { RefusalReason } from "../dead-letters/refusal-reasons.ts";
+import type { FollowedSignal } from "../linked-signals/link.ts";
 import type { Reading } from "../log/reading.ts";
 import { isBeyondRange } from "../quality/beyond-range.ts";
 import type { AssetEntry, SignalEntry } from "../registry/snapshot.ts";
@@ -41,6 +42,7 @@ export function assessReading(
       detail: `${asset.tag} has no signal "${wire.signal}"; it has ${someKeys(asset)}`,
     };
   }
+  if (signal.follows !== undefined) return sentElsewhere(asset, signal.key, signal.follows);
   const { observedAt } = wire;
   if (observedAt > receivedAt + limits.maxAheadMs) {
     const ahead = Math.round((observedAt - receivedAt) / 1_000);
@@ -71,6 +73,14 @@ function someKeys({ signals }: AssetEntry): string {
   const keys = [...signals.keys().take(20)];
   const more = signals.size - keys.length;
   return (keys.join(", ") || "none") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** Two sources of one signal would contradict each other. */
+function sentElsewhere({ tag }: AssetEntry, key: string, follows: FollowedSignal): Refused {
+  return {
+    reason: "linked-signal",
+    detail: `${key} of ${tag} follows ${follows.key} of ${follows.tag}: publish it there only`,
+  };
 }
 
 function wrongUnit(asset: AssetEntry, { key, unit }: SignalEntry, problem: string): Refused {

@@ -140,6 +140,26 @@ describe("the intake", () => {
     expect(refusals.map((refusal) => refusal.reason)).toEqual([reason]);
   });
 
+  it("sets what is sent of a signal that follows another aside, with where it belongs, and keeps the rest", () => {
+    const follows = { assetId: 8, signalId: 21, tag: "H-1", key: "pressure" };
+    const linked: AssetEntry = {
+      ...pump,
+      signals: new Map([...pump.signals, signal(4, "supply", { unit: "bar", follows })]),
+    };
+    const { readings, refusals } = read(
+      { observedAt: now, values: { supply: 4, vibration: 1 } },
+      linked,
+    );
+    expect(readings).toMatchObject([{ signalId: 1 }]);
+    expect(refusals).toMatchObject([
+      {
+        reason: "linked-signal",
+        detail: "supply of P-101 follows pressure of H-1: publish it there only",
+        readings: 1,
+      },
+    ]);
+  });
+
   it("accepts a clock that is ahead within the limit", () => {
     expect(one({ observedAt: now + 300_000 }).readings).toHaveLength(1);
   });

@@ -1,4 +1,6 @@
 import type { Clock, Database, Log } from "#platform";
+import { type Followers, noFollowers } from "../linked-signals/link.ts";
+import { countWithFollowers, withFollowers } from "../linked-signals/with-followers.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { writeReadings, writeTick } from "./codec.ts";
 import { type CommitLoop, createCommitLoop } from "./commit-loop.ts";
@@ -25,9 +27,11 @@ export function createGroupCommit(options: {
   clock: Clock;
   log: Log | undefined;
   partitions: number;
+  /** Who follows whom at this moment: their readings are written in the same commit. */
+  followers?: (() => Followers) | undefined;
   onEntries(entries: EncodedEntry[]): void;
 }): CommitLoop<Work> {
-  const { db, clock, partitions } = options;
+  const { db, clock, partitions, followers = () => noFollowers } = options;
   const out = new ByteWriter();
 
   const write = async (drafts: Draft[], receivedAt: number): Promise<EncodedEntry[]> => {
@@ -68,9 +72,9 @@ export function createGroupCommit(options: {
     name: "ingest log",
     clock,
     log: options.log,
-    take: takeWork,
+    take: (waiting) => takeWork(waiting, followers()),
     async commit(batch) {
-      const drafts = draftsOf(batch, partitions);
+      const drafts = draftsOf(batch, partitions, followers());
       if (drafts.length === 0) return;
       options.onEntries(await write(drafts, clock.now()));
     },
@@ -78,19 +82,21 @@ export function createGroupCommit(options: {
 }
 
 /** A tick goes alone: everything before it is on disk before it says that time has passed. */
-function takeWork(waiting: readonly { work: Work }[]): number {
+function takeWork(waiting: readonly { work: Work }[], followers: Followers): number {
   let count = 0;
   let readings = 0;
   for (const { work } of waiting) {
     if (work.readings === undefined) return Math.max(count, 1);
-    if (count > 0 && readings + work.readings.length > readingsPerCommit) return count;
+    const own =
+      followers.size === 0 ? work.readings.length : countWithFollowers(work.readings, followers);
+    if (count > 0 && readings + own > readingsPerCommit) return count;
     count += 1;
-    readings += work.readings.length;
+    readings += own;
   }
   return count;
 }
 
-function draftsOf(batch: readonly Work[], partitions: number): Draft[] {
+function draftsOf(batch: readonly Work[], partitions: number, followers: Followers): Draft[] {
   const tick = batch[0]?.tick;
   if (tick !== undefined) {
     return Array.from({ length: partitions }, (_, partition) => ({
@@ -100,8 +106,8 @@ function draftsOf(batch: readonly Work[], partitions: number): Draft[] {
     }));
   }
   const byPartition = Array.from({ length: partitions }, (): Reading[] => []);
-  for (const { readings } of batch) {
-    for (const reading of readings ?? []) {
+  for (const { readings = [] } of batch) {
+    for (const reading of followers.size === 0 ? readings : withFollowers(readings, followers)) {
       byPartition[partitionOf(reading.assetId, partitions)]?.push(reading);
     }
   }

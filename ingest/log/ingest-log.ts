@@ -32,7 +32,8 @@ export interface IngestLog {
   readonly partitions: number;
   /**
    * Resolves once the readings are committed and flushed to disk. While PostgreSQL is away it waits and
-   * tries again; it rejects only when the log is closed or the batch can never be written.
+   * tries again; it rejects only when the log is closed or the batch can never be written. What is a reading of a followed
+   * signal is one of its followers too (linked-signals/), in the same commit.
    */
   append(readings: readonly Reading[]): Promise<void>;
   /** `append` for the hot path: no promise a message. Calls back later, never within the call unless closed. */

@@ -1,5 +1,6 @@
 import type { Clock, Database, Log } from "#platform";
 import type { EncodedEntry } from "./encoded-entry.ts";
+import type { Followers } from "../linked-signals/link.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { IngestLog } from "./ingest-log.ts";
 import { createLogReader } from "./log-reader.ts";
@@ -20,6 +21,8 @@ export async function openLog(options: {
   onlyWriter?: boolean;
   /** Readings kept in memory for consumers that keep up, all partitions together. */
   tailReadings?: number;
+  /** Who follows whom, asked at every commit: what is appended of a followed signal is appended of its followers too. */
+  followers?: () => Followers;
 }): Promise<IngestLog> {
   const { db, partitions, clock } = options;
   await prepareLog(db, partitions);
@@ -30,6 +33,7 @@ export async function openLog(options: {
     clock,
     log: options.log,
     partitions,
+    followers: options.followers,
     onEntries(entries) {
       for (const follow of followers) follow(entries);
       reader.take(entries);

@@ -12,6 +12,7 @@ import { rollups } from "./0010-rollups.ts";
 import { mosquitto } from "./0011-mosquitto.ts";
 import { revisedSpans } from "./0012-revised-spans.ts";
 import { sharedQuotas } from "./0013-shared-quotas.ts";
+import { linkedSignals } from "./0014-linked-signals.ts";
 
 export const migrations: Migration[] = [
   registry,
@@ -27,4 +28,5 @@ export const migrations: Migration[] = [
   mosquitto,
   revisedSpans,
   sharedQuotas,
+  linkedSignals,
 ];

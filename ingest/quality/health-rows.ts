@@ -89,7 +89,10 @@ export async function readHeard(db: Database): Promise<Heard | null> {
   return { through: row.through.getTime(), healthySince: row.healthy_since.getTime() };
 }
 
-/** A signal with what is known of its instrument; no moment of it is known before its first reading. */
+/**
+ * A signal with what is known of its instrument, which is that of the signal which it follows if it does; no moment of it is
+ * known before its first reading.
+ */
 export interface HealthRow {
   signalId: number;
   observedAt: Date | null;
@@ -107,6 +110,7 @@ export interface HealthRow {
 export interface HealthFilter {
   scope: SiteScope;
   siteId?: number | undefined;
+  /** Without it, signals that follow others are left out: their instrument is listed where it is. */
   assetId?: number | undefined;
   /** True: only signals that were never heard; false: only those that were. */
   never?: boolean | undefined;
@@ -125,8 +129,8 @@ export async function readHealth(
          'noValue', coalesce(h.no_value, 0), 'future', coalesce(h.future, 0), 'late', coalesce(h.late, 0)) as counts
      from ingest.signal s
      join ingest.asset a on a.id = s.asset_id
-     left join ingest.signal_health h on h.signal_id = s.id
-     where s.id > $1 and ($2::bigint[] is null or a.site_id = any ($2)) and ($3::bigint is null or a.site_id = $3)
+     left join ingest.signal_health h on h.signal_id = coalesce(s.follows_id, s.id)
+     where s.id > $1 and (s.follows_id is null or $4::bigint is not null) and ($2::bigint[] is null or a.site_id = any ($2)) and ($3::bigint is null or a.site_id = $3)
        and ($4::bigint is null or a.id = $4) and ($5::boolean is null or (h.observed_at is null) = $5)
      order by s.id limit $6`,
     [

@@ -1,4 +1,5 @@
 import type { Database } from "#platform";
+import { convertValue } from "../units/conversion.ts";
 import type { AssetEntry, RegistrySnapshot, SignalEntry } from "../registry/snapshot.ts";
 import { type HealthFilter, type HealthRow, readHealth, readHeard } from "./health-rows.ts";
 import {
@@ -47,18 +48,32 @@ export async function readFaults(
     for (const row of rows) {
       const signal = registry.signals.get(row.signalId);
       const asset = signal && registry.assets.get(signal.assetId);
-      const fault = signal === undefined ? null : judge(row, signal, heard);
+      const fault = signal === undefined ? null : judge(row, instrumentOf(signal, registry), heard);
       const shown =
         wanted === undefined || (wanted === "any" ? fault !== null : fault?.kind === wanted);
       if (signal !== undefined && asset !== undefined && shown) {
         if (states.length === limit) return { states, next: after };
-        states.push({ row, asset, signal, fault });
+        states.push({ row: asShown(row, signal, registry), asset, signal, fault });
       }
       after = row.signalId;
     }
     if (rows.length < rowsWanted) return { states, next: null };
   }
   return { states, next: after };
+}
+
+/** Whose readings these are: a signal that follows another has no instrument of its own. */
+function instrumentOf(signal: SignalEntry, { signals }: RegistrySnapshot): SignalEntry {
+  return (signal.follows && signals.get(signal.follows.signalId)) ?? signal;
+}
+
+/** With the value in the unit of the signal that is asked about. */
+function asShown(row: HealthRow, signal: SignalEntry, { followers }: RegistrySnapshot): HealthRow {
+  if (signal.follows === undefined || row.value === null) return row;
+  const conversion = followers
+    .get(signal.follows.signalId)
+    ?.find(({ signalId }) => signalId === signal.id)?.conversion;
+  return conversion == null ? row : { ...row, value: convertValue(row.value, conversion) };
 }
 
 function judge(row: HealthRow, signal: SignalEntry, heard: Heard): InstrumentFault | null {

@@ -1,5 +1,6 @@
 import type { Database, SiteScope } from "#platform";
 import { sql } from "kysely";
+import { listLinks } from "../linked-signals/list-links.ts";
 import { escapeLike } from "./escape-like.ts";
 import type { RegistryTables } from "./tables.ts";
 
@@ -98,7 +99,12 @@ export async function findAsset(db: Database, id: number, scope: SiteScope) {
     .where("g.asset_id", "=", id)
     .orderBy("g.id")
     .execute();
-  return { ...asset, components, signals };
+  const links = await listLinks(db, id);
+  return {
+    ...asset,
+    components,
+    signals: signals.map((signal) => ({ ...signal, ...links.of(signal.id) })),
+  };
 }
 
 export function listSites(db: Database, scope: SiteScope) {

@@ -1,5 +1,6 @@
 import type { Database } from "#platform";
 import type { Transaction } from "kysely";
+import { findFollowers } from "../linked-signals/find-followers.ts";
 import { topicFor } from "../wire/index.ts";
 import type { AssetEntry, AssetsPart, SignalEntry } from "./snapshot.ts";
 import type { RegistryTables } from "./tables.ts";
@@ -64,7 +65,8 @@ export async function readAssets(trx: Transaction<RegistryTables>): Promise<Asse
   }
 
   const signals = new Map<number, SignalEntry>();
-  for (const row of await trx.selectFrom("ingest.signal").selectAll().orderBy("id").execute()) {
+  const rows = await trx.selectFrom("ingest.signal").selectAll().orderBy("id").execute();
+  for (const row of rows) {
     const entry: SignalEntry = {
       id: row.id,
       assetId: row.asset_id,
@@ -80,11 +82,18 @@ export async function readAssets(trx: Transaction<RegistryTables>): Promise<Asse
       latenessSeconds: row.lateness_seconds,
       componentCode:
         row.component_id === null ? null : (componentCodes.get(row.component_id) ?? null),
+      follows: undefined,
     };
     signals.set(row.id, entry);
     assets.get(row.asset_id)?.signals.set(row.key, entry);
   }
+  for (const { id, follows_id } of rows) {
+    const followed = follows_id === null ? undefined : signals.get(follows_id);
+    if (followed === undefined) continue;
+    const { id: signalId, assetId, key } = followed;
+    signals.get(id)!.follows = { assetId, signalId, tag: assets.get(assetId)?.tag ?? "", key };
+  }
   const sites = await trx.selectFrom("ingest.site").select(["id", "code"]).execute();
   const siteCodes = new Map(sites.map((site) => [site.id, site.code]));
-  return { version, assets, byTopic, signals, siteCodes };
+  return { version, assets, byTopic, signals, followers: findFollowers(signals), siteCodes };
 }

@@ -28,6 +28,9 @@ const duration = span.refine((seconds) => seconds > 0, "must be longer than noth
 /** One minute, which covers a gateway that sends again after a lost connection. */
 const defaultLatenessSeconds = 60;
 
+/** Its readings are those of the other, so when and how they come is not its own to say. */
+const ofFollowed = "is that of the signal which it follows: leave it out";
+
 const unit = z
   .string()
   .min(1)
@@ -60,6 +63,10 @@ export const plantSignalSchema = z
     lateness: span
       .refine((seconds) => seconds >= 0 && seconds <= 3_600, "must be between 0s and 1h")
       .default(defaultLatenessSeconds),
+    /** The signal of another asset of the same site whose readings are also this one's; then it has no source of its own. */
+    follows: z
+      .strictObject({ asset: code, signal: z.string().min(1).max(limits.signalChars) })
+      .optional(),
   })
   .superRefine((signal, ctx) => {
     const issue = (field: string, message: string) =>
@@ -74,6 +81,12 @@ export const plantSignalSchema = z
       for (const field of ["unit", "min", "max"] as const) {
         if (signal[field] !== undefined) issue(field, "a signal of kind code has none");
       }
+    }
+    if (signal.follows !== undefined) {
+      for (const field of ["min", "max", "every", "heartbeat"] as const) {
+        if (signal[field] !== undefined) issue(field, ofFollowed);
+      }
+      if (signal.lateness !== defaultLatenessSeconds) issue("lateness", ofFollowed);
     }
   });
 

@@ -59,12 +59,13 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
     const devices =
       now.device_version === current.deviceVersion ? current : await loadDevices(db, current);
     if (assets === current && devices === current) return;
-    const { version, byTopic, signals, siteCodes } = assets;
+    const { version, byTopic, signals, followers, siteCodes } = assets;
     current = {
       version,
       assets: assets.assets,
       byTopic,
       signals,
+      followers,
       siteCodes,
       deviceVersion: devices.deviceVersion,
       devices: devices.devices,

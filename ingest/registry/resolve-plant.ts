@@ -49,6 +49,8 @@ export interface SignalRow {
   intervalSeconds: number;
   decimals: number;
   latenessSeconds: number;
+  /** Tag and key of what it follows, at the same site; facts that are the followed one's are filled in by linked-signals/. */
+  follows: { asset: string; signal: string } | null;
   /** As a component's. */
   inherited: boolean;
   /** Where the document says it, for errors. */
@@ -190,6 +192,7 @@ export function signalRow(
     intervalSeconds: signal.heartbeat ?? signal.every ?? defaultIntervalSeconds,
     decimals: signal.decimals,
     latenessSeconds: signal.lateness,
+    follows: signal.follows ?? null,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { FollowedSignal, Followers } from "../linked-signals/link.ts";
+
 export interface SignalEntry {
   id: number;
   assetId: number;
@@ -16,6 +18,8 @@ export interface SignalEntry {
   /** How much later than a newer reading one may come and still be evaluated in its place; 0 to 3,600. */
   latenessSeconds: number;
   componentCode: string | null;
+  /** The signal of another asset whose readings are also its own; without one, devices send them (linked-signals/). */
+  follows?: FollowedSignal | undefined;
 }
 
 export interface AssetEntry {
@@ -58,6 +62,8 @@ export interface AssetsPart {
   assets: Map<number, AssetEntry>;
   byTopic: Map<string, AssetEntry>;
   signals: Map<number, SignalEntry>;
+  /** Which signals follow which. */
+  followers: Followers;
   siteCodes: Map<number, string>;
 }
 

@@ -58,6 +58,17 @@ export interface SignalTable {
   interval_seconds: number;
   decimals: number;
   lateness_seconds: Generated<number>;
+  /** The signal of another asset that it follows (linked-signals/); null: devices send its readings. */
+  follows_id: number | null;
+}
+
+/** Whether a linked signal has what the one that it follows had before the link was made. */
+export interface LinkHistoryTable {
+  signal_id: number;
+  made_at: Moment;
+  /** What is older than this is not copied yet; null: nothing is. */
+  copied_to: Date | null;
+  finished: Generated<boolean>;
 }
 
 export interface DeviceTable {
@@ -105,6 +116,7 @@ export interface RegistryTables {
   "ingest.asset": AssetTable;
   "ingest.component": ComponentTable;
   "ingest.signal": SignalTable;
+  "ingest.link_history": LinkHistoryTable;
   "ingest.device": DeviceTable;
   "ingest.device_asset": DeviceAssetTable;
   "ingest.mosquitto_credential": MosquittoCredentialTable;

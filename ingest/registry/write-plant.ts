@@ -1,4 +1,8 @@
 import { sql } from "kysely";
+import { wantHistory } from "../linked-signals/history/link-history.ts";
+import { readKnownSignals } from "../linked-signals/read-known-signals.ts";
+import { resolveLinks } from "../linked-signals/resolve-links.ts";
+import { settleFollowers, tooManyFollowers } from "../linked-signals/settle-links.ts";
 import { bumpRegistryVersion } from "./bump-version.ts";
 import { type FieldError, noComponent, type PlantRows, type SignalRow } from "./resolve-plant.ts";
 import { upsertAssets } from "./upsert-assets.ts";
@@ -32,7 +36,9 @@ export async function writePlant(
   const isLarge = rows.assets.length + rows.signals.length > rowsWorthStatistics;
   if (isLarge)
     await sql`analyze ingest.site, ingest.asset, ingest.component, ingest.signal`.execute(trx);
-  refuseIfAny(what, [...errors, ...(await changedMeaning(trx, rows.signals))]);
+  const links = resolveLinks(rows.signals, await readKnownSignals(trx, rows.signals));
+  const { signals } = links;
+  refuseIfAny(what, [...errors, ...links.errors, ...(await changedMeaning(trx, signals))]);
   const tallies = {
     assetClasses: await upsertClasses(trx, rows),
     sites: await upsertSites(trx, rows),
@@ -42,8 +48,8 @@ export async function writePlant(
   };
   if (isLarge) await sql`analyze ingest.asset, ingest.component`.execute(trx);
   // Only now are all components there, those of classes registered earlier included.
-  refuseIfAny(what, await missingComponents(trx, rows.signals));
-  const all = { ...tallies, signals: await upsertSignals(trx, rows) };
+  refuseIfAny(what, await missingComponents(trx, signals));
+  const all = { ...tallies, signals: await writeSignals(trx, what, signals) };
   if (Object.values(all).some((tally) => tally.created + tally.updated > 0)) {
     await bumpRegistryVersion(trx);
   }
@@ -155,23 +161,42 @@ async function missingComponents(trx: Trx, signals: SignalRow[]): Promise<FieldE
   });
 }
 
-const upsertSignals = (trx: Trx, rows: PlantRows) =>
+/** Those that follow others come after all that can be followed. */
+async function writeSignals(trx: Trx, what: string, signals: SignalRow[]): Promise<Tally> {
+  const sent = await upsertSignals(
+    trx,
+    signals.filter(({ follows }) => follows === null),
+  );
+  const linked = signals.filter(({ follows }) => follows !== null);
+  const following = await upsertSignals(trx, linked);
+  refuseIfAny(what, await tooManyFollowers(trx, linked));
+  if (following.created > 0) await wantHistory(trx);
+  return {
+    created: sent.created + following.created,
+    updated: sent.updated + following.updated + (await settleFollowers(trx)),
+    unchanged: sent.unchanged + following.unchanged,
+  };
+}
+
+const upsertSignals = (trx: Trx, signals: SignalRow[]) =>
   tally(
     trx,
-    rows.signals.length,
+    signals.length,
     sql<{ created: boolean }>`
       insert into ingest.signal as t (asset_id, component_id, key, name, kind, unit,
-        physical_min, physical_max, reporting, interval_seconds, decimals, lateness_seconds)
+        physical_min, physical_max, reporting, interval_seconds, decimals, lateness_seconds, follows_id)
       select a.id, c.id, d.key, d.name, d.kind, d.unit, d.min, d.max, d.reporting, d."intervalSeconds", d.decimals,
-        d."latenessSeconds"
-      from jsonb_to_recordset(${json(rows.signals)})
+        d."latenessSeconds", f.id
+      from jsonb_to_recordset(${json(signals)})
         as d (site text, tag text, key text, name text, component text, kind text, unit text,
           min double precision, max double precision, reporting text, "intervalSeconds" double precision,
-          decimals smallint, "latenessSeconds" double precision, inherited boolean)
+          decimals smallint, "latenessSeconds" double precision, follows jsonb, inherited boolean)
       join ingest.site s on s.code = d.site
       join ingest.asset a on a.site_id = s.id and a.tag = d.tag
       left join ingest.component c on c.asset_id = a.id and c.code = d.component
       left join ingest.signal known on known.asset_id = a.id and known.key = d.key
+      left join ingest.asset fa on fa.site_id = s.id and fa.tag = d.follows ->> 'asset'
+      left join ingest.signal f on f.asset_id = fa.id and f.key = d.follows ->> 'signal'
       where not d.inherited or known.id is null
       on conflict (asset_id, key) do update set component_id = excluded.component_id,
         name = excluded.name, physical_min = excluded.physical_min, physical_max = excluded.physical_max,

@@ -9,6 +9,7 @@ import {
   toPage,
   z,
 } from "#platform";
+import { mostFollowers } from "../linked-signals/link.ts";
 import type { Ingest } from "../open-ingest.ts";
 import { importPlant } from "../registry/import-plant.ts";
 import {
@@ -46,6 +47,15 @@ const Asset = z
   })
   .openapi("Asset");
 
+const LinkedTo = z
+  .object({
+    signalId: z.number(),
+    key: z.string(),
+    name: z.string(),
+    asset: z.object({ id: z.number(), tag: z.string(), name: z.string() }),
+  })
+  .openapi("LinkedTo");
+
 const AssetDetail = Asset.extend({
   topic: z.string().openapi({ description: "Where its readings are published by MQTT." }),
   components: z.array(named),
@@ -71,6 +81,18 @@ const AssetDetail = Asset.extend({
           "How much later than a newer reading one may come and still be evaluated in its place.",
       }),
       component: named.nullable(),
+      follows: LinkedTo.extend({
+        historyComplete: z.boolean().openapi({
+          description: "What that one had before the link was made is here too.",
+        }),
+      })
+        .nullable()
+        .openapi({
+          description: "The signal of another asset whose readings are also this one's.",
+        }),
+      followedBy: z
+        .array(LinkedTo)
+        .openapi({ description: `Signals that follow this one, at most ${mostFollowers}.` }),
     }),
   ),
 }).openapi("AssetDetail");

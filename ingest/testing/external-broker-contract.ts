@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { listDeadLetters } from "../dead-letters/list-dead-letters.ts";
+import { linkedPlant } from "../linked-signals/testing/linked-plant.ts";
+import { importPlant } from "../registry/import-plant.ts";
 import { startSubscriber } from "../subscriber/start-subscriber.ts";
 import { topicFor } from "../wire/index.ts";
 import { readingsAfter, startTestIngest, type TestIngest } from "./harness.ts";
@@ -99,6 +101,20 @@ export function externalBrokerContract(
       expect(waiting).toBe(1);
       expect((await committed(before, 1))[0]).toBe(21);
       await other.endAsync();
+      await subscriber.stop();
+      expect(subscriber.unacknowledged()).toBe(0);
+    });
+
+    it("what is said of a signal that others follow is acknowledged once it is theirs too", async () => {
+      await importPlant(db, linkedPlant);
+      await test.ingest.registry.refreshIfStale();
+      const before = await heads();
+      const subscriber = await subscribe("ingest");
+      const values = { pressure: 4, flow: 8 };
+      const header = JSON.stringify({ observedAt: test.clock.now(), values });
+      await publisher.publishAsync(topicFor("berlin", "H-1"), header, { qos: 1 });
+      const came = await committed(before, 4);
+      expect(came.toSorted((a, b) => a - b)).toEqual([4, 4, 8, 400]);
       await subscriber.stop();
       expect(subscriber.unacknowledged()).toBe(0);
     });

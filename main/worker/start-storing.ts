@@ -1,4 +1,4 @@
-import { startRollups, startStoreWriter, storeWriterMetrics } from "#ingest";
+import { startLinkHistory, startRollups, startStoreWriter, storeWriterMetrics } from "#ingest";
 import type { Parts } from "../parts.ts";
 import { checkBehind } from "../watch/check-behind.ts";
 
@@ -35,5 +35,7 @@ export async function startStoring(
     metrics,
   });
   stack.defer(() => rollups.stop());
+  const history = startLinkHistory({ db, registry, store, ingestLog, log });
+  stack.defer(() => history.stop());
   return writer;
 }

@@ -1,6 +1,6 @@
 import type { Database, SiteScope } from "#platform";
 import { decodePayload } from "../../wire/index.ts";
-import type { RegistrySnapshot } from "../../registry/snapshot.ts";
+import type { AssetEntry, RegistrySnapshot } from "../../registry/snapshot.ts";
 import { readFaults, type SignalState } from "../../quality/read-faults.ts";
 import { type CheckStatus, hintOf, type Refused, statusOf } from "./judge-signal.ts";
 
@@ -29,13 +29,15 @@ export async function checkSignals(
     fault: status === "stale" ? "gap" : status === "faulty" ? "any" : undefined,
   });
   const wanted = states.filter((state) => status === undefined || judged(state) === status);
-  const refused = await readRefused(db, [...new Set(wanted.map(({ asset }) => asset.topic))]);
-  const devices = await devicesOf(db, registry, new Set(wanted.map(({ asset }) => asset.id)));
-  const signals = wanted.map((state): CheckedSignal => {
-    const { asset, signal, row, fault } = state;
-    const refusal = refused.get(placeOf(asset.topic, signal.key)) ?? null;
+  const ways = wanted.map((state) => wayOf(state, registry));
+  const refused = await readRefused(db, [...new Set(ways.map(({ asset }) => asset.topic))]);
+  const devices = await devicesOf(db, registry, new Set(ways.map(({ asset }) => asset.id)));
+  const signals = wanted.map((state, i): CheckedSignal => {
+    const { row, fault } = state;
+    const { asset, key } = ways[i]!;
+    const refusal = refused.get(placeOf(asset.topic, key)) ?? null;
     const facts = {
-      key: signal.key,
+      key,
       tag: asset.tag,
       topic: asset.topic,
       heard: row.observedAt !== null,
@@ -46,6 +48,17 @@ export async function checkSignals(
     return { ...state, status: statusOf(facts), refused: refusal, hint: hintOf(facts) };
   });
   return { signals, next };
+}
+
+/** On what its readings come: where a signal follows another, that one's way. */
+function wayOf(
+  { asset, signal }: SignalState,
+  { assets }: RegistrySnapshot,
+): { asset: AssetEntry; key: string } {
+  const { follows } = signal;
+  const followed = follows && assets.get(follows.assetId);
+  if (follows === undefined || followed === undefined) return { asset, key: signal.key };
+  return { asset: followed, key: follows.key };
 }
 
 const signalsPerStep = 5_000;

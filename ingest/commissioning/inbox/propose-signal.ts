@@ -56,6 +56,8 @@ export function proposeSignal(seen: Seen, siblings: readonly AssetEntry[]): Prop
 }
 
 function fits(signal: SignalEntry, { texts, last_unit }: Seen): boolean {
+  // Nobody sends it there.
+  if (signal.follows !== undefined) return false;
   if (signal.kind === "number" && texts > 0) return false;
   return last_unit === null || signal.unit === last_unit || signal.kind === "code";
 }

@@ -71,6 +71,7 @@ export async function listCorrections(
       c.new_value, c.new_code, c.new_quality, c.new_received_at, c.new_source,
       coalesce(new_device.name, new_request.person_name) as new_name, new_request.comment
     from ingest.correction c
+    left join ingest.signal g on g.id = c.signal_id
     left join ingest.device old_device on old_device.id = c.old_source
     left join ingest.device new_device on new_device.id = c.new_source
     ${requestOf("old")} ${requestOf("new")}
@@ -98,14 +99,17 @@ export async function listCorrections(
   }));
 }
 
-/** What a person had asked for when this value came to be: by author and moment of receipt. */
+/**
+ * What a person had asked for when this value came to be: by author and moment of receipt. Of a signal that follows another it
+ * was asked for there.
+ */
 function requestOf(which: "old" | "new") {
   const request = sql.ref(`${which}_request`);
   const [receivedAt, source] = [sql.ref(`c.${which}_received_at`), sql.ref(`c.${which}_source`)];
   return sql`
     left join lateral (
       select r.person_name, r.comment from ingest.correction_request r
-      where ${source} < 0 and r.signal_id = c.signal_id and r.observed_at = c.observed_at
+      where ${source} < 0 and r.signal_id = coalesce(g.follows_id, c.signal_id) and r.observed_at = c.observed_at
         and r.received_at = ${receivedAt} and r.person_id = -${source}
       order by r.id desc limit 1
     ) ${request} on true`;

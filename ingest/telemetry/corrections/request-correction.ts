@@ -38,6 +38,14 @@ export async function requestCorrection(
       "person-needed",
     );
   }
+  if (signal.follows !== undefined) {
+    const { signalId, tag, key } = signal.follows;
+    throw conflict(
+      `${signal.name} follows ${key} of ${tag}: correct the reading there, and it is corrected here as well.`,
+      { signalId: signal.id, follows: signalId },
+      "linked-signal",
+    );
+  }
   const { observedAt, comment } = request;
   const content = contentOf(signal, request.value);
   const [was] = await parts.store.lookup([{ signalId: signal.id, observedAt }]);

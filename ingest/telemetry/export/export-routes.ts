@@ -7,6 +7,7 @@ import { dayRange, longestRangeDays, rangeOf } from "../range-query.ts";
 import { iso } from "../reading-answers.ts";
 import type { TelemetryStore } from "../telemetry-store.ts";
 import { chosenAssets } from "./chosen-assets.ts";
+import { exportedSignals } from "./exported-signals.ts";
 import { fixtureVersion, Manifest } from "./manifest.ts";
 import { plantOf } from "./plant-of.ts";
 import { readingColumns, readingsCsv } from "./readings-csv.ts";
@@ -70,7 +71,7 @@ export function addExportRoutes(
     const now = clock.now();
     const { from, to } = rangeOf(query, now);
     const assets = await chosen(c.get("principal"), query);
-    const signalIds = assets.flatMap(({ signals }) => Array.from(signals.values(), ({ id }) => id));
+    const signalIds = exportedSignals(assets).flatMap(({ signals }) => signals.map(({ id }) => id));
     return c.json(
       {
         format: "millwright-fixture" as const,

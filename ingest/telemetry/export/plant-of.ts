@@ -25,7 +25,7 @@ export function plantOf(assets: readonly AssetEntry[]) {
             criticality: asset.criticality,
             ...(via === undefined ? {} : { via }),
             components: asset.components.map(({ code, name }) => ({ code, name })),
-            signals: Array.from(asset.signals.values(), signalOf),
+            signals: Array.from(asset.signals.values(), (signal) => signalOf(signal, tags)),
           };
         }),
       })),
@@ -33,18 +33,25 @@ export function plantOf(assets: readonly AssetEntry[]) {
   };
 }
 
-function signalOf(signal: SignalEntry) {
-  const { key, name, kind, unit, min, max, decimals, reporting, intervalSeconds } = signal;
-  return {
+/** A signal that follows one of them goes on doing so; where that one is left out, it stands alone. */
+function signalOf(signal: SignalEntry, tags: ReadonlyMap<number, string>) {
+  const { key, name, kind, unit, min, max, decimals, reporting, intervalSeconds, follows } = signal;
+  const own = {
     key,
     name,
-    kind,
+    decimals,
     ...(signal.componentCode === null ? {} : { component: signal.componentCode }),
     ...(unit === null ? {} : { unit }),
+  };
+  if (follows !== undefined && tags.has(follows.assetId)) {
+    return { ...own, follows: { asset: follows.tag, signal: follows.key } };
+  }
+  return {
+    ...own,
+    kind,
     ...(min === null ? {} : { min }),
     ...(max === null ? {} : { max }),
     ...(reporting === "periodic" ? { every: intervalSeconds } : { heartbeat: intervalSeconds }),
-    decimals,
     lateness: signal.latenessSeconds,
   };
 }

@@ -1,5 +1,6 @@
 import type { AssetEntry } from "../../registry/snapshot.ts";
 import type { StoredReading, TelemetryStore } from "../telemetry-store.ts";
+import { exportedSignals } from "./exported-signals.ts";
 
 /** One reading a row. Written by hand, because CSV libraries write null and an empty code alike. */
 export const readingColumns = [
@@ -26,8 +27,9 @@ export async function* readingsCsv(
   { from, to }: { from: number; to: number },
 ): AsyncGenerator<Uint8Array> {
   yield Buffer.from(`${readingColumns.join(",")}\n`);
-  for (const { siteCode, tag, signals } of assets) {
-    for (const { id: signalId, key } of signals.values()) {
+  for (const { asset, signals } of exportedSignals(assets)) {
+    const { siteCode, tag } = asset;
+    for (const { id: signalId, key } of signals) {
       const place = `${quoted(siteCode)},${quoted(tag)},${quoted(key)},`;
       for (let at = from; at < to;) {
         const page = await store.window({ signalId, from: at, to, limit: readingsPerPage });
