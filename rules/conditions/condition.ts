@@ -40,6 +40,8 @@ export interface SignalFacts {
   reporting: "periodic" | "on-change";
   intervalSeconds: number;
   decimals: number | null;
+  /** The signal of another asset whose readings it has. */
+  follows?: object | undefined;
 }
 
 /** Every condition's state has these, so that conditions can be combined. Plain JSON, bounded. */

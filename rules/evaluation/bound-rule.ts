@@ -29,14 +29,18 @@ export function bindRule(
   return { key: rule.key, signals: condition.signals, order, needsTicks, condition };
 }
 
-/** Of the signals named, or of all, those that are numbers; null where there are none. */
+/**
+ * Of the signals named, or of all its own, those that are numbers; null where there are none. A signal that follows one of
+ * another asset is watched there, and not once more on each that follows it, unless a rule names it.
+ */
 function bindAnomaly(
   definition: AnomalyDefinition,
   signals: Iterable<SignalFacts>,
 ): Condition | null {
   const named = definition.signals;
   const watched = [...signals].filter(
-    ({ kind, key }) => kind === "number" && (named === undefined || named.includes(key)),
+    ({ kind, key, follows }) =>
+      kind === "number" && (named === undefined ? follows === undefined : named.includes(key)),
   );
   return watched.length === 0 ? null : anomalyCondition(definition, watched);
 }

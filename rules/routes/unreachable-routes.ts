@@ -1,3 +1,4 @@
+import type { Registry } from "#ingest";
 import { allowedSites, decodeCursor, defineRoute, pageOf, pageQuery, toPage, z } from "#platform";
 import type { Database, Routes } from "#platform";
 import { listUnreachable } from "../topology/list-unreachable.ts";
@@ -35,7 +36,10 @@ const listRoute = defineRoute({
   returns: { 200: pageOf(Unreachable) },
 });
 
-export function addUnreachableRoutes(routes: Routes, { db }: { db: Database }): void {
+export function addUnreachableRoutes(
+  routes: Routes,
+  { db, registry }: { db: Database; registry: Pick<Registry, "signal"> },
+): void {
   routes.openapi(listRoute, async (c) => {
     const { limit, cursor, site, asset, via } = c.req.valid("query");
     const rows = await listUnreachable(db, {
@@ -47,19 +51,27 @@ export function addUnreachableRoutes(routes: Routes, { db }: { db: Database }): 
       limit,
     });
     return c.json(
-      toPage(rows, limit, (row) => [row.asset_tag, row.asset_id, row.condition], present),
+      toPage(
+        rows,
+        limit,
+        (row) => [row.asset_tag, row.asset_id, row.condition],
+        (row) => present(row, registry.signal(row.signal_id)?.follows?.tag),
+      ),
       200,
     );
   });
 }
 
-function present(row: UnreachableRow): z.infer<typeof Unreachable> {
+/** `followed`: the asset whose signal the silent one follows, and which is the one that cannot be reached. */
+function present(row: UnreachableRow, followed?: string): z.infer<typeof Unreachable> {
   const since = row.silent_at.toISOString();
   const via = { id: row.via_id ?? row.asset_id, tag: row.via_tag ?? row.asset_tag };
   const words =
     via.id === row.asset_id
       ? `${row.asset_tag} is silent since ${since}, with everything reached through it`
-      : `${row.asset_tag} is unreachable via ${via.tag} since ${since}`;
+      : followed === undefined
+        ? `${row.asset_tag} is unreachable via ${via.tag} since ${since}`
+        : `${followed}, a signal of which ${row.asset_tag} follows, is unreachable via ${via.tag} since ${since}`;
   return {
     asset: { id: row.asset_id, tag: row.asset_tag },
     siteId: row.site_id,

@@ -70,7 +70,12 @@ export async function fixture(db: Database) {
   const logger = createLog({ level: "silent" });
   await importPlant(db, plant);
   const registry: Registry = await createRegistry({ db });
-  const log: IngestLog = await openLog({ db, partitions, clock });
+  const log: IngestLog = await openLog({
+    db,
+    partitions,
+    clock,
+    followers: () => registry.snapshot().followers,
+  });
   afterAll(async () => {
     await log.close();
     await registry.close();

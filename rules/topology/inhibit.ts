@@ -1,5 +1,6 @@
 import type { AssetEntry } from "#ingest";
 import type { RaiseFlag } from "../flags/raise-flag.ts";
+import { followedBy } from "./followed-silence.ts";
 import type { Explanation } from "../conditions/condition.ts";
 import type { Trx } from "../tables.ts";
 
@@ -13,12 +14,18 @@ export const gatewayUnreachable = "gateway-unreachable";
 export async function inhibitByTopology(
   trx: Trx,
   raise: RaiseFlag,
-  silence: { explanation: Explanation; asset: Pick<AssetEntry, "parentId" | "isGateway"> },
+  silence: {
+    explanation: Explanation;
+    asset: Pick<AssetEntry, "parentId" | "isGateway" | "signals">;
+  },
   now: number,
 ): Promise<boolean> {
   const { kind, signalId, facts } = silence.explanation;
   const { parentId, isGateway } = silence.asset;
-  if (kind !== "noData" || (parentId === null && !isGateway)) return false;
+  if (kind !== "noData") return false;
+  // How the asset that a signal follows is reached, is judged with the whole plant at hand.
+  const follows = followedBy(silence.asset, signalId) !== undefined;
+  if (parentId === null && !isGateway && !follows) return false;
   const { rule } = raise;
   const { id, tag, name, siteId, siteName } = raise.asset;
   const { forMs, lastReceivedAt } = facts;

@@ -101,6 +101,19 @@ describe("whose silence it is", () => {
     expect(judgeSilence(silence, gateway, faulty)).toEqual({ is: "own" });
   });
 
+  test("is that of the asset whose signal it follows, and not of its own", () => {
+    const station = asset(20, null, null);
+    const follows = { assetId: 11, signalId: 11, tag: "A-11", key: "s" };
+    const [feed] = asset(20, null).signals.values();
+    station.signals.set("feed", { ...feed!, id: 21, key: "feed", follows });
+    station.signals.set("own", { ...feed!, id: 22, key: "own" });
+    const tree = treeOf(station, asset(1, null), asset(11, 1), asset(12, 1));
+    const linked: Silence = { ...silence, assetId: 20, signalId: 21 };
+    const gone = { is: "unreachable", viaId: 1 };
+    expect(judgeSilence(linked, tree, heardAt({ 1: 2, 11: 0, 12: 1, 22: 55 }))).toEqual(gone);
+    expect(judgeSilence(linked, tree, heardAt({ 1: 2, 11: 0, 12: 55 }))).toEqual({ is: "own" });
+  });
+
   test("is left to its rule once it is heard, which will say that it is over, or is its own if not", () => {
     const again = heardAt({ 1: 58, 11: 55, 12: 58 });
     expect(judgeSilence(silence, gateway, again)).toEqual({ is: "wait" });

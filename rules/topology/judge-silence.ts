@@ -1,4 +1,5 @@
 import type { AssetEntry } from "#ingest";
+import { followedSilence } from "./followed-silence.ts";
 import type { Heard } from "./heard.ts";
 import type { PlantTree } from "./plant-tree.ts";
 
@@ -43,7 +44,8 @@ const own: Verdict = { is: "own" };
  * gateways in a row it is the topmost for which that holds. Who is alone behind a gateway that says nothing itself is
  * silent by itself, since nothing tells otherwise.
  */
-export function judgeSilence(silence: Silence, tree: PlantTree, heard: Heard): Verdict {
+export function judgeSilence(of: Silence, tree: PlantTree, heard: Heard): Verdict {
+  const silence = followedSilence(of, tree);
   const asset = tree.asset(silence.assetId);
   // Taken out of the registry meanwhile: nobody looks after it any more, and its flag says what it said.
   if (asset === undefined) return own;
@@ -108,6 +110,7 @@ function witnessAmong(
   return undecided ? "not due yet" : null;
 }
 
+/** Signals that follow others are not in `heard`: they say nothing of the asset that they are registered at. */
 function latest(asset: AssetEntry, heard: Heard, except: number | null): number {
   let at = Number.NEGATIVE_INFINITY;
   for (const signal of asset.signals.values()) {

@@ -18,8 +18,8 @@ export function listUnreachable(db: Database, filter: UnreachableFilter) {
   let query = db
     .as<RulesTables>()
     .selectFrom("rules.unreachable")
-    .select(["asset_id", "asset_tag", "site_id", "condition", "silent_at", "state"])
-    .select(["via_id", "via_tag"])
+    .select(["asset_id", "asset_tag", "site_id", "signal_id", "condition"])
+    .select(["silent_at", "state", "via_id", "via_tag"])
     .where("state", "<>", "pending");
   if (scope !== "all") query = query.where(sql<boolean>`site_id = any (${[...scope]}::bigint[])`);
   if (siteId !== undefined) query = query.where("site_id", "=", siteId);

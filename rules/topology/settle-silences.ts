@@ -6,6 +6,7 @@ import { changeFlag } from "../flags/change-flag.ts";
 import { lockOpenFlag, raiseFlag } from "../flags/raise-flag.ts";
 import type { Db, RulesTables, Trx } from "../tables.ts";
 import { gatewayFlag } from "./gateway-flag.ts";
+import { followedSilence } from "./followed-silence.ts";
 import type { Heard, LastHeard } from "./heard.ts";
 import { gatewayUnreachable } from "./inhibit.ts";
 import { judgeSilence } from "./judge-silence.ts";
@@ -68,7 +69,10 @@ export async function settleSilences(parts: TopologyParts, atOnce = stepSize): P
 /** Everything that can tell about these silences: all that is reached through the topmost asset above each. */
 function concerned(rows: readonly SilenceRow[], tree: PlantTree): number[] {
   const roots = new Set(
-    rows.map(({ silence }) => tree.above(silence.assetId).at(-1)?.id ?? silence.assetId),
+    rows.map(({ silence }) => {
+      const { assetId } = followedSilence(silence, tree);
+      return tree.above(assetId).at(-1)?.id ?? assetId;
+    }),
   );
   return [...roots].flatMap((root) => tree.below(root).map((asset) => asset.id));
 }
@@ -150,7 +154,13 @@ async function flagGateways(
         if (behind.length === 0) return;
         const raise = gatewayFlag(
           gateway,
-          behind.map(({ silence, raise: held }) => ({ silentAt: silence.silentAt, raise: held })),
+          behind.map(({ silence, raise: held }) => ({
+            silentAt: silence.silentAt,
+            raise: {
+              ...held,
+              asset: tree.asset(followedSilence(silence, tree).assetId) ?? held.asset,
+            },
+          })),
         );
         const now = clock.now();
         await announceFlags(trx, await raiseFlag(trx, raise, now), now);

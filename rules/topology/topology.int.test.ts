@@ -64,7 +64,8 @@ beforeEach(async () => {
   clock.set(start);
   await importPlant(db, plant);
   registry = await createRegistry({ db });
-  log = await openLog({ db, partitions, clock });
+  const followers = () => registry.snapshot().followers;
+  log = await openLog({ db, partitions, clock, followers });
   await writeRules(
     db.as<RulesTables>(),
     checkedRules([silent("pump-silent", "flow", "pump"), silent("gw-silent", "uptime", "gateway")]),
@@ -151,6 +152,59 @@ const events = async () =>
       .orderBy("id")
       .execute()
   ).map((event) => event.topic);
+
+describe("a signal that follows one of another asset", () => {
+  beforeEach(async () => {
+    const follows = { asset: "P-101", signal: "flow" };
+    const station = { tag: "S-1", name: "Station 1", class: "station" };
+    await importPlant(
+      db,
+      plantDocumentSchema.parse({
+        assetClasses: [{ code: "station", name: "Station", signals: [{ key: "feed", follows }] }],
+        sites: plant.sites.map((site) => ({
+          ...site,
+          systems: [{ code: "cooling", name: "Cooling water", assets: [station] }],
+        })),
+      }),
+    );
+    await registry.refreshIfStale();
+    await writeRules(
+      db.as<RulesTables>(),
+      checkedRules([silent("feed-silent", "feed", "station")]),
+      {
+        author: "Ana",
+        comment: null,
+      },
+    );
+  });
+
+  test("is silent with the gateway through which that asset is reached, and needs no flag of its own", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, []);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    const [flag] = await flags();
+    expect(flag?.evidence).toMatchObject({ facts: { unreachable: 50 } });
+    const { items } = await ask(`?asset=${asset("S-1").id}`);
+    expect(items).toMatchObject([
+      {
+        words: expect.stringMatching(
+          /^P-101, a signal of which S-1 follows, is unreachable via GW-1/,
+        ),
+      },
+    ]);
+    await pass(8, ["GW-1", ...tags]);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "returned-unacknowledged"]]);
+    expect(await unreachable()).toEqual([]);
+  });
+
+  test("is silent by itself when that asset is", async () => {
+    await pass(3, ["GW-1", ...tags]);
+    await pass(12, ["GW-1", ...tags.filter((tag) => tag !== "P-101")]);
+    expect(new Set((await told()).map((flag) => flag.join(" ")))).toEqual(
+      new Set(["P-101 pump-silent unacknowledged", "S-1 feed-silent unacknowledged"]),
+    );
+  });
+});
 
 describe("behind a gateway", () => {
   test("that dies, fifty children give one flag, which names them, and returns with it", async () => {
