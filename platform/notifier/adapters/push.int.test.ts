@@ -36,7 +36,7 @@ async function open(): Promise<OtherSide<PushAddress>> {
         return { key, subject: title, text: body, link: url, actions };
       });
     },
-    behave: service.behave,
+    behave: (how) => service.behave(how),
     reached: service.reached,
     goAway: service.close,
     [Symbol.asyncDispose]: service.close,

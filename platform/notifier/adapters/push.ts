@@ -78,7 +78,7 @@ function fitting(letter: PushedLetter): string {
   const over = Buffer.byteLength(whole) - mostBytes;
   if (over <= 0) return whole;
   // A letter of text is a byte at least, so so many fewer are not too few to take away at a time.
-  const body = [...letter.body.replace(/…$/, "")];
+  const body = Array.from(letter.body.replace(/…$/, ""));
   const kept = body.slice(0, Math.max(0, body.length - Math.max(1, Math.ceil(over / 6)) - 1));
   if (kept.length === 0) return JSON.stringify({ ...letter, body: "…", actions: [] });
   return fitting({ ...letter, body: `${kept.join("")}…` });

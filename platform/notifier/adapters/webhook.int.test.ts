@@ -20,7 +20,7 @@ async function open(): Promise<OtherSide<WebhookAddress>> {
     notifier: webhookNotifier({ allowPrivate: true, now }),
     address: { url: `${program.url}/hook`, secrets: [secret] },
     received: async () => program.taken.map(verified),
-    behave: program.behave,
+    behave: (how) => program.behave(how),
     reached: program.reached,
     goAway: program.close,
     [Symbol.asyncDispose]: program.close,

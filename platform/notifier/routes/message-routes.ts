@@ -141,14 +141,12 @@ export function addMessageRoutes(routes: Routes, { db }: RouteDeps): void {
   });
 }
 
-function given<
-  T extends {
-    cursor?: string | undefined;
-    limit: number;
-    state?: string | undefined;
-    about?: string | undefined;
-  },
->(query: T) {
+function given(query: {
+  cursor?: string | undefined;
+  limit: number;
+  state?: string | undefined;
+  about?: string | undefined;
+}) {
   const { cursor, limit, state, about } = query;
   return {
     limit,

@@ -7,8 +7,9 @@ import type {
   Letter,
   Outcome,
   PushAddress,
-  WebhookAddress,
+  Way,
   Ways,
+  WebhookAddress,
 } from "../notifier.ts";
 import { webhookSecrets } from "../webhooks/webhook-secrets.ts";
 
@@ -116,20 +117,11 @@ function handOver(
   letter: Letter,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const closed = (reason: string): Promise<Outcome> =>
-    Promise.resolve({ result: "failed", reason });
-  switch (target.channel) {
-    case "email":
-      return ways.email.open
-        ? ways.email.notifier.send(target.address, letter, signal)
-        : closed(ways.email.reason);
-    case "push":
-      return ways.push.open
-        ? ways.push.notifier.send(target.address, letter, signal)
-        : closed(ways.push.reason);
-    case "webhook":
-      return ways.webhook.open
-        ? ways.webhook.notifier.send(target.address, letter, signal)
-        : closed(ways.webhook.reason);
-  }
+  const by = <Address>(way: Way<Address>, address: Address): Promise<Outcome> =>
+    way.open
+      ? way.notifier.send(address, letter, signal)
+      : Promise.resolve({ result: "failed", reason: way.reason });
+  if (target.channel === "email") return by(ways.email, target.address);
+  if (target.channel === "push") return by(ways.push, target.address);
+  return by(ways.webhook, target.address);
 }

@@ -27,7 +27,7 @@ async function open(): Promise<OtherSide<EmailAddress>> {
     notifier: await notifierFor(`smtp://127.0.0.1:${server.port}`),
     address: ana,
     received: async () => server.mails.map(({ source }) => shown(source)),
-    behave: server.behave,
+    behave: (how) => server.behave(how),
     reached: server.reached,
     goAway: server.close,
     [Symbol.asyncDispose]: server.close,

@@ -32,7 +32,7 @@ export class SmtpFailure extends Error {}
 export type SmtpSession = {
   secure: boolean;
   /** Waits for an answer of a code that begins with `wanted`. @throws SmtpRefusal for another */
-  ask(command: string, wanted: "2" | "3", shown?: string): Promise<Reply>;
+  ask: (command: string, wanted: "2" | "3", shown?: string) => Promise<Reply>;
   /** Says goodbye without waiting for the answer. */
   end(): void;
 };
@@ -101,7 +101,7 @@ async function proveOurselves(
 
 type Conversation = SmtpSession & {
   localAddress: string;
-  expect(asked: string, wanted: "2" | "3"): Promise<Reply>;
+  expect: (asked: string, wanted: "2" | "3") => Promise<Reply>;
   encrypt(): Promise<void>;
 };
 
