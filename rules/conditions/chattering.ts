@@ -1,18 +1,9 @@
 import type { Chattering } from "../definition/modifiers-schema.ts";
 import { durationInWords } from "../definition/duration.ts";
-import { clockFor, stopped } from "./clock.ts";
+import { aroundPart } from "./around-part.ts";
+import { stopped } from "./clock.ts";
 import type { ClockState } from "./clock.ts";
 import type { Condition, ConditionState, SignalFacts } from "./condition.ts";
-import {
-  initialPart,
-  passedOn,
-  pausePart,
-  readPart,
-  resetPart,
-  saysOfLife,
-  speaksBySilence,
-  tickPart,
-} from "./part.ts";
 import type { PartState } from "./part.ts";
 
 interface ChatteringState extends ConditionState, ClockState {
@@ -34,9 +25,6 @@ export function chatteringCondition(
   { raises, within, calm }: Chattering,
   facts: readonly SignalFacts[],
 ): Condition<ChatteringState> {
-  const byTime = speaksBySilence(facts);
-  const needsTicks = part.needsTicks || byTime;
-  const clock = clockFor({ order: part.order, needsTicks });
   const fresh = (of: PartState): ChatteringState => ({
     active: false,
     since: null,
@@ -72,28 +60,15 @@ export function chatteringCondition(
       heardAt,
     };
   };
+  const stands = ({ standing }: ChatteringState): boolean => standing;
   return {
-    signals: part.signals,
-    order: part.order,
-    needsTicks,
-    initial: () => fresh(initialPart(part)),
-    onReading(state, reading) {
-      const next = readPart(part, state.part, reading);
-      if (next === state.part && !state.standing) return state;
-      const time = clock.read(state, reading);
-      return judged({ ...state, ...time }, next, time.now!);
-    },
-    onTick(state, tick) {
-      const next = tickPart(part, state.part, tick);
-      if (next === state.part && !state.standing) return state;
-      const at = clock.tick(state, tick) ?? tick.at;
-      const after = judged(state, next, at);
-      return next === state.part && after.standing === state.standing ? state : after;
-    },
-    onReset: (state) => fresh(resetPart(part, state.part)),
-    pause: (state) => fresh(pausePart(part, state.part)),
-    ...passedOn<ChatteringState>(part),
-    ...saysOfLife(part),
+    ...aroundPart(part, facts, {
+      fresh,
+      judged,
+      counts: stands,
+      waits: stands,
+      same: (before, after) => after.standing === before.standing,
+    }),
     explain(state) {
       const inner = part.explain(state.part.of);
       if (!state.standing) return inner;

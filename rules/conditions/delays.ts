@@ -1,20 +1,11 @@
 import { durationInWords } from "../definition/duration.ts";
-import { clockFor, stopped } from "./clock.ts";
+import { aroundPart } from "./around-part.ts";
+import { stopped } from "./clock.ts";
 import type { ClockState } from "./clock.ts";
 import type { Condition, SignalFacts } from "./condition.ts";
 import { hold, initialHold } from "./hold.ts";
 import type { HoldState } from "./hold.ts";
-import {
-  initialPart,
-  longestGapOf,
-  passedOn,
-  pausePart,
-  readPart,
-  resetPart,
-  saysOfLife,
-  speaksBySilence,
-  tickPart,
-} from "./part.ts";
+import { longestGapOf } from "./part.ts";
 import type { PartState } from "./part.ts";
 
 interface DelayedState extends HoldState, ClockState {
@@ -38,9 +29,6 @@ export function delayedCondition(
   { onDelay = 0, offDelay = 0, keepFor = 0 }: DelaysOfAny,
   facts: readonly SignalFacts[],
 ): Condition<DelayedState> {
-  const byTime = speaksBySilence(facts);
-  const needsTicks = part.needsTicks || byTime;
-  const clock = clockFor({ order: part.order, needsTicks });
   const delays = {
     onDelay,
     offDelay,
@@ -74,32 +62,13 @@ export function delayedCondition(
     };
   };
   return {
-    signals: part.signals,
-    order: part.order,
-    needsTicks,
-    initial: () => fresh(initialPart(part)),
-    onReading(state, reading) {
-      const next = readPart(part, state.part, reading);
-      // No evidence, and nothing that counts time.
-      if (next === state.part && !state.active && !next.of.active) return state;
-      const time = clock.read(state, reading);
-      return held({ ...state, ...time }, next, time.now!);
-    },
-    onTick(state, tick) {
-      const next = tickPart(part, state.part, tick);
-      const waits = state.pending !== null || next.of.active !== state.active;
-      if (next === state.part && !waits) return state;
-      const at = clock.tick(state, tick) ?? (part.needsTicks ? tick.at : null);
-      if (at === null) return next === state.part ? state : { ...state, part: next };
-      const after = held(state, next, at);
-      return after.active === state.active && after.pending === state.pending && next === state.part
-        ? state
-        : after;
-    },
-    onReset: (state) => fresh(resetPart(part, state.part)),
-    pause: (state) => fresh(pausePart(part, state.part)),
-    ...passedOn<DelayedState>(part),
-    ...saysOfLife(part),
+    ...aroundPart(part, facts, {
+      fresh,
+      judged: held,
+      counts: ({ active, part: { of } }) => active || of.active,
+      waits: ({ active, pending, part: { of } }) => pending !== null || of.active !== active,
+      same: (before, after) => after.active === before.active && after.pending === before.pending,
+    }),
     explain(state) {
       const inner = part.explain(state.part.of);
       return {
