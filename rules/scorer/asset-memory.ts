@@ -1,19 +1,15 @@
 import type { AssetEntry } from "#ingest";
-import type { AssetPlan, PlannedRule, WindowPlan } from "./asset-plan.ts";
-import { rulesOf, windowName } from "./asset-plan.ts";
+import type { AssetPlan, WindowPlan } from "./asset-plan.ts";
+import { windowName } from "./asset-plan.ts";
 import { gatherSettled } from "./gather-settled.ts";
 import type { SettledPast } from "./gather-settled.ts";
 import { handOver, nothingHandedOver } from "./hand-over.ts";
 import type { HandOver } from "./hand-over.ts";
 import { learningFrom, learnsAll, storedLearning } from "./learning.ts";
 import type { Learning } from "./learning.ts";
-import type {
-  StoredApart,
-  StoredAsset,
-  StoredAssetBefore,
-  StoredRules,
-  StoredWindow,
-} from "./stored-asset.ts";
+import { fingerprints, staleWhereOther, storedFingerprints } from "./stale-apart.ts";
+import type { StoredApart, StoredAsset, StoredAssetBefore, StoredRules } from "./stored-asset.ts";
+import { isPlanned, isWindowOf, sharedPart } from "./stored-under-plan.ts";
 import { settleWindow } from "./windows/advance-base.ts";
 import { beginListener, beginWindow } from "./windows/begin-window.ts";
 import { wholeEntry } from "./windows/input-window.ts";
@@ -124,36 +120,6 @@ export function replanned(
   const { learning } = memory;
   return { ...begun(asset, plan, past, seq, memory.handOver), learning, apart };
 }
-
-/**
- * What is stored apart, by revision; to be written anew where another version has the name now: two that learn side by side count their
- * revisions alike. `before`: the fingerprints of those that it was stored for.
- */
-function staleWhereOther(
-  apart: AssetMemory["apart"],
-  before: ReadonlyMap<string, string>,
-  plan: AssetPlan,
-): AssetMemory["apart"] {
-  const now = fingerprints(plan);
-  return new Map(
-    [...apart].map(([part, revision]) => [
-      part,
-      before.get(part) === now.get(part) ? revision : neverStored,
-    ]),
-  );
-}
-
-const fingerprints = (plan: AssetPlan): Map<string, string> =>
-  new Map(rulesOf(plan).map(({ bound, live }) => [bound.key, live.fingerprint]));
-
-const storedFingerprints = ({ windows }: StoredAsset): Map<string, string> =>
-  new Map(
-    windows.flatMap(({ rules }) =>
-      Object.entries(rules).map(([key, { fingerprint }]): [string, string] => [key, fingerprint]),
-    ),
-  );
-
-const neverStored = -1;
 
 /** What is not in the log is about to change the asset: what it knows counts as settled, and is stored in this commit. */
 export function settle(memory: AssetMemory): void {
@@ -270,54 +236,3 @@ function assembled(
 
 const inOrder = (wanted: WindowPlan["order"], windows: readonly WindowPlan[]) =>
   windows.filter(({ order }) => order === wanted);
-
-/** Whether it was stored by the same rules over the same signals. */
-function isPlanned(stored: StoredAsset, plan: AssetPlan): boolean {
-  return (
-    stored.windows.length === plan.windows.length &&
-    plan.windows.every((window) => {
-      const found = stored.windows.find((each) => isWindowOf(each, window));
-      return (
-        found !== undefined &&
-        found.lateness.join() === window.lateness.join() &&
-        Object.keys(found.rules).length === window.rules.length &&
-        window.rules.every((rule) => isKept(found.rules, rule))
-      );
-    })
-  );
-}
-
-const isWindowOf = ({ order, signals, row }: StoredWindow, window: WindowPlan): boolean =>
-  windowName({ order, signals, rowMs: row?.everyMs }) === windowName(window);
-
-const isKept = (stored: StoredRules, { live, bound }: PlannedRule): boolean =>
-  stored[bound.key]?.fingerprint === live.fingerprint;
-
-/** The stored windows with those of their rules that still are as they were, and the states of the others. */
-function sharedPart(stored: StoredAsset, plan: AssetPlan) {
-  const windows: WindowPlan[] = [];
-  const leftover: StoredRules = {};
-  for (const found of stored.windows) {
-    const { order, signals, lateness, rules: states, row } = found;
-    const planned = plan.windows.find((each) => isWindowOf(found, each));
-    const rules = (planned?.rules ?? []).filter((rule) => isKept(states, rule));
-    const kept = new Set(rules.map(({ bound }) => bound.key));
-    for (const [key, state] of Object.entries(states)) if (!kept.has(key)) leftover[key] = state;
-    if (rules.length === 0) continue;
-    const needsTicks = rules.some(({ bound }) => bound.needsTicks);
-    const longestLateness = Math.max(...lateness);
-    const conditions = rules.map(({ bound }) => bound.condition);
-    const rowMs = row?.everyMs ?? 0;
-    windows.push({
-      order,
-      rowMs,
-      signals,
-      lateness,
-      longestLateness,
-      rules,
-      conditions,
-      needsTicks,
-    });
-  }
-  return { windows, leftover };
-}
