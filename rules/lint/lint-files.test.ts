@@ -90,6 +90,18 @@ describe("linting a folder of rules", () => {
     expect(found(text)).toEqual([expect.stringContaining(expected)]);
   });
 
+  test("finds rules that explain each other in a circle, across files, each circle once", () => {
+    const rule = (key: string, ...by: string[]) =>
+      whole.replace("key: vibration-high", `key: ${key}\n  suppressedBy: [${by.join(", ")}]`);
+    expect(found(rule("a", "other", "b"), rule("b", "c"), rule("c", "a"), rule("d", "a"))).toEqual([
+      "rules-1.yaml:3 error explained-in-a-circle [0].suppressedBy[1]: leads back to it (a ← b ← c ← a): raised together, nobody would be told of any of them",
+    ]);
+    expect(found(rule("a", "a"))).toEqual([
+      expect.stringContaining("[0].suppressedBy[0]: is itself: a flag does not explain itself"),
+    ]);
+    expect(found(rule("a", "b"), rule("b"), rule("c", "a", "b")).join()).not.toContain("circle");
+  });
+
   test("wants tests", () => {
     expect(found(whole.slice(0, whole.indexOf("  tests")))).toEqual([
       expect.stringMatching(/^rules-1.yaml:2 warning tests/),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pathInWords } from "../definition/load-rules.ts";
 import { overrideProblems, ruleSchema } from "../definition/rule-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
+import { explanationCycles } from "./explanation-cycles.ts";
 import type { Finding } from "./finding.ts";
 import { lintRule } from "./lint-rule.ts";
 import { locate } from "./locate.ts";
@@ -19,6 +20,8 @@ export interface FoundRule extends Place {
   rule: RuleDefinition;
   /** Where its tests stand. */
   placeOfTest: (index: number) => Place;
+  /** The same of the rules that explain its flags. */
+  explanationAt: (index: number) => Place & { field: string };
 }
 
 export interface LintedFiles {
@@ -76,7 +79,11 @@ export function lintFiles(files: readonly RuleFile[]): LintedFiles {
         say([index, ...path], { level: "error", check: "schema", rule: key, message });
       }
       const placeOfTest = (test: number) => placeOf([index, "tests", test]);
-      const found = { file, ...placeOf([index]), written, rule, placeOfTest };
+      const explanationAt = (one: number) => {
+        const path = [index, "suppressedBy", one];
+        return { field: pathInWords(path), ...placeOf(path) };
+      };
+      const found = { file, ...placeOf([index]), written, rule, placeOfTest, explanationAt };
       const before = first.get(rule.key);
       if (before === undefined) first.set(rule.key, found);
       else {
@@ -89,7 +96,30 @@ export function lintFiles(files: readonly RuleFile[]): LintedFiles {
       }
     }
   }
-  return { count, rules, findings: findings.toSorted(byPlace) };
+  return { count, rules, findings: [...findings, ...inCircles(rules)].toSorted(byPlace) };
+}
+
+/** Across files: a circle is said once, where its first rule names the next. */
+function inCircles(rules: readonly FoundRule[]): Finding[] {
+  const byKey = new Map(rules.map((found) => [found.rule.key, found]));
+  const graph = [...byKey.values()].map(({ rule: { key, suppressedBy = [] } }) => ({
+    key,
+    suppressedBy,
+  }));
+  return explanationCycles(graph).map((cycle) => {
+    const { file, rule, explanationAt } = byKey.get(cycle[0]!)!;
+    return {
+      file,
+      ...explanationAt(rule.suppressedBy!.indexOf(cycle[1]!)),
+      level: "error",
+      check: "explained-in-a-circle",
+      rule: rule.key,
+      message:
+        cycle.length === 2
+          ? "is itself: a flag does not explain itself"
+          : `leads back to it (${cycle.join(" ← ")}): raised together, nobody would be told of any of them`,
+    };
+  });
 }
 
 const byPlace = (a: Finding, b: Finding): number =>
