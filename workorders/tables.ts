@@ -5,7 +5,8 @@ import type { WorkOrderStatus } from "./orders/status.ts";
 import type { FailureReport } from "./outcomes/failure-report.ts";
 import type { EscalationTables, Outcome } from "#rules";
 import type { LifeEstimate } from "./priority/life-estimate.ts";
-import type { PriorityClass } from "./priority/priority.ts";
+import type { PriorityClass } from "./priority/classes.ts";
+import type { PriorityByRule } from "./priority/rule-term.ts";
 import type { PriorityTerm } from "./priority/term.ts";
 
 type Kind = "process" | "instrument";
@@ -49,7 +50,14 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     reserved: Generated<number>;
     imported_on_hand: number | null;
   };
-  "workorders.kit": { id: Generated<number>; failure_mode: string; asset_class: string | null };
+  "workorders.kit": {
+    id: Generated<number>;
+    /** Named by rules that want this one; null: found by its failure mode alone. */
+    code: string | null;
+    /** Null: only where a rule names it. */
+    failure_mode: string | null;
+    asset_class: string | null;
+  };
   "workorders.kit_part": { kit_id: number; part_id: number; quantity: number };
   "workorders.work_order": {
     id: Generated<number>;
@@ -75,6 +83,7 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     due_at: Date;
     due_why: string;
     kit_why: string;
+    kit_code: string | null;
     technician_id: number | null;
     scheduled_for: Date | null;
     cancel_offered: string | null;
@@ -97,6 +106,8 @@ export interface WorkOrderTables extends OutboxTables, MessageTables, Escalation
     failure_mode: string;
     time_to_failure_hours: number | null;
     remaining_useful_life: ColumnType<LifeEstimate | null, string | null, string | null>;
+    time_to_respond_hours: number | null;
+    priority_by_rule: ColumnType<PriorityByRule | null, string | null, string | null>;
     summary: string;
     raised_at: Date;
     triggered_at: Date;

@@ -1,4 +1,6 @@
 import type { Database } from "#platform";
+import { flaggedWork } from "../orders/flagged-work.ts";
+import { failureModes } from "../outcomes/failure-mode-store.ts";
 import type { WorkOrderTables } from "../tables.ts";
 import { chooseKit } from "./choose-kit.ts";
 import { kitsFor } from "./kit-store.ts";
@@ -11,17 +13,27 @@ export interface KitPart {
   cost: number;
 }
 
-/** What an order for this failure mode takes along to an asset of this class: the parts of the kit that it would have. */
+/** What an order of such a rule takes along to an asset of this class: the parts of the kit that it would have. `kit`: the one it names. */
 export async function kitParts(
   database: Database,
-  work: { kind: "process" | "instrument"; failureMode: string | null; assetClass: string },
+  work: {
+    kind: "process" | "instrument";
+    failureMode: string | null;
+    assetClass: string;
+    kit?: string | null;
+  },
 ): Promise<KitPart[]> {
-  const { kind, failureMode, assetClass } = work;
-  if (failureMode === null) return [];
+  const { kind, failureMode, assetClass, kit: code = null } = work;
   const db = database.as<WorkOrderTables>();
-  const kits = await kitsFor(db, failureMode);
-  const names = { failureMode, assetClass };
-  const { kit } = chooseKit(kits, { kind, failureMode, assetClass }, names);
+  const modes = await failureModes(db);
+  const asked = flaggedWork(
+    { kind, failureMode, skill: null },
+    (mode) => modes.get(mode)?.kind === "instrument",
+  );
+  if (asked === null) return [];
+  const kits = await kitsFor(db, { failureMode: asked.failureMode, code });
+  const names = { failureMode: asked.failureMode, assetClass };
+  const { kit } = chooseKit(kits, { ...asked, assetClass, code }, names);
   if (kit === null || kit.lines.length === 0) return [];
   const parts = await db
     .selectFrom("workorders.part")

@@ -1,21 +1,32 @@
 import type { Db, Trx } from "../tables.ts";
 import type { Kit } from "./choose-kit.ts";
 
-/** The kits defined for a failure mode, with their lines. */
-export async function kitsFor(db: Db | Trx, failureMode: string): Promise<Kit[]> {
+/** The kits defined for a failure mode and the one of this code, with their lines. */
+export async function kitsFor(
+  db: Db | Trx,
+  { failureMode, code }: { failureMode: string; code: string | null },
+): Promise<Kit[]> {
   const rows = await db
     .selectFrom("workorders.kit as kit")
     .leftJoin("workorders.kit_part as line", "line.kit_id", "kit.id")
-    .where("kit.failure_mode", "=", failureMode)
+    .where((or) => or.or([or("kit.failure_mode", "=", failureMode), or("kit.code", "=", code)]))
     .orderBy("kit.id")
     .orderBy("line.part_id")
-    .select(["kit.id", "kit.asset_class", "line.part_id", "line.quantity"])
+    .select([
+      "kit.id",
+      "kit.code",
+      "kit.failure_mode",
+      "kit.asset_class",
+      "line.part_id",
+      "line.quantity",
+    ])
     .execute();
   const kits = new Map<number, Kit>();
   for (const row of rows) {
     const kit = kits.get(row.id) ?? {
       id: row.id,
-      failureMode,
+      code: row.code,
+      failureMode: row.failure_mode,
       assetClass: row.asset_class,
       lines: [],
     };

@@ -7,6 +7,7 @@ import { returnVisits } from "./0004-return-visits.ts";
 import { remainingLife } from "./0005-remaining-life.ts";
 import { acceptance } from "./0006-acceptance.ts";
 import { revisedOutcomes } from "./0007-revised-outcomes.ts";
+import { askedByRules } from "./0008-asked-by-rules.ts";
 
 export const migrations: Migration[] = [
   supply,
@@ -16,4 +17,5 @@ export const migrations: Migration[] = [
   remainingLife,
   acceptance,
   revisedOutcomes,
+  askedByRules,
 ];

@@ -1,6 +1,7 @@
 import type { Trx } from "../tables.ts";
 import type { FlaggedWork } from "./flagged-work.ts";
 import { lifeColumn } from "./life-column.ts";
+import { priorityByRuleColumn } from "./priority-columns.ts";
 import type { RaisedFlag } from "./raised-flag.ts";
 
 /** Links the flag to its order. */
@@ -23,6 +24,8 @@ export async function addFlag(
       failure_mode: work.failureMode,
       time_to_failure_hours: flag.timeToFailureHours,
       remaining_useful_life: lifeColumn(flag.remainingUsefulLife),
+      time_to_respond_hours: flag.timeToRespondHours,
+      priority_by_rule: priorityByRuleColumn(flag.priority),
       summary: flag.summary,
       raised_at: new Date(flag.raisedAt),
       triggered_at: new Date(flag.triggeredAt),

@@ -5,7 +5,9 @@ import { millwright } from "./acting.ts";
 import { addFlag } from "./add-flag.ts";
 import type { FlaggedWork } from "./flagged-work.ts";
 import { addHistory } from "./history.ts";
+import type { HistoryEntry } from "./history.ts";
 import { lifeColumn } from "./life-column.ts";
+import { priorityByRuleColumn } from "./priority-columns.ts";
 import type { OrderRow } from "./load-order.ts";
 import { orderEvent } from "./order-events.ts";
 import type { RaisedFlag } from "./raised-flag.ts";
@@ -28,6 +30,7 @@ export async function attachFlag(
     again
       ? { what: "flag-back", text: `Flag F-${flag.flagId} is back: ${flag.summary}` }
       : { what: "flag-attached", text: `Flag F-${flag.flagId} attached: ${flag.summary}` },
+    ...otherKit(row, flag),
   ]);
   await refreshPriority(trx, row, at);
   await appendToOutbox(trx, [
@@ -41,6 +44,17 @@ export async function attachFlag(
   ]);
 }
 
+/** The kit is chosen when an order is opened: parts may be under way since. */
+const otherKit = ({ kit_code }: OrderRow, { flagId, kit }: RaisedFlag): HistoryEntry[] =>
+  kit === null || kit === kit_code
+    ? []
+    : [
+        {
+          what: "other-kit",
+          text: `The rule of flag F-${flagId} asks for the kit "${kit}"; the order keeps the one it was opened with. Add the parts that it needs besides.`,
+        },
+      ];
+
 /** Whether the order knew the flag already; then it stands behind the order again. */
 async function raiseAgain(trx: Trx, orderId: number, flag: RaisedFlag, at: Date): Promise<boolean> {
   const { numUpdatedRows } = await trx
@@ -50,6 +64,8 @@ async function raiseAgain(trx: Trx, orderId: number, flag: RaisedFlag, at: Date)
       severity: flag.severity,
       summary: flag.summary,
       remaining_useful_life: lifeColumn(flag.remainingUsefulLife),
+      time_to_respond_hours: flag.timeToRespondHours,
+      priority_by_rule: priorityByRuleColumn(flag.priority),
       state: "raised",
       state_at: at,
     })

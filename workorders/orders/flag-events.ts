@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { priorityByRule } from "../priority/rule-term.ts";
+
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
 const life = z.object({
@@ -25,6 +27,10 @@ export const flagRaised = z
     timeToFailureHours: z.number().nullable(),
     /** Flags that were raised before anybody foresaw an end say nothing of it. */
     remainingUsefulLife: life.nullable().default(null),
+    /** Nor of these, before rules could. */
+    timeToRespondHours: z.number().nullable().default(null),
+    kit: z.string().nullable().default(null),
+    priority: priorityByRule.nullable().default(null),
     raisedAt: time,
     triggeredAt: time,
     recordedAt: time,

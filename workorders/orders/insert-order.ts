@@ -13,6 +13,8 @@ export interface NewOrder {
   title: string;
   priority: Priority;
   kitWhy: string;
+  /** Of the kit that was chosen, where it has one. */
+  kitCode: string | null;
   repeatOf: number | null;
 }
 
@@ -22,7 +24,7 @@ export interface NewOrder {
  */
 export function insertOrder(
   trx: Trx,
-  { asset, work, title, priority, kitWhy, repeatOf }: NewOrder,
+  { asset, work, title, priority, kitWhy, kitCode, repeatOf }: NewOrder,
   at: Date,
 ): Promise<OrderRow | undefined> {
   return trx
@@ -46,6 +48,7 @@ export function insertOrder(
       held_from: null,
       ...priorityColumns(priority),
       kit_why: kitWhy,
+      kit_code: kitCode,
       technician_id: null,
       scheduled_for: null,
       cancel_offered: null,

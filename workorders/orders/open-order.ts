@@ -34,15 +34,20 @@ export async function openOrder(
   const at = new Date(settings.clock.now());
   const mode = await failureMode(trx, work.failureMode, work.kind);
   const { kit, why: kitWhy } = chooseKit(
-    await kitsFor(trx, work.failureMode),
-    { ...work, assetClass: asset.classCode },
+    await kitsFor(trx, { failureMode: work.failureMode, code: flag.kit }),
+    { ...work, assetClass: asset.classCode, code: flag.kit },
     { failureMode: mode.name, assetClass: asset.className },
   );
   const priority = priorityOfFlags(asset, [flag]);
   const repeat = await returnVisitOf(trx, settings, { assetId: asset.assetId, work, at });
   const title = `${mode.name} on ${asset.tag}`;
   const repeatOf = repeat?.id ?? null;
-  const row = await insertOrder(trx, { asset, work, title, priority, kitWhy, repeatOf }, at);
+  const kitCode = kit?.code ?? null;
+  const row = await insertOrder(
+    trx,
+    { asset, work, title, priority, kitWhy, kitCode, repeatOf },
+    at,
+  );
   if (row === undefined) return null;
 
   await addFlag(trx, row.id, { flag, work, at });

@@ -1,4 +1,5 @@
 import type { Priority } from "../priority/priority.ts";
+import type { PriorityByRule } from "../priority/rule-term.ts";
 
 /** A priority as the order's row keeps it. */
 export function priorityColumns(priority: Priority) {
@@ -10,3 +11,7 @@ export function priorityColumns(priority: Priority) {
     due_why: priority.dueWhy,
   };
 }
+
+/** What a flag's rule sets, as the link between flag and order keeps it. */
+export const priorityByRuleColumn = (priority: PriorityByRule | null): string | null =>
+  priority === null ? null : JSON.stringify(priority);

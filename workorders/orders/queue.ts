@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
 
-import type { PriorityClass } from "../priority/priority.ts";
+import type { PriorityClass } from "../priority/classes.ts";
 import type { Db } from "../tables.ts";
 import type { OrderRow } from "./load-order.ts";
 import { withinSites } from "./within-sites.ts";

@@ -13,7 +13,14 @@ export async function refreshPriority(trx: Trx, row: OrderRow, at: Date): Promis
     .selectFrom("workorders.work_order_flag")
     .where("order_id", "=", row.id)
     .where("state", "<>", "withdrawn")
-    .select(["severity", "time_to_failure_hours", "remaining_useful_life", "raised_at"])
+    .select([
+      "severity",
+      "time_to_failure_hours",
+      "remaining_useful_life",
+      "time_to_respond_hours",
+      "priority_by_rule",
+      "raised_at",
+    ])
     .execute();
   if (flags.length === 0) return;
   const priority = priorityOfFlags(
@@ -22,6 +29,8 @@ export async function refreshPriority(trx: Trx, row: OrderRow, at: Date): Promis
       severity: flag.severity,
       timeToFailureHours: flag.time_to_failure_hours,
       remainingUsefulLife: flag.remaining_useful_life,
+      timeToRespondHours: flag.time_to_respond_hours,
+      priority: flag.priority_by_rule,
       raisedAt: flag.raised_at.getTime(),
     })),
   );

@@ -88,6 +88,56 @@ describe("priority", () => {
     expect(priorityOfFlags(asset, [flag, plain]).terms[2]?.input).toBe("10 h");
   });
 
+  it("is the class that the rule sets, by a term that says so and keeps the score their product", () => {
+    const byRule = { class: "P1", reason: "It feeds the boiler" } as const;
+    const raised = prioritize({ ...base, byRule });
+    expect([raised.class, raised.score, raised.dueAt]).toEqual(["P1", 16, 8 * hour]);
+    expect(raised.terms.at(-1)).toEqual({
+      name: "rule",
+      input: "P1",
+      factor: 4,
+      why: "The rule sets P1, where the other terms come to P3: It feeds the boiler.",
+    });
+    const lowered = prioritize({ ...base, byRule: { class: "P4", reason: "A spare runs." } });
+    expect([lowered.class, lowered.score, lowered.dueAt]).toEqual(["P4", 1, 336 * hour]);
+    const same = prioritize({ ...base, byRule: { class: "P3", reason: "As ever" } });
+    expect(same.terms.at(-1)).toMatchObject({
+      factor: 1,
+      why: "The rule sets P3, which the other terms come to as well: As ever.",
+    });
+    expect(same.score).toBe(prioritize(base).score);
+  });
+
+  it("is due no later than the rule's time to respond", () => {
+    const respondBy = { hours: 12, at: 12 * hour };
+    expect(prioritize({ ...base, respondBy })).toMatchObject({
+      class: "P3",
+      dueAt: 12 * hour,
+      dueWhy: "The rule asks for a response within 12 h of the flag.",
+    });
+    const late = prioritize({ ...base, respondBy: { hours: 900, at: 900 * hour } });
+    expect(late.dueAt).toBe(72 * hour);
+  });
+
+  it("of several flags is the most urgent and due with the soonest, whatever a rule thinks of its own", () => {
+    const asset = { tag: "P-101", criticality: 3 };
+    const flag = {
+      severity: 3,
+      timeToFailureHours: null,
+      remainingUsefulLife: null,
+      raisedAt: 0,
+    };
+    const little = { class: "P4", reason: "A spare runs." } as const;
+    const alone = priorityOfFlags(asset, [{ ...flag, priority: little, timeToRespondHours: 5 }]);
+    expect([alone.class, alone.dueAt]).toEqual(["P4", 5 * hour]);
+    const both = priorityOfFlags(asset, [
+      { ...flag, priority: little, timeToRespondHours: 5 },
+      flag,
+    ]);
+    expect([both.class, both.dueAt]).toEqual(["P3", 5 * hour]);
+    expect(both.dueWhy).toContain("within 5 h");
+  });
+
   it("never falls when severity or criticality rises or less time is left", () => {
     const inputs = record({
       severity: integer({ min: 1, max: 4 }),

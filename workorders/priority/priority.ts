@@ -1,12 +1,13 @@
+import { classes } from "./classes.ts";
+import type { PriorityClass } from "./classes.ts";
 import { criticalityTerm } from "./criticality-term.ts";
 import type { LifeEstimate } from "./life-estimate.ts";
+import { ruleTerm } from "./rule-term.ts";
+import type { PriorityByRule } from "./rule-term.ts";
 import { serviceLevelTerm } from "./service-level-term.ts";
 import { severityTerm } from "./severity-term.ts";
 import type { PriorityTerm } from "./term.ts";
 import { timeToFailureTerm } from "./time-to-failure-term.ts";
-
-export const priorityClasses = ["P1", "P2", "P3", "P4"] as const;
-export type PriorityClass = (typeof priorityClasses)[number];
 
 export interface Priority {
   /** The product of the factors. */
@@ -18,19 +19,18 @@ export interface Priority {
   dueWhy: string;
 }
 
-/** From which score on, and how long an order of the class may take from the first flag. */
-const classes = [
-  { class: "P1", from: 16, hours: 8 },
-  { class: "P2", from: 6, hours: 24 },
-  { class: "P3", from: 2, hours: 72 },
-  { class: "P4", from: 0, hours: 336 },
-] as const;
-
 /** Part of the time to failure that may pass before the visit: an estimate is not a promise of the machine. */
 const safeShare = 0.75;
 const hourMs = 3_600_000;
 
-/** Severity × criticality × time to failure × service level, with every term shown, and the date it is due. */
+/** When somebody must have acted, by a rule: so many hours after its flag. */
+export interface RespondBy {
+  hours: number;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Severity × criticality × time to failure × service level, unless the rule sets the class; every term shown, and the date it is due. */
 export function prioritize(input: {
   assetTag: string;
   criticality: number;
@@ -38,10 +38,15 @@ export function prioritize(input: {
   /** The soonest that a rule says of all such failures, and the soonest that was measured. */
   timeToFailureHours: number | null;
   remainingUsefulLife: LifeEstimate | null;
+  /** The soonest that a rule asks for. */
+  respondBy?: RespondBy | null;
+  /** What the rule sets. */
+  byRule?: PriorityByRule | null;
   /** When the condition was first flagged (epoch ms). */
   raisedAt: number;
 }): Priority {
   const { timeToFailureHours, remainingUsefulLife: life, raisedAt } = input;
+  const { respondBy = null, byRule = null } = input;
   const sooner =
     life !== null && (timeToFailureHours === null || life.low <= timeToFailureHours)
       ? life
@@ -52,11 +57,19 @@ export function prioritize(input: {
     timeToFailureTerm(sooner),
     serviceLevelTerm(),
   ];
-  const score = terms.reduce((product, term) => product * term.factor, 1);
-  const found = classes.find(({ from }) => score >= from)!;
-  const [due] = dueDates(found, { timeToFailureHours, life, raisedAt });
+  let score = terms.reduce((product, term) => product * term.factor, 1);
+  let found = classOf(score);
+  if (byRule !== null) {
+    const term = ruleTerm(byRule, { score, class: found.class });
+    terms.push(term);
+    score *= term.factor;
+    found = classes.find((one) => one.class === byRule.class)!;
+  }
+  const [due] = dueDates(found, { timeToFailureHours, life, raisedAt, respondBy });
   return { score, class: found.class, terms, dueAt: due!.at, dueWhy: due!.why };
 }
+
+const classOf = (score: number) => classes.find(({ from }) => score >= from)!;
 
 /** What each says, the soonest first. */
 function dueDates(
@@ -65,7 +78,13 @@ function dueDates(
     timeToFailureHours,
     life,
     raisedAt,
-  }: { timeToFailureHours: number | null; life: LifeEstimate | null; raisedAt: number },
+    respondBy,
+  }: {
+    timeToFailureHours: number | null;
+    life: LifeEstimate | null;
+    raisedAt: number;
+    respondBy: RespondBy | null;
+  },
 ): { at: number; why: string }[] {
   const after = (from: number, hoursAfter: number) => from + Math.round(hoursAfter * hourMs);
   const dates = [
@@ -85,6 +104,13 @@ function dueDates(
         life.hours === 0
           ? "Due at once: what was foreseen has come."
           : `Due when the failure may come at the soonest, ${near} after the estimate (at ${Math.round(100 * life.confidence)} %).`,
+    });
+  }
+  if (respondBy !== null) {
+    const hours = Math.round(10 * respondBy.hours) / 10;
+    dates.push({
+      at: respondBy.at,
+      why: `The rule asks for a response within ${hours} h of the flag.`,
     });
   }
   return dates.sort((a, b) => a.at - b.at);

@@ -4,7 +4,7 @@ import { workOrderStatuses } from "../orders/status.ts";
 import { failureCauses, failureMechanisms, maintenanceActivities } from "../outcomes/iso-14224.ts";
 import { foundConditions } from "../outcomes/failure-report.ts";
 import { outcomes } from "#rules";
-import { priorityClasses } from "../priority/priority.ts";
+import { priorityClasses } from "../priority/classes.ts";
 
 export const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
 export const status = z.enum(workOrderStatuses);

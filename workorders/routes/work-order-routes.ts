@@ -18,7 +18,7 @@ import { endedStatuses, workOrderNumber, workOrderStatuses } from "../orders/sta
 import { verbs } from "../orders/verbs/all.ts";
 import type { Verb } from "../orders/verbs/verb.ts";
 import { failureModes } from "../outcomes/failure-mode-store.ts";
-import { priorityClasses } from "../priority/priority.ts";
+import { priorityClasses } from "../priority/classes.ts";
 import type { WorkOrderSettings } from "../settings.ts";
 import type { Db, WorkOrderTables } from "../tables.ts";
 import { actingFor } from "./acting-for.ts";

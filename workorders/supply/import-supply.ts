@@ -54,8 +54,12 @@ function repeated(document: SupplyDocument): FieldError[] {
     ...duplicates("locations", document.locations, (row) => row.code),
     ...duplicates("parts", document.parts, (row) => row.number),
     ...duplicates("stock", document.stock, (row) => `${row.part} at ${row.location}`),
-    ...duplicates("kits", document.kits, (row) =>
-      row.assetClass === undefined ? row.failureMode : `${row.failureMode} of ${row.assetClass}`,
+    ...duplicates("kits", document.kits, ({ code, failureMode, assetClass }) =>
+      failureMode === undefined
+        ? `the kit ${code}`
+        : assetClass === undefined
+          ? failureMode
+          : `${failureMode} of ${assetClass}`,
     ),
     ...document.kits.flatMap((kit, index) =>
       duplicates(`kits[${index}].lines`, kit.lines, (line) => line.part),

@@ -7,6 +7,13 @@ import { z } from "zod";
 
 const code = z.string().trim().min(1).max(80);
 const name = z.string().trim().min(1).max(200);
+/** As rules write their words. */
+const ruleWord = z
+  .string()
+  .max(80)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, {
+    message: 'must be lower-case words joined by "-", such as "seal-set"',
+  });
 
 export const supplyDocument = z.strictObject({
   failureModes: z
@@ -45,14 +52,25 @@ export const supplyDocument = z.strictObject({
     .default([]),
   kits: z
     .array(
-      z.strictObject({
-        failureMode: code,
-        /** Code of the asset class; without one it is for every class that has no kit of its own. */
-        assetClass: code.optional(),
-        lines: z
-          .array(z.strictObject({ part: code, quantity: z.int().min(1).max(10_000).default(1) }))
-          .min(1),
-      }),
+      z
+        .strictObject({
+          /** By which a rule names the kit, in place of the one for its failure mode. */
+          code: ruleWord.optional(),
+          /** Without one it is only for rules that name it. */
+          failureMode: code.optional(),
+          /** Code of the asset class; without one it is for every class that has no kit of its own. */
+          assetClass: code.optional(),
+          lines: z
+            .array(z.strictObject({ part: code, quantity: z.int().min(1).max(10_000).default(1) }))
+            .min(1),
+        })
+        .refine((it) => it.code !== undefined || it.failureMode !== undefined, {
+          message: "give `failureMode`, or a `code` by which rules name it, or both",
+        })
+        .refine((it) => it.failureMode !== undefined || it.assetClass === undefined, {
+          message: "`assetClass` needs `failureMode`: a kit that rules name is for any class",
+          path: ["assetClass"],
+        }),
     )
     .default([]),
 });

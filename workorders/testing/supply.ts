@@ -53,13 +53,13 @@ export async function addLocation(db: Db, code: string, siteId: number | null): 
 
 export async function addKit(
   db: Db,
-  failureMode: string,
+  failureMode: string | null,
   lines: Record<number, number>,
-  assetClass: string | null = null,
+  { assetClass = null, code = null }: { assetClass?: string | null; code?: string | null } = {},
 ): Promise<void> {
   const { id } = await db
     .insertInto("workorders.kit")
-    .values({ failure_mode: failureMode, asset_class: assetClass })
+    .values({ code, failure_mode: failureMode, asset_class: assetClass })
     .returning("id")
     .executeTakeFirstOrThrow();
   await db

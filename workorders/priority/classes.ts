@@ -1,0 +1,20 @@
+export const priorityClasses = ["P1", "P2", "P3", "P4"] as const;
+export type PriorityClass = (typeof priorityClasses)[number];
+
+interface ClassOfPriority {
+  class: PriorityClass;
+  /** From which score on. */
+  from: number;
+  /** The score of an order that is in it by decision, where that is not `from`. */
+  least?: number;
+  /** How long an order of the class may take from the first flag. */
+  hours: number;
+}
+
+/** The most urgent first. */
+export const classes: readonly ClassOfPriority[] = [
+  { class: "P1", from: 16, hours: 8 },
+  { class: "P2", from: 6, hours: 24 },
+  { class: "P3", from: 2, hours: 72 },
+  { class: "P4", from: 0, least: 1, hours: 336 },
+];
