@@ -127,7 +127,13 @@ export const BacktestResult = z
     leadTimeHours: z
       .object({ median: z.number(), p10: z.number(), p90: z.number(), of: count })
       .nullable(),
-    visits: interval.openapi({ description: "Trips that the flags would have led to." }),
+    held: z.object({ flags: count, neverTold: count }).nullable().openapi({
+      description:
+        "Of the flags, those that live would not have told at once (explained by another rule's flag, or silent because of a gateway), and never; null in reports of older versions.",
+    }),
+    visits: interval.openapi({
+      description: "Trips that the flags would have led to, but for those that nobody is told of.",
+    }),
     parts: z.array(
       z.object({ number: z.string(), name: z.string(), quantity: z.number(), cost: z.number() }),
     ),
@@ -214,6 +220,14 @@ export const BacktestFlag = z
     verdict: z.enum(verdicts),
     why: z.string().openapi({ description: "What the verdict rests on." }),
     leadHours: z.number().nullable(),
+    held: z
+      .object({
+        stage: z.enum(["suppressed", "unreachable"]),
+        reason: z.string(),
+        toldAt: time.nullable().openapi({ description: "Null: never." }),
+      })
+      .nullable()
+      .openapi({ description: "Why live would not have told of it at once." }),
     evidence: FlagDetail.shape.evidence.nullable(),
   })
   .openapi("BacktestFlag");

@@ -13,6 +13,7 @@ import {
 import type { BacktestFixture } from "./testing/backtest-fixture.ts";
 import { heardPosition, keepHeardTime } from "./ticks/keep-heard-time.ts";
 import { readHeardTime, shareHeard } from "./ticks/read-heard-time.ts";
+import { loadHolding } from "./truth/load-holding.ts";
 
 /** The plant's rule without its delay: its past has a reading a minute. */
 const high = {
@@ -148,6 +149,73 @@ describe("a backtest", () => {
       undecided: 0,
       unvisited: 2,
     });
+  });
+
+  it("says of each flag why live would have held it, by the candidates beside it, and sends nobody for what is never told", async () => {
+    const explained = { ...high, key: "shakes", suppressedBy: [high.key] };
+    const longer = { limit: { signal: "vibration", above: 7.1, clearBelow: 4.5 } };
+    const outlasting = { ...explained, key: "shakes-on", condition: longer };
+    await using _ = disposable(await plant.run());
+    const candidates = [{ definition: explained }, { key: high.key }, { definition: outlasting }];
+    const { body } = await plant.call("POST", "/backtests", firstHours({ candidates }));
+    const found = await ended(body.id);
+    expect(found.candidates.map(({ result }: { result: object }) => result)).toMatchObject([
+      { flags: 3, held: { flags: 3, neverTold: 3 }, visits: { value: 0 } },
+      { flags: 3, held: { flags: 0, neverTold: 0 }, visits: { value: 2 } },
+      // It stands until the end on each pump, and is told when the other has returned.
+      { flags: 2, held: { flags: 2, neverTold: 0 }, visits: { value: 2 } },
+    ]);
+    const flags = await plant.call("GET", `/backtests/${body.id}/flags?candidate=2`);
+    expect(flags.body.items[0]).toMatchObject({
+      raisedAt: at(30),
+      held: {
+        stage: "suppressed",
+        reason: "pump-vibration-high explains it, as the rule says",
+        toldAt: at(35),
+      },
+    });
+  });
+
+  it("knows when live found dead what an asset is reached through", async () => {
+    const holding = await loadHolding(
+      plant.rulesDb,
+      { ...plant.asset("P-101"), parentId: plant.asset("P-105").id },
+      plant.registry,
+      { from: start, to: start + hour, keys: [] },
+    );
+    expect(holding).toEqual({ explaining: [], gateways: [] });
+    const { id, siteId } = plant.asset("P-105");
+    await db.pool.query(
+      `with f as (
+         insert into rules.flag (asset_id, asset_tag, asset_name, site_id, site_name, condition, rule_version_id, severity, kind,
+           state, raised_at, triggered_at, recorded_at, returned_at, summary, evidence)
+         select $1, 'P-105', 'Pump', $2, 'Berlin', 'gateway-unreachable', id, 2, 'instrument', 'normal', $3, $3, $3, $4, '', $5
+         from rules.rule_version limit 1 returning id)
+       insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
+       select id, $1, 'gateway-unreachable', $3, $3, $4 from f`,
+      [
+        id,
+        siteId,
+        new Date(start + 20 * minute),
+        new Date(start + 40 * minute),
+        JSON.stringify({ facts: { since: at(9) } }),
+      ],
+    );
+    const { gateways } = await loadHolding(
+      plant.rulesDb,
+      { ...plant.asset("P-101"), parentId: id },
+      plant.registry,
+      { from: start, to: start + hour, keys: ["silent"] },
+    );
+    expect(gateways).toEqual([
+      {
+        tag: "P-105",
+        raisedAt: start + 20 * minute,
+        returnedAt: start + 40 * minute,
+        since: start + 9 * minute,
+      },
+    ]);
+    await db.pool.query("delete from rules.flag_episode where asset_id = $1", [id]);
   });
 
   it("refuses what would say nothing, naming the field", async () => {

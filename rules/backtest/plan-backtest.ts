@@ -100,14 +100,8 @@ const longestWarmUp = (candidates: readonly Candidate[], assets: readonly AssetE
     [...signals.values()].map(({ intervalSeconds }) => intervalSeconds * 1_000),
   );
   const slowest = intervals.reduce((most, one) => Math.max(most, one), 0);
-  return Math.max(...candidates.map(({ stored }) => warmUpFor(conditionOf(stored), slowest)));
+  return Math.max(...candidates.map(({ stored }) => warmUpFor(stored.definition, slowest)));
 };
-
-/** As it was written: with its durations in words. */
-const conditionOf = ({ definition }: StoredCandidate): unknown =>
-  typeof definition === "object" && definition !== null && "condition" in definition
-    ? definition.condition
-    : null;
 
 const nameOf = ({ key, version }: StoredCandidate): string =>
   version === null ? `${key} as written` : `${key} v${version}`;

@@ -1,3 +1,6 @@
+import { z } from "zod";
+import { fillIn, overrideSchema, parametersSchema } from "../definition/parameters.ts";
+
 const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const durationForm = /^\s*(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)\s*$/;
 const readingsForm = /^\s*(\d+)\s*readings\s*$/;
@@ -11,12 +14,29 @@ const unsaidMs: Record<string, number> = {
 const shortest = 3_600_000;
 const longest = 180 * unitMs["d"]!;
 
+/** What of a rule as it was written says how long it looks back. */
+const lookingBack = z.object({
+  condition: z.unknown(),
+  parameters: parametersSchema.catch({}).default({}),
+  overrides: z.array(overrideSchema).catch([]).default([]),
+});
+
 /**
  * How long before its window a rule should begin to learn: all durations that its condition names together, since parts may wait for each
- * other. Told by the definition as it was written, so that it holds for every form of condition there will be.
+ * other; of a parameter the longest that it is anywhere. Told by the definition as it was written, so that it holds for every form of
+ * condition there will be.
  */
-export function warmUpFor(condition: unknown, slowestIntervalMs: number): number {
-  return Math.min(longest, Math.max(shortest, durationsIn(condition, slowestIntervalMs)));
+export function warmUpFor(written: unknown, slowestIntervalMs: number): number {
+  const { data } = lookingBack.safeParse(written);
+  if (data === undefined) return shortest;
+  const { condition, parameters, overrides } = data;
+  const span = (value: unknown) => durationsIn(value, slowestIntervalMs);
+  const longestOf = Object.entries(parameters).map(([name, fleet]) => {
+    const said = overrides.flatMap(({ set }) => set[name] ?? []);
+    return [name, [fleet, ...said].reduce((a, b) => (span(b) > span(a) ? b : a))] as const;
+  });
+  const filled = fillIn(condition, Object.fromEntries(longestOf));
+  return Math.min(longest, Math.max(shortest, span(filled.ok ? filled.filled : condition)));
 }
 
 function durationsIn(value: unknown, intervalMs: number): number {

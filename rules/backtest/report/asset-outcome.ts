@@ -1,9 +1,13 @@
 import type { AssetEntry } from "#ingest";
 import type { RuleDefinition } from "../../definition/rule-schema.ts";
+import { sendsPeople } from "../../definition/sends-people.ts";
 import type { ReplayedAsset, ReplayedCandidate, ReplayedStretch } from "../replay/replay-job.ts";
+import { ruleOn } from "../../evaluation/for-asset.ts";
 import { countVisits } from "../truth/count-visits.ts";
+import { heldByDesign, heldByTopology, nothingHolding } from "../truth/held-by-live.ts";
+import type { Explaining, HeldStretch, Holding } from "../truth/held-by-live.ts";
 import { failuresOf, foreseen, judgeStretches, overlap } from "../truth/judge-stretches.ts";
-import type { JudgedBy, JudgedStretch, Truth, Verdict } from "../truth/judge-stretches.ts";
+import type { JudgedBy, JudgedStretch, Stretch, Truth, Verdict } from "../truth/judge-stretches.ts";
 
 /** What one asset adds to the report of a backtest: plain JSON, bounded. */
 export interface AssetOutcome {
@@ -32,6 +36,8 @@ export interface CandidateOutcome {
   foreseen: number;
   missed: { at: number; failureMode: string | null; reference: string }[];
   leadHours: number[];
+  /** Flags that live would not have told at once, and those of them that it never would have. Outcomes of older versions do not say. */
+  held?: { flags: number; neverTold: number };
   visits: number;
   hours: number;
   readings: number;
@@ -50,8 +56,10 @@ export interface OutcomeTerms {
 export interface JudgedReplay {
   outcome: AssetOutcome;
   /** By candidate, each flag with what it was worth. */
-  flags: (ReplayedStretch & JudgedStretch)[][];
+  flags: JudgedFlagOfReplay[][];
 }
+
+type JudgedFlagOfReplay = ReplayedStretch & JudgedStretch & { held: HeldStretch | null };
 
 const hour = 3_600_000;
 const mostMissed = 20;
@@ -64,10 +72,14 @@ export function judgeReplay(
   replayed: ReplayedAsset,
   truth: Truth,
   terms: OutcomeTerms,
+  holding: Holding = nothingHolding,
 ): JudgedReplay {
-  const judged = replayed.candidates.map((one, index) =>
-    judgeCandidate(one, rules[index]!, truth, terms),
-  );
+  const judged = replayed.candidates.map((one, index) => {
+    const rule = ruleOn(rules[index]!, asset);
+    const explaining = explainingOf(index, rules, replayed, holding);
+    const heldOf = (stretch: Stretch) => heldBy(stretch, rule, explaining(stretch), holding);
+    return judgeCandidate(one, rule, truth, terms, heldOf);
+  });
   const { readings, gaps, gapCounts, neverSeen, cameTooLate, cameLongAfter, repairs } = replayed;
   const [first, ...others] = replayed.candidates;
   return {
@@ -93,7 +105,8 @@ function judgeCandidate(
   rule: RuleDefinition,
   truth: Truth,
   terms: OutcomeTerms,
-): { outcome: CandidateOutcome; flags: (ReplayedStretch & JudgedStretch)[] } {
+  heldOf: (stretch: Stretch) => HeldStretch | null,
+): { outcome: CandidateOutcome; flags: JudgedFlagOfReplay[] } {
   const { stretches, applies, watched, hours, readings, signals, failed } = replayed;
   const by: JudgedBy = {
     ruleKey: rule.key,
@@ -103,7 +116,11 @@ function judgeCandidate(
     everyFailureRecorded: terms.everyFailureRecorded,
   };
   const verdictsOf = judgeStretches(stretches, truth, by);
-  const flags = stretches.map((stretch, index) => ({ ...stretch, ...verdictsOf[index]! }));
+  const flags = stretches.map((stretch, index) => ({
+    ...stretch,
+    ...verdictsOf[index]!,
+    held: heldOf(stretch),
+  }));
   const failures = watched && readings > 0 ? failuresOf(truth, by) : [];
   const inWindow = failures.filter(({ at }) => at >= terms.from && at < terms.to);
   const caught = new Set(foreseen(inWindow, stretches, terms.horizonMs));
@@ -131,7 +148,11 @@ function judgeCandidate(
       leadHours: flags
         .flatMap(({ leadMs }) => (leadMs === null ? [] : [leadMs / hour]))
         .slice(0, mostLeads),
-      visits: sendsSomebody(rule) ? countVisits(stretches, failures, terms.visitWithinMs) : 0,
+      held: {
+        flags: flags.filter(({ held }) => held !== null).length,
+        neverTold: flags.filter(({ held }) => held?.toldAt === null).length,
+      },
+      visits: sendsPeople(rule) ? countVisits(toldOf(flags), failures, terms.visitWithinMs) : 0,
       hours,
       readings,
       signals,
@@ -140,9 +161,53 @@ function judgeCandidate(
   };
 }
 
-/** Nobody is sent for a fault that has no name. */
-const sendsSomebody = ({ kind, failureMode }: RuleDefinition): boolean =>
-  kind === "instrument" || failureMode !== undefined;
+/** Nobody is sent for what is not told, nor before. */
+const toldOf = (flags: readonly JudgedFlagOfReplay[]): Stretch[] =>
+  flags
+    .flatMap(({ raisedAt, returnedAt, held }) => {
+      const toldAt = held === null ? raisedAt : held.toldAt;
+      return toldAt === null ? [] : [{ raisedAt: toldAt, returnedAt }];
+    })
+    .toSorted((a, b) => a.raisedAt - b.raisedAt);
+
+/** In the order in which live asks. */
+function heldBy(
+  stretch: Stretch,
+  { condition }: RuleDefinition,
+  explaining: readonly Explaining[],
+  { gateways }: Holding,
+): HeldStretch | null {
+  const silence =
+    "noData" in condition ? heldByTopology(stretch, condition.noData.for, gateways) : null;
+  return silence ?? heldByDesign(stretch, explaining);
+}
+
+/**
+ * What explains a candidate's flags by its rule: flags of the candidates beside it, or else of the rules that were live then. Of two that
+ * explain each other the older one is told, so that people hear of one.
+ */
+function explainingOf(
+  index: number,
+  rules: readonly RuleDefinition[],
+  { candidates }: ReplayedAsset,
+  { explaining }: Holding,
+): (stretch: Stretch) => Explaining[] {
+  const { key: own, suppressedBy = [] } = rules[index]!;
+  const all = suppressedBy.flatMap((key) => {
+    const other = rules.findIndex((rule) => rule.key === key);
+    const isMutual = rules[other]?.suppressedBy?.includes(own) === true;
+    const recorded = explaining.filter((one) => one.key === key);
+    const stretches = other < 0 ? recorded : candidates[other]!.stretches;
+    return stretches.map(({ raisedAt, returnedAt }) => ({
+      key,
+      raisedAt,
+      returnedAt,
+      before: (at: number) => !isMutual || raisedAt < at || (raisedAt === at && other < index),
+    }));
+  });
+  return ({ raisedAt }) =>
+    all.filter(({ before }) => before(raisedAt)).map(({ before: _, ...one }) => one);
+}
 
 const modeOf = ({ kind, failureMode }: RuleDefinition): string | null =>
   kind === "instrument" ? null : (failureMode ?? null);

@@ -49,6 +49,8 @@ export interface CandidateReport {
     reference: string;
   }[];
   leadTimeHours: { median: number; p10: number; p90: number; of: number } | null;
+  /** Flags that live would not have told at once, and never. Reports of older versions do not say. */
+  held?: { flags: number; neverTold: number };
   visits: Interval;
   parts: PartNeed[];
   cost: Interval;
@@ -116,6 +118,7 @@ const emptySum = () => ({
   foreseen: 0,
   missed: [] as CandidateReport["missed"],
   leads: [] as number[],
+  held: { flags: 0, neverTold: 0 },
   visits: 0,
   parts: new Map<string, PartNeed>(),
   perDay: new Map<string, number>(),
@@ -152,6 +155,8 @@ function addTo(
   sum.flags += one.flags;
   sum.failures += one.failures;
   sum.foreseen += one.foreseen;
+  sum.held.flags += one.held?.flags ?? 0;
+  sum.held.neverTold += one.held?.neverTold ?? 0;
   sum.visits += one.visits;
   sum.hours += one.hours;
   sum.readings += one.readings;
@@ -220,6 +225,7 @@ function reportOf(
     foreseen: sum.foreseen,
     missed: sum.missed,
     leadTimeHours: quantilesOf(sum.leads),
+    held: sum.held,
     visits,
     parts,
     cost: { value: total, low: visits.low * perVisit, high: visits.high * perVisit },

@@ -61,6 +61,7 @@ export const presentResult = (
   brief: boolean,
 ): z.infer<typeof BacktestResult> => ({
   ...report,
+  held: report.held ?? null,
   missed: report.missed.map((one) => ({ ...one, at: iso(one.at) })),
   perDay: brief ? [] : report.perDay,
   coverage: {
@@ -82,5 +83,9 @@ export const presentBacktestFlag = (row: BacktestFlagRow): z.infer<typeof Backte
   verdict: row.verdict,
   why: row.why,
   leadHours: row.lead_hours,
+  held:
+    row.held === null
+      ? null
+      : { ...row.held, toldAt: row.held.toldAt === null ? null : iso(row.held.toldAt) },
   evidence: flagSchema.shape.evidence.parse(row.evidence),
 });

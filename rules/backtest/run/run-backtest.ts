@@ -14,6 +14,7 @@ import { movesOf } from "../store/move-backtest.ts";
 import { saveAsset, savedOutcomes } from "../store/save-asset.ts";
 import { readHeardTime, shareHeard } from "../ticks/read-heard-time.ts";
 import type { RecordedFailure } from "../truth/judge-stretches.ts";
+import { loadHolding } from "../truth/load-holding.ts";
 import { loadJudged, loadNotLearntThen, loadRepairs } from "../truth/load-past.ts";
 import { openReplayThread } from "./open-replay-thread.ts";
 import { keepProgress, Lost } from "./progress.ts";
@@ -30,11 +31,12 @@ export interface BacktestPorts {
     from: number;
     to: number;
   }): Promise<RecordedFailure[]>;
-  /** What a visit for this failure mode takes along, and what that costs. */
+  /** What a visit for this failure mode takes along, and what that costs; `kit`: the one that the rule names instead. */
   partsFor(work: {
     kind: "process" | "instrument";
     failureMode: string | null;
     assetClass: string;
+    kit: string | null;
   }): Promise<readonly PartNeed[]>;
 }
 
@@ -90,7 +92,12 @@ export async function runBacktest(
         progress.note(assetId, readings, (at - span.from) / (span.to - span.from));
       });
       const truth = await truthOf(parts, asset, spec);
-      const judged = judgeReplay(asset, rules, replayed, truth, spec);
+      const holding = await loadHolding(parts.db.as<RulesTables>(), asset, parts.registry, {
+        from: spec.from,
+        to: spec.to,
+        keys: [...new Set(rules.flatMap(({ suppressedBy = [] }) => suppressedBy))],
+      });
+      const judged = judgeReplay(asset, rules, replayed, truth, spec, holding);
       if (!(await saveAsset(db, { id, runner, asset, rules }, judged))) throw new Lost();
       progress.assetDone(assetId);
     });
@@ -143,11 +150,11 @@ async function reportOf(
   const db = parts.db.as<BacktestTables>();
   const needs = new Map<string, readonly PartNeed[]>();
   for await (const { outcome } of savedOutcomes(db, id)) {
-    for (const [index, { kind, failureMode = null }] of rules.entries()) {
+    for (const [index, { kind, failureMode = null, kit = null }] of rules.entries()) {
       const name = `${index} ${outcome.classCode}`;
       if (needs.has(name)) continue;
       const assetClass = outcome.classCode;
-      needs.set(name, await parts.partsFor({ kind, failureMode, assetClass }));
+      needs.set(name, await parts.partsFor({ kind, failureMode, assetClass, kit }));
     }
   }
   const partsOf: PartsOf = (candidate, classCode) => needs.get(`${candidate} ${classCode}`) ?? [];

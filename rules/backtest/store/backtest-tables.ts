@@ -3,6 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways, Kysely, Transaction } from
 import type { BacktestState } from "../backtest-state.ts";
 import type { BacktestReport } from "../report/report.ts";
 import type { AssetOutcome } from "../report/asset-outcome.ts";
+import type { HeldStretch } from "../truth/held-by-live.ts";
 import type { Verdict } from "../truth/judge-stretches.ts";
 
 /** As it was asked for, with what was not said filled in. Times are epoch ms. */
@@ -76,6 +77,7 @@ export interface BacktestTables extends OutboxTables {
     verdict: Verdict;
     why: string;
     lead_hours: number | null;
+    held: ColumnType<HeldStretch | null, string | null, never>;
     evidence: ColumnType<unknown, string | null, never>;
   };
   "rules.heard_time": {

@@ -54,9 +54,9 @@ async function saveFlags(
   const time = (at: number | null) => (at === null ? null : new Date(at));
   await sql`
     insert into rules.backtest_flag (backtest_id, candidate, asset_id, asset_tag, asset_name, site_id, site_name, rule_key,
-      raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, evidence)
+      raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, held, evidence)
     select ${id}, candidate, ${asset.id}, ${asset.tag}, ${asset.name}, ${asset.siteId}, ${asset.siteName}, rule_key,
-      raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, evidence
+      raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, held, evidence
     from unnest(
       ${column(({ candidate }) => candidate)}::smallint[],
       ${column(({ candidate }) => rules[candidate]!.key)}::text[],
@@ -67,8 +67,9 @@ async function saveFlags(
       ${column(({ flag }) => flag.verdict)}::text[],
       ${column(({ flag }) => flag.why)}::text[],
       ${column(({ flag }) => (flag.leadMs === null ? null : flag.leadMs / hour))}::double precision[],
+      ${column(({ flag: { held } }) => (held === null ? null : JSON.stringify(held)))}::jsonb[],
       ${column(({ flag }) => (flag.evidence === null ? null : JSON.stringify(flag.evidence)))}::jsonb[]
-    ) with ordinality as f (candidate, rule_key, raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, evidence, n)
+    ) with ordinality as f (candidate, rule_key, raised_at, triggered_at, returned_at, summary, verdict, why, lead_hours, held, evidence, n)
     order by n`.execute(trx);
 }
 
