@@ -73,6 +73,15 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     at: Date;
     comment: string | null;
   };
+  "rules.release_policy_of_rule": {
+    id: GeneratedAlways<number>;
+    rule_id: number;
+    /** Null: as every other rule. */
+    own: ColumnType<unknown, string | null, never>;
+    by: string;
+    at: Date;
+    comment: string;
+  };
   "rules.trial_flag": {
     id: GeneratedAlways<number>;
     rule_version_id: number;
@@ -282,7 +291,9 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
     flags: number;
     digest: JSONColumnType<FloodDigest> | null;
   };
-  "rules.flood_policy": { flags: number | null };
+  "rules.flood_policy": FloodPolicyTable;
+  /** Of each site that has one of its own, and of all others. */
+  "rules.flood_policy_now": FloodPolicyTable;
   "rules.foresight": {
     asset_class: string;
     learnt_at: Date;
@@ -312,6 +323,19 @@ export interface RulesTables extends OutboxTables, MessageTables, OnCallTables {
   "rules.rule_record": RecordCounts & { rule_version_id: number; site_id: number };
 }
 
+interface FloodPolicyTable {
+  id: GeneratedAlways<number>;
+  /** Null: of all sites. */
+  site_id: number | null;
+  flags: number | null;
+  window_minutes: number;
+  calm: number | null;
+  follows: boolean;
+  by: string | null;
+  at: Date | null;
+  comment: string | null;
+}
+
 interface FlagTable {
   id: GeneratedAlways<number>;
   asset_id: number;
@@ -325,6 +349,8 @@ interface FlagTable {
   kind: "process" | "instrument";
   failure_mode: string | null;
   state: FlagState;
+  /** It stands when its condition has returned, until somebody resets it. */
+  latched: Generated<boolean>;
   /** Its stretches. */
   occurrences: Generated<number>;
   /** How often `flag.raised` told of it. */

@@ -27,7 +27,7 @@ export function subscriptionsOf({
       readHistory: (window) => store.window(window),
     }),
     ...closeOutSubscriptions({ clock, registry }),
-    ...maintenanceSubscriptions({ registry }),
+    ...maintenanceSubscriptions({ registry, pausedHours: config.pausedWorkHours }),
     ...repairCheckSubscriptions({ clock, registry, verifyHours: config.repairVerifyHours }),
     ...escalationSubscriptions({ clock, registry }),
     ...workOrderSubscriptions(workOrders),

@@ -50,6 +50,7 @@ export type Config = {
   notify: NotifyConfig;
   /** Within so many hours of a repair the telemetry must be normal again. */
   repairVerifyHours: number;
+  pausedWorkHours: number;
   /** An outside watcher that is called while all is well. */
   heartbeatUrl: string | undefined;
   logLevel: LogLevel;
@@ -101,6 +102,7 @@ export function readConfig(
     },
     notify: notifyOf(settings),
     repairVerifyHours: settings.REPAIR_VERIFY_HOURS ?? 24,
+    pausedWorkHours: settings.PAUSED_WORK_HOURS ?? 48,
     heartbeatUrl: settings.HEARTBEAT_URL,
     logLevel: settings.LOG_LEVEL ?? "info",
   };

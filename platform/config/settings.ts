@@ -108,6 +108,7 @@ const schemas = {
   RETENTION_IDEMPOTENCY_HOURS: wholeNumber(1, 8_760),
   RETENTION_MESSAGE_DAYS: wholeNumber(1, 36_500),
   REPAIR_VERIFY_HOURS: wholeNumber(1, 8_760),
+  PAUSED_WORK_HOURS: wholeNumber(1, 8_760),
   LOG_LEVEL: oneOf(...logLevels),
 };
 

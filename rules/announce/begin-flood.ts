@@ -2,10 +2,8 @@ import type { OutboxEvent } from "#platform";
 import { sql } from "kysely";
 import type { FlagRaised } from "../flags/flag-events.ts";
 import type { Trx } from "../tables.ts";
+import { policyOfSite } from "./flood-policy-store.ts";
 import type { Held } from "./stage.ts";
-
-/** Flags are counted over this time (ISA-18.2-2016 §16.5.2: alarms in ten minutes). */
-export const floodSpanMs = 600_000;
 
 /** What was shown longer ago (a recording that is played, a backlog of days) is history: it comes in bulk, and is no flood. */
 export const ofTodayMs = 86_400_000;
@@ -22,11 +20,11 @@ export async function noteFlood(
   if (sites.length === 0) return [];
   const { rows } = await sql<{ id: number; site_id: number; site_name: string; flags: number }>`
     insert into rules.flood (site_id, site_name, began_at, flags)
-    select f.site_id, min(f.site_name), ${new Date(now)}, count(*)
-    from rules.flag f
-    where f.site_id = any (${sites}::bigint[]) and f.recorded_at > ${new Date(now - floodSpanMs)}
+    select s.site_id, min(f.site_name), ${new Date(now)}, count(*)
+    from unnest(${sites}::bigint[]) as s (site_id), lateral ${policyOfSite(sql`s.site_id`)} p, rules.flag f
+    where f.site_id = s.site_id and f.recorded_at > ${new Date(now)}::timestamptz - p.window_minutes * interval '1 minute'
       and f.triggered_at > ${new Date(now - ofTodayMs)}
-    group by f.site_id
+    group by s.site_id
     on conflict (site_id) where ended_at is null do nothing
     returning id, site_id, site_name, flags`.execute(trx);
   return rows.map(({ id, site_id, site_name, flags }) => ({

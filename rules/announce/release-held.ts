@@ -80,7 +80,7 @@ export async function releaseStale(db: Db, now: number, atOnce = mostAtOnce): Pr
           select from rules.flood d where d.site_id = h.site_id and d.ended_at is null)
         or h.stage = 'suppressed' and not exists (
           select from rules.flag other
-          where other.asset_id = h.asset_id and other.id <> h.flag_id and other.state in ('unacknowledged', 'acknowledged')
+          where other.asset_id = h.asset_id and other.id <> h.flag_id and other.state in ('unacknowledged', 'acknowledged') and other.returned_at is null
             and v.definition -> 'suppressedBy' ? other.condition))
       order by h.flag_id limit ${atOnce}`.execute(db);
     const flagIds = rows.map((row) => row.flag_id);

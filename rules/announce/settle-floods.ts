@@ -1,24 +1,33 @@
 import { appendToOutbox } from "#platform";
 import { sql } from "kysely";
 import type { Db, Trx } from "../tables.ts";
-import { floodSpanMs, ofTodayMs } from "./begin-flood.ts";
+import { ofTodayMs } from "./begin-flood.ts";
 import type { FloodDigest } from "./flood-digest.ts";
+import { policyOfSite } from "./flood-policy-store.ts";
 
 const topOf = 10;
 
+interface OpenFlood {
+  id: number;
+  site_id: number;
+  site_name: string;
+  began_at: Date;
+  window_minutes: number;
+}
+
 /**
- * Ends floods whose sites have calmed down to under half of what begins one. What they held and still holds is announced by `releaseStale`, in steps:
+ * Ends floods whose sites have calmed down, by default to under half of what begins one. What they held and still holds is announced by `releaseStale`, in steps:
  * the flags of a whole site in one transaction would keep the scorer waiting.
  */
 export async function settleFloods(db: Db, now: number): Promise<void> {
-  const { rows } = await sql<{ id: number; site_id: number; site_name: string; began_at: Date }>`
-    select d.id, d.site_id, d.site_name, d.began_at
-    from rules.flood d, rules.flood_policy p
+  const { rows } = await sql<OpenFlood>`
+    select d.id, d.site_id, d.site_name, d.began_at, p.window_minutes
+    from rules.flood d, lateral ${policyOfSite(sql`d.site_id`)} p
     where d.ended_at is null and (p.flags is null or (
       select count(*) from rules.flag f
-      where f.site_id = d.site_id and f.recorded_at > ${new Date(now - floodSpanMs)}
+      where f.site_id = d.site_id and f.recorded_at > ${new Date(now)}::timestamptz - p.window_minutes * interval '1 minute'
         and f.triggered_at > ${new Date(now - ofTodayMs)}
-    ) * 2 < p.flags)
+    ) < p.calm)
     order by d.id limit 20`.execute(db);
   for (const flood of rows) {
     await db.transaction().execute(async (trx) => {
@@ -49,9 +58,9 @@ export async function settleFloods(db: Db, now: number): Promise<void> {
 
 async function digestOf(
   trx: Trx,
-  { site_id, began_at }: { site_id: number; began_at: Date },
+  { site_id, began_at, window_minutes }: OpenFlood,
 ): Promise<FloodDigest> {
-  const since = new Date(began_at.getTime() - floodSpanMs);
+  const since = new Date(began_at.getTime() - window_minutes * 60_000);
   const of = new Date(began_at.getTime() - ofTodayMs);
   const all = await sql<{ flags: number; assets: number; standing: number }>`
     select count(*)::int as flags, count(distinct asset_id)::int as assets,

@@ -26,9 +26,10 @@ export interface Suppression {
 export interface Flood {
   /** Whether the site is in one. */
   on: boolean;
-  /** Flags that the site raised in the last ten minutes, this one included, and how many make a flood; null: none do. */
+  /** Flags that the site raised within the window, this one included, and how many make a flood; null: none do. */
   raised: number;
   limit: number | null;
+  windowMinutes: number;
 }
 
 /** Why a raise is not announced. */

@@ -19,6 +19,9 @@ const flag = (more: Partial<FlagRaised> = {}): FlagRaised => ({
   failureMode: "bearing-wear",
   skill: null,
   timeToFailureHours: null,
+  timeToRespondHours: null,
+  kit: null,
+  priority: null,
   remainingUsefulLife: null,
   raisedAt: new Date(now).toISOString(),
   triggeredAt: new Date(now).toISOString(),
@@ -32,7 +35,7 @@ const around = (more: Partial<Surroundings> = {}): Surroundings => ({
   now,
   suppressions: [],
   explainedBy: [],
-  flood: { on: false, raised: 1, limit: 50 },
+  flood: { on: false, raised: 1, limit: 50, windowMinutes: 10 },
   ...more,
 });
 
@@ -91,22 +94,25 @@ describe("a raise", () => {
 });
 
 describe("a flood", () => {
-  const full = { on: false, raised: 51, limit: 50 };
+  const full = { on: false, raised: 51, limit: 50, windowMinutes: 20 };
 
   test("begins with the flag that is one too many", () => {
     expect(passThrough(flag(), around({ flood: { ...full, raised: 50 } }))).toBeNull();
-    expect(passThrough(flag(), around({ flood: full }))).toMatchObject({ stage: "flood" });
+    expect(passThrough(flag(), around({ flood: full }))).toMatchObject({
+      stage: "flood",
+      reason: "the site raised 51 flags in 20 min; a digest follows",
+    });
   });
 
   test("holds every further flag while it lasts, and lets the most severe ones through", () => {
-    const on = { on: true, raised: 30, limit: 50 };
+    const on = { ...full, on: true, raised: 30 };
     expect(passThrough(flag(), around({ flood: on }))).toMatchObject({ stage: "flood" });
     expect(passThrough(flag({ severity: 4 }), around({ flood: on }))).toBeNull();
   });
 
   test("is not made of what was shown days ago: a recording that is played comes in bulk", () => {
     const old = flag({ triggeredAt: new Date(now - 25 * 3_600_000).toISOString() });
-    expect(passThrough(old, around({ flood: { on: true, raised: 80, limit: 50 } }))).toBeNull();
+    expect(passThrough(old, around({ flood: { ...full, on: true, raised: 80 } }))).toBeNull();
   });
 
   test("there is none where no limit is set", () => {

@@ -39,7 +39,7 @@ const byDesign: Stage = (flag, { explainedBy }) =>
 /** What can kill or stop a plant is told in a flood as well. */
 export const toldInFloods = 4;
 
-const flood: Stage = (flag, { now, flood: { on, raised, limit } }) =>
+const flood: Stage = (flag, { now, flood: { on, raised, limit, windowMinutes } }) =>
   flag.severity >= toldInFloods ||
   limit === null ||
   !(on || raised > limit) ||
@@ -47,7 +47,7 @@ const flood: Stage = (flag, { now, flood: { on, raised, limit } }) =>
     ? null
     : {
         stage: "flood",
-        reason: `the site raised ${raised} flags in ten minutes; a digest follows`,
+        reason: `the site raised ${raised} flags in ${windowMinutes} min; a digest follows`,
         suppressionId: null,
       };
 

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
 import type { FlagRaised } from "../flags/flag-events.ts";
 import type { Trx } from "../tables.ts";
-import { floodSpanMs, ofTodayMs } from "./begin-flood.ts";
+import { ofTodayMs } from "./begin-flood.ts";
+import { policyOfSite } from "./flood-policy-store.ts";
 import type { Flood, Suppression, Surroundings } from "./stage.ts";
 
 /** Asks once for all flags of a batch; answers what is around each. */
@@ -11,7 +12,7 @@ export async function surroundingsOf(
   flags: readonly FlagRaised[],
   now: number,
 ): Promise<(flag: FlagRaised) => Surroundings> {
-  const nothing: Flood = { on: false, raised: 0, limit: null };
+  const nothing: Flood = { on: false, raised: 0, limit: null, windowMinutes: 0 };
   if (flags.length === 0) {
     return () => ({ now, suppressions: [], explainedBy: [], flood: nothing });
   }
@@ -65,7 +66,7 @@ function explanationsOf(flags: readonly FlagRaised[]): RawBuilder<unknown> {
     select f.id as flag_id, other.condition
     from rules.flag f
     join rules.rule_version v on v.id = f.rule_version_id and v.definition ? 'suppressedBy'
-    join rules.flag other on other.asset_id = f.asset_id and other.id <> f.id and other.state in ('unacknowledged', 'acknowledged')
+    join rules.flag other on other.asset_id = f.asset_id and other.id <> f.id and other.state in ('unacknowledged', 'acknowledged') and other.returned_at is null
       and v.definition -> 'suppressedBy' ? other.condition
     join rules.rule_version ov on ov.id = other.rule_version_id
       and not (f.id < other.id and coalesce(ov.definition -> 'suppressedBy' ? f.condition, false))
@@ -76,12 +77,12 @@ function explanationsOf(flags: readonly FlagRaised[]): RawBuilder<unknown> {
 function floodsOf(flags: readonly FlagRaised[], now: number): RawBuilder<unknown> {
   const sites = [...new Set(flags.map(({ siteId }) => siteId))];
   return sql`
-    select s.site_id, p.flags as limit, (
+    select s.site_id, p.flags as limit, p.window_minutes as "windowMinutes", (
         select count(*)::int from rules.flag f
-        where f.site_id = s.site_id and f.recorded_at > ${new Date(now - floodSpanMs)}
+        where f.site_id = s.site_id and f.recorded_at > ${new Date(now)}::timestamptz - p.window_minutes * interval '1 minute'
           and f.triggered_at > ${new Date(now - ofTodayMs)}
       ) as raised,
       exists (select 1 from rules.flood d where d.site_id = s.site_id and d.ended_at is null) as on
-    from rules.flood_policy p, unnest(${sites}::bigint[]) as s (site_id)
+    from unnest(${sites}::bigint[]) as s (site_id), lateral ${policyOfSite(sql`s.site_id`)} p
     where p.flags is not null`;
 }

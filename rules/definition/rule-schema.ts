@@ -13,6 +13,9 @@ const slug = z.string().max(80).regex(code, {
   message: 'must be lower-case words joined by "-", such as "bearing-wear"',
 });
 
+/** As orders have them: P1 is the most urgent. */
+const priorityClasses = ["P1", "P2", "P3", "P4"] as const;
+
 const fields = {
   key: slug.describe("Names the rule for ever, and the condition of the flags it raises"),
   name: z.string().min(1).max(200),
@@ -37,6 +40,18 @@ const fields = {
     .optional()
     .describe("What the machine is suspected of; skill and kit hang on it"),
   skill: slug.optional(),
+  kit: slug
+    .optional()
+    .describe("Code of the kit that its orders take along, in place of that of the failure mode"),
+  priority: z
+    .strictObject({
+      class: z.enum(priorityClasses),
+      reason: z.string().trim().min(1).max(300),
+    })
+    .optional()
+    .describe(
+      "The class of its orders, whatever severity, criticality and time to failure would make of them, and why",
+    ),
   summary: z
     .string()
     .max(300)
@@ -48,7 +63,13 @@ const fields = {
   response: z.string().max(500).optional(),
   timeToRespond: positiveDuration
     .optional()
-    .describe("How soon somebody must act, or the consequence comes"),
+    .describe("How soon somebody must act, or the consequence comes: its orders are due by then"),
+  latched: z
+    .boolean()
+    .optional()
+    .describe(
+      "Its flags stand when their condition has returned, until somebody who has seen them resets them",
+    ),
   suppressedBy: z
     .array(slug)
     .min(1)

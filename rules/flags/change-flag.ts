@@ -7,7 +7,7 @@ import { decide } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import { flagEvent } from "./flag-events.ts";
 import { endEpisodes } from "./episode-rows.ts";
-import type { FlagCommand, FlagEvent } from "./flag-state.ts";
+import type { FlagCommand, FlagEvent, Latch } from "./flag-state.ts";
 
 export type FlagRow = Selectable<RulesTables["rules.flag"]>;
 
@@ -22,7 +22,7 @@ export async function changeFlag(
   now: number,
   reason: string | null = null,
 ): Promise<OutboxEvent[]> {
-  const decision = decide(flag.state, command);
+  const decision = decide(flag.state, command, latchOf(flag));
   if (!decision.ok) {
     throw conflict(
       `Flag F-${flag.id} cannot be ${past[command.type]}: ${decision.reason}.`,
@@ -36,17 +36,22 @@ export async function changeFlag(
   return decision.events.flatMap((event) => tellEvent(flag, event));
 }
 
+export const latchOf = ({ latched, returned_at }: FlagRow): Latch => ({
+  latched,
+  returned: returned_at !== null,
+});
+
 /** Brings the row to where the events lead. */
 export async function recordEvents(
   trx: Trx,
-  flag: Pick<FlagRow, "id" | "state">,
+  flag: Pick<FlagRow, "id" | "state" | "latched">,
   events: readonly FlagEvent[],
   { now, reason }: { now: number; reason: string | null },
   more: Updateable<RulesTables["rules.flag"]> = {},
 ): Promise<void> {
   const changes = events.map((event) => columnsOf(event, now));
   let { state } = flag;
-  for (const event of events) state = evolve(state, event) ?? state;
+  for (const event of events) state = evolve(state, event, flag.latched) ?? state;
   const { numUpdatedRows } = await trx
     .updateTable("rules.flag")
     .set(Object.assign({}, ...changes, more, { state }))
@@ -77,12 +82,17 @@ export async function writeHistory(
     from unnest(
       ${column(({ type }) => type)}::text[],
       ${column(({ at }) => new Date(at))}::timestamptz[],
-      ${column((event) => (event.type === "acknowledged" ? event.by : null))}::text[]
+      ${column((event) => ("by" in event ? event.by : null))}::text[]
     ) with ordinality as e (type, at, by, n)
     order by n`.execute(trx);
 }
 
-const past = { return: "returned", acknowledge: "acknowledged", withdraw: "withdrawn" } as const;
+const past = {
+  return: "returned",
+  acknowledge: "acknowledged",
+  reset: "reset",
+  withdraw: "withdrawn",
+} as const;
 
 function columnsOf(event: FlagEvent, now: number): Updateable<RulesTables["rules.flag"]> {
   const at = new Date(event.at);
@@ -112,10 +122,22 @@ export const about = (flag: FlagRow) => ({
   ruleKey: flag.condition,
 });
 
-/** What receivers hear of an event; a flag that is raised is told with all that an order needs, elsewhere. */
+/**
+ * What receivers hear of an event; a flag that is raised is told with all that an order needs, elsewhere. One that latches returns for them
+ * when it is reset: until then it stands.
+ */
 export function tellEvent(flag: FlagRow, event: FlagEvent): OutboxEvent[] {
   const facts = { ...about(flag), at: new Date(event.at).toISOString() };
-  if (event.type === "returned") return [flagEvent("flag.returned", facts)];
+  if (event.type === "returned") {
+    return [flagEvent(flag.latched ? "flag.latched" : "flag.returned", facts)];
+  }
+  if (event.type === "reset") {
+    const at = (flag.returned_at ?? new Date(event.at)).toISOString();
+    return [
+      flagEvent("flag.reset", { ...facts, by: event.by }),
+      flagEvent("flag.returned", { ...facts, at }),
+    ];
+  }
   if (event.type === "withdrawn") return [flagEvent("flag.withdrawn", facts)];
   if (event.type === "acknowledged") {
     return [flagEvent("flag.acknowledged", { ...facts, by: event.by })];

@@ -33,6 +33,10 @@ export const flagRaisedSchema = z.object({
   failureMode: z.string().nullable(),
   skill: z.string().nullable(),
   timeToFailureHours: z.number().nullable(),
+  /** What else its rule says of the orders for it. Raises that were held by an older version of the product do not have these. */
+  timeToRespondHours: z.number().nullable().default(null),
+  kit: z.string().nullable().default(null),
+  priority: z.object({ class: z.string(), reason: z.string() }).nullable().default(null),
   /** Of conditions that foresee an end; counted from `triggeredAt`. */
   remainingUsefulLife: remainingUsefulLife.nullable(),
   /** Device time at which the condition had held long enough. */
@@ -70,7 +74,9 @@ export const flagEvent = (
   topic:
     | "flag.raised"
     | "flag.returned"
+    | "flag.latched"
     | "flag.acknowledged"
+    | "flag.reset"
     | "flag.withdrawn"
     | "flag.re-dated"
     | "flag.re-estimated",

@@ -47,6 +47,7 @@ const withOutcome = (db: Db) =>
       "f.kind",
       "f.failure_mode",
       "f.state",
+      "f.latched",
       "f.occurrences",
       "f.raised_at",
       "f.triggered_at",

@@ -1,7 +1,7 @@
 import type { OutboxEvent } from "#platform";
 import { sql } from "kysely";
 import type { Trx } from "../tables.ts";
-import { recordEvents, tellEvent } from "./change-flag.ts";
+import { latchOf, recordEvents, tellEvent } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
 import { decide } from "./decide.ts";
 import { endEpisodes } from "./episode-rows.ts";
@@ -13,9 +13,9 @@ import type { RaiseFlag } from "./raise-flag.ts";
 
 export type Flick = { type: "raise"; raise: RaiseFlag } | { type: "return"; at: number };
 
-/** Whether raises and returns of this flag can be carried out together: nobody has seen it, so it stays the same flag. */
+/** Whether raises and returns of this flag can be carried out together: nobody has seen it, or it latches, so it stays the same flag. */
 export const mayFlicker = (flag: FlagRow): boolean =>
-  flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
+  flag.latched || flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
 
 /**
  * What raiseFlag and changeFlag would do one after another to an open flag whose row the caller has locked, in a few
@@ -33,13 +33,15 @@ export async function flicker(
   let ended: FlagEvent | undefined;
   let lastRaise: RaiseFlag | undefined;
   let state: FlagState = flag.state;
+  const latch = latchOf(flag);
   for (const flick of flicks) {
     const at = flick.type === "raise" ? flick.raise.raisedAt : flick.at;
-    const decision = decide(state, { type: flick.type, at });
+    const decision = decide(state, { type: flick.type, at }, latch);
     const [event] = decision.ok ? decision.events : [];
     if (event === undefined) continue;
     history.push(event);
-    state = evolve(state, event) ?? state;
+    state = evolve(state, event, latch.latched) ?? state;
+    latch.returned = event.type === "returned";
     if (flick.type === "raise") {
       const { raisedAt, triggeredAt } = flick.raise;
       begun.push({ raisedAt, triggeredAt, returnedAt: null });

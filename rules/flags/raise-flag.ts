@@ -6,11 +6,13 @@ import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
 import { lifeColumn, savePrediction } from "../life/save-prediction.ts";
 import type { SaidOfLife } from "../life/save-prediction.ts";
 import type { Trx } from "../tables.ts";
-import { recordEvents } from "./change-flag.ts";
+import { latchOf, recordEvents } from "./change-flag.ts";
 import type { FlagRow } from "./change-flag.ts";
 import { decide } from "./decide.ts";
 import { beginEpisode } from "./episode-rows.ts";
 import { flagEvent } from "./flag-events.ts";
+
+const hourMs = 3_600_000;
 
 /** Whose flag it is. */
 export interface FlagOf {
@@ -50,7 +52,7 @@ export async function raiseFlag(
   const open = await lockOpenFlag(trx, raise.asset.id, raise.rule.key);
   // It became normal between the two.
   if (open === undefined) return raiseFlag(trx, raise, now, reason);
-  const decision = decide(open.state, command);
+  const decision = decide(open.state, command, latchOf(open));
   if (!decision.ok || decision.events.length === 0) return [];
   const announced = open.announced + 1;
   await recordEvents(
@@ -170,6 +172,7 @@ export const columnsOf = (raise: RaiseFlag, now: number) => ({
   rule_version_id: raise.ruleVersionId,
   severity: raise.rule.severity,
   kind: raise.rule.kind,
+  latched: raise.rule.latched === true,
   failure_mode: raise.rule.failureMode ?? null,
   raised_at: new Date(raise.raisedAt),
   triggered_at: new Date(raise.triggeredAt),
@@ -199,6 +202,9 @@ export function raisedEvent(
     failureMode: rule.failureMode ?? null,
     skill: rule.skill ?? null,
     timeToFailureHours: rule.timeToFailureHours ?? null,
+    timeToRespondHours: rule.timeToRespond === undefined ? null : rule.timeToRespond / hourMs,
+    kit: rule.kit ?? null,
+    priority: rule.priority ?? null,
     remainingUsefulLife: raise.remainingUsefulLife ?? null,
     raisedAt: new Date(raise.raisedAt).toISOString(),
     triggeredAt: new Date(raise.triggeredAt).toISOString(),

@@ -41,6 +41,7 @@ export async function reviseFlags(
   const flags = rows.map((row) => ({
     id: row.id,
     state: row.state,
+    latched: row.latched,
     episodes: episodes.filter(({ flagId }) => flagId === row.id),
   }));
   const revision = revise(flags, change);

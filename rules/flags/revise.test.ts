@@ -17,6 +17,10 @@ const told = (...stretches: Stretch[]): Told[] =>
   ]);
 
 function flag(id: number, state: FlagState, ...stretches: Stretch[]): RecordedFlag {
+  return { ...recorded(id, state, stretches), latched: false };
+}
+
+function recorded(id: number, state: FlagState, stretches: readonly Stretch[]) {
   const episodes = stretches.map(([raisedAt, to], index) => ({
     id: id * 100 + index,
     flagId: id,
@@ -27,6 +31,11 @@ function flag(id: number, state: FlagState, ...stretches: Stretch[]): RecordedFl
   return { id, state, episodes };
 }
 
+const latched = (id: number, state: FlagState, ...stretches: Stretch[]): RecordedFlag => ({
+  ...recorded(id, state, stretches),
+  latched: true,
+});
+
 const words = ({ flags, raised }: Revision): string[] => [
   ...flags.flatMap((one) => one.events.map(({ type, at }) => `F-${one.flag.id} ${type} ${at}`)),
   ...raised.map(({ raisedAt, returnedAt }) => `new ${raisedAt}-${returnedAt ?? ""}`),
@@ -35,6 +44,34 @@ const words = ({ flags, raised }: Revision): string[] => [
 /** Given the flags, when not `was` but `now` happened, then. */
 const when = (flags: RecordedFlag[], was: Told[], now: Told[], activeBefore = false) =>
   words(revise(flags, { was, now, activeBefore }));
+
+describe("a flag that latches", () => {
+  test("returns where its end comes to light, and stands all the same", () => {
+    expect(when([latched(1, "acknowledged", [20])], told([20]), told([20, 40]))).toEqual([
+      "F-1 returned 40",
+    ]);
+  });
+
+  test("is raised again where its end did not come, seen or not", () => {
+    for (const state of ["unacknowledged", "acknowledged"] as const) {
+      expect(when([latched(1, state, [20, 40])], told([20, 40]), told([20]))).toEqual([
+        "F-1 raised-again 20",
+      ]);
+    }
+  });
+
+  test("that has returned is no other for an end at another time", () => {
+    expect(when([latched(1, "acknowledged", [20, 40])], told([20, 40]), told([20, 30]))).toEqual([
+      "F-1 re-dated 20",
+    ]);
+  });
+
+  test("is withdrawn when it never happened", () => {
+    expect(when([latched(1, "acknowledged", [20, 40])], told([20, 40]), [])).toEqual([
+      "F-1 withdrawn 20",
+    ]);
+  });
+});
 
 describe("what never happened", () => {
   test("is withdrawn while it stands", () => {
@@ -187,7 +224,10 @@ test("whatever was recorded and whatever happened, the flags tell what happened,
         const revised = new Map(revision.flags.map((one) => [one.flag.id, one]));
         const after = flags.map((one) => ({
           episodes: revised.get(one.id)?.episodes ?? one.episodes,
-          state: (revised.get(one.id)?.events ?? []).reduce<FlagState | null>(evolve, one.state),
+          state: (revised.get(one.id)?.events ?? []).reduce<FlagState | null>(
+            (state, event) => evolve(state, event),
+            one.state,
+          ),
         }));
         const times = [...after.flatMap(({ episodes }) => episodes), ...revision.raised]
           .map(({ raisedAt, returnedAt }) => [raisedAt, returnedAt])

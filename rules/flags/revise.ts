@@ -7,6 +7,8 @@ import type { RecordedEpisode } from "./match-episodes.ts";
 export interface RecordedFlag {
   id: number;
   state: FlagState;
+  /** It stands when it has returned, until somebody resets it. */
+  latched: boolean;
   /** All its stretches, the oldest first. */
   episodes: RecordedEpisode[];
 }
@@ -130,11 +132,13 @@ function eventsOf(flag: RecordedFlag, episodes: RevisedFlag["episodes"]): FlagEv
     episodes.every(({ id }, index) => id === before[index]!.id);
   if (same && episodes.every((one, index) => sameEpisode(one, before[index]!))) return [];
   const events: FlagEvent[] = [];
-  const held = flag.state === "unacknowledged" || flag.state === "acknowledged";
+  const stood = flag.state === "unacknowledged" || flag.state === "acknowledged";
+  const held = stood && (!flag.latched || holds(before));
   if (last.returnedAt === null && !held) events.push({ type: "raised-again", at: last.raisedAt });
   if (last.returnedAt !== null && held) {
     events.push({ type: "returned", at: last.returnedAt });
-    if (flag.state === "acknowledged") events.push({ type: "cleared", at: last.returnedAt });
+    if (flag.state === "acknowledged" && !flag.latched)
+      events.push({ type: "cleared", at: last.returnedAt });
   }
   // An end that came or went is told by the event of that name; anything else was at another time than it was said.
   const endOnly =

@@ -24,6 +24,8 @@ import { escalation } from "./0024-escalation.ts";
 import { proposals } from "./0025-proposals.ts";
 import { revisedOutcomes } from "./0027-revised-outcomes.ts";
 import { records } from "./0028-records.ts";
+import { ownPolicies } from "./0029-own-policies.ts";
+import { heldAndLatched } from "./0030-held-and-latched.ts";
 import { functionalFailures } from "./0031-functional-failures.ts";
 
 export const migrations: Migration[] = [
@@ -52,5 +54,7 @@ export const migrations: Migration[] = [
   proposals,
   revisedOutcomes,
   records,
+  ownPolicies,
+  heldAndLatched,
   functionalFailures,
 ];

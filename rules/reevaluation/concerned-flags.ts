@@ -10,7 +10,7 @@ import type { RevisedReadings, Span } from "./revised-readings.ts";
 import { warmUpOf } from "./warm-up.ts";
 import type { WarmUp } from "./warm-up.ts";
 
-/** A rule version that raised flags on the asset from the revised signal. */
+/** A rule version that raised flags on the asset from the revised signal, aloud or in trial. */
 export interface RaisedBy {
   versionId: number;
   version: number;
@@ -21,8 +21,10 @@ export interface RaisedBy {
 
 /** A stretch of a flag that rests on revised readings, and on which of them. */
 export interface Concerned {
+  /** Of the stretch; of a flag in trial, of that itself. */
   episodeId: number;
-  flagId: number;
+  /** Null: of a version in trial, which nobody was told of. */
+  flagId: number | null;
   raisedAt: number;
   triggeredAt: number;
   returnedAt: number | null;
@@ -44,13 +46,22 @@ export async function concernedFlags(
   const behind =
     after === undefined
       ? sql``
-      : sql`and (e.raised_at, e.id) > (${new Date(after.raisedAt)}, ${after.episodeId}::bigint)`;
+      : sql`and (e.raised_at, e.flag_id is null, e.id) > (${new Date(after.raisedAt)}, ${after.inTrial}, ${after.episodeId}::bigint)`;
+  const ids = versions.map(({ versionId }) => versionId);
   const { rows } = await sql<Row>`
-    select e.id, e.flag_id, e.raised_at, e.triggered_at, e.returned_at, f.rule_version_id, s.told_from, s.told_to
-    from rules.flag_episode e
-    join rules.flag f on f.id = e.flag_id and f.withdrawn_at is null
-    join unnest(${versions.map(({ versionId }) => versionId)}::bigint[], ${versions.map(({ warmUp }) => warmUp.ms ?? null)}::float8[])
-      as v (id, warm_up) on v.id = f.rule_version_id
+    select e.*, s.told_from, s.told_to
+    from (
+      select e.id, e.flag_id, e.raised_at, e.triggered_at, e.returned_at, f.rule_version_id
+      from rules.flag_episode e
+      join rules.flag f on f.id = e.flag_id and f.withdrawn_at is null
+      where e.asset_id = ${asset.id} and e.triggered_at >= ${since}
+      union all
+      select t.id, null, t.raised_at, t.triggered_at, t.returned_at, t.rule_version_id
+      from rules.trial_flag t
+      where t.rule_version_id = any (${ids}::bigint[]) and t.asset_id = ${asset.id} and t.triggered_at >= ${since}
+    ) e
+    join unnest(${ids}::bigint[], ${versions.map(({ warmUp }) => warmUp.ms ?? null)}::float8[])
+      as v (id, warm_up) on v.id = e.rule_version_id
     cross join lateral (
       select min(s.told_from) as told_from, max(s.told_to) as told_to
       from unnest(${spans.map(({ from }) => new Date(from))}::timestamptz[], ${spans.map(({ to }) => new Date(to))}::timestamptz[])
@@ -58,8 +69,8 @@ export async function concernedFlags(
       where s.told_from <= e.triggered_at
         and (v.warm_up is null or e.raised_at <= s.told_to + v.warm_up * interval '1 millisecond')
     ) s
-    where e.asset_id = ${asset.id} and e.triggered_at >= ${since} and s.told_from is not null ${behind}
-    order by e.raised_at, e.id
+    where s.told_from is not null ${behind}
+    order by e.raised_at, e.flag_id is null, e.id
     limit ${limit}`.execute(trx);
   const byId = new Map(versions.map((one) => [one.versionId, one]));
   return rows.map((row) => ({
@@ -75,7 +86,7 @@ export async function concernedFlags(
 
 interface Row {
   id: number;
-  flag_id: number;
+  flag_id: number | null;
   raised_at: Date;
   triggered_at: Date;
   returned_at: Date | null;
@@ -87,12 +98,25 @@ interface Row {
 async function versionsOf(trx: Trx, asset: AssetEntry, signalId: number): Promise<RaisedBy[]> {
   const rows = await trx
     .selectFrom("rules.rule_version as v")
-    .where("v.id", "in", (flags) =>
-      flags
-        .selectFrom("rules.flag as f")
-        .where("f.asset_id", "=", asset.id)
-        .where("f.withdrawn_at", "is", null)
-        .select("f.rule_version_id"),
+    .where((either) =>
+      either.or([
+        either(
+          "v.id",
+          "in",
+          either
+            .selectFrom("rules.flag as f")
+            .where("f.asset_id", "=", asset.id)
+            .where("f.withdrawn_at", "is", null)
+            .select("f.rule_version_id"),
+        ),
+        either.exists(
+          either
+            .selectFrom("rules.trial_flag as t")
+            .whereRef("t.rule_version_id", "=", "v.id")
+            .where("t.asset_id", "=", asset.id)
+            .select("t.id"),
+        ),
+      ]),
     )
     .select(["v.id", "v.version", "v.definition"])
     .execute();

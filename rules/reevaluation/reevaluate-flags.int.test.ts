@@ -4,6 +4,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ReadingInput } from "../conditions/condition.ts";
 import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
+import { checkedRules, writeRules } from "../store/write-rules.ts";
+import { suppress } from "../suppression/suppress.ts";
 import { reevaluationSubscriptions } from "./reevaluate-flags.ts";
 
 let db: Database;
@@ -19,7 +21,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   plant.clock.set(start + 3_600_000);
   await plant.beginAnew();
-  await db.pool.query("truncate platform.inbox");
+  await db.pool.query("truncate platform.inbox, rules.held_flag, rules.suppression");
   stored.clear();
   asked = [];
   whileReading = async () => {};
@@ -253,5 +255,88 @@ describe("a flag on readings that were corrected afterwards", () => {
     keep("error", 10, "E99");
     await tellRevised("error", 10, 11);
     expect(await flags()).toMatchObject([{ withdrawn: true }]);
+  });
+});
+
+describe("a flag that nobody was told of", () => {
+  test("because it is shelved is withdrawn like any other, and is not told when the shelving ends", async () => {
+    await plant.rules(vibrationHigh);
+    const { id, siteId } = plant.asset(tag);
+    await suppress(
+      plant.rulesDb,
+      {
+        kind: "shelved",
+        asset: { id, tag, siteId },
+        condition: vibrationHigh.key,
+        oneShot: false,
+        until: plant.clock.now() + 3_600_000,
+        reason: "a new bearing runs in",
+        owner: "Ana",
+      },
+      plant.clock.now(),
+    );
+    await happened("vibration", [...calm, ...high]);
+    const held = () => plant.rulesDb.selectFrom("rules.held_flag").select("flag_id").execute();
+    expect(await held()).toHaveLength(1);
+    for (let second = 20; second < 30; second += 1) keep("vibration", second, 4);
+    await tellRevised("vibration", 20, 30);
+    expect(await flags()).toMatchObject([{ state: "normal", withdrawn: true }]);
+    expect(await held()).toEqual([]);
+  });
+});
+
+describe("what a version in trial said in silence", () => {
+  const inShadow = () =>
+    writeRules(plant.rulesDb, checkedRules([vibrationHigh]), {
+      author: "Ana",
+      comment: null,
+      stage: "shadow",
+    });
+  const silent = () =>
+    plant.rulesDb
+      .selectFrom("rules.trial_flag")
+      .orderBy("raised_at")
+      .select(["raised_at", "returned_at"])
+      .execute();
+
+  test("leaves its record when it never happened; what happened stays", async () => {
+    await inShadow();
+    await happened("vibration", [...calm, ...high, 3], 0);
+    await happened("vibration", [...calm, ...high, 3], 1_000);
+    expect(await silent()).toHaveLength(2);
+    for (let second = 20; second < 30; second += 1) keep("vibration", second, 4);
+    await tellRevised("vibration", 20, 30);
+    expect(await silent()).toMatchObject([{ raised_at: new Date(start + 1_022_000) }]);
+    expect(await flags()).toEqual([]);
+  });
+
+  test("and still holds is forgotten by its memory alone, and said again when the machine shakes again", async () => {
+    await inShadow();
+    await happened("vibration", [...calm, ...high]);
+    for (let second = 20; second < 30; second += 1) keep("vibration", second, 4);
+    await tellRevised("vibration", 20, 30);
+    expect(await silent()).toEqual([]);
+    const { rows } = await db.pool.query("select rule_keys from rules.asset_reset");
+    expect(rows).toEqual([{ rule_keys: [`${vibrationHigh.key}@1`] }]);
+    await happened("vibration", high, 100);
+    expect(await silent()).toMatchObject([
+      { raised_at: new Date(start + 102_000), returned_at: null },
+    ]);
+  });
+
+  test("is judged after the live flags of the same moment, each once, step by step", async () => {
+    await plant.rules(vibrationHigh);
+    await writeRules(plant.rulesDb, checkedRules([{ ...vibrationHigh, summary: "tried" }]), {
+      author: "Ana",
+      comment: null,
+      stage: "shadow",
+    });
+    await happened("vibration", [...calm, ...high, 3]);
+    expect(await silent()).toHaveLength(1);
+    for (let second = 20; second < 30; second += 1) keep("vibration", second, 4);
+    await tellRevised("vibration", 20, 30);
+    expect(await flags()).toMatchObject([{ withdrawn: true }]);
+    expect(await silent()).toEqual([]);
+    expect(asked).toHaveLength(2);
   });
 });

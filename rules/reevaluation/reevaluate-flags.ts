@@ -3,6 +3,7 @@ import { appendToOutbox } from "#platform";
 import type { DeliveredEvent, Subscription } from "#platform";
 import { announceFlags } from "../announce/announce-flags.ts";
 import { reviseFlags } from "../flags/revise-flags.ts";
+import { trialKey } from "../release/who-speaks.ts";
 import { requestReset } from "../scorer/request-reset.ts";
 import type { Trx } from "../tables.ts";
 import { concernedFlags } from "./concerned-flags.ts";
@@ -28,7 +29,7 @@ const mostInAStep = 50;
 /**
  * Readings beyond the allowed lateness were corrected or came at last: the flags that rest on them are judged again over what is stored,
  * each by the rule version that raised it, and withdrawn when they never happened. What no live flag was raised for raises none now: its
- * moment is past.
+ * moment is past. What versions in trial said in silence is taken out of their record in the same way.
  *
  * Flag by flag: a step reads what is stored for one of them, and leaves the rest to an event of its own, committed with what the step did.
  */
@@ -59,11 +60,17 @@ export function reevaluationSubscriptions(parts: Parts): Subscription[] {
   ];
 }
 
-const restOf = ({ key, siteId, payload }: DeliveredEvent, { raisedAt, episodeId }: Concerned) => ({
+const restOf = (
+  { key, siteId, payload }: DeliveredEvent,
+  { raisedAt, episodeId, flagId }: Concerned,
+) => ({
   topic: restTopic,
   key,
   siteId,
-  payload: { ...payload, after: { raisedAt: new Date(raisedAt).toISOString(), episodeId } },
+  payload: {
+    ...payload,
+    after: { raisedAt: new Date(raisedAt).toISOString(), episodeId, inTrial: flagId === null },
+  },
 });
 
 interface About {
@@ -77,9 +84,14 @@ async function carryOut(trx: Trx, verdict: Verdict, about: About): Promise<void>
   const { asset, parts } = about;
   const now = parts.clock.now();
   const why = reasonOf(one, about);
+  const { flagId } = one;
   if (verdict.is === "happened") return;
   if (verdict.is === "unchecked") {
-    await noteUnchecked(trx, one, `${why}; ${verdict.because}`, now);
+    if (flagId !== null) await noteUnchecked(trx, one, flagId, `${why}; ${verdict.because}`, now);
+    return;
+  }
+  if (flagId === null) {
+    await takeBackTrial(trx, one, { assetId: asset.id, why, now });
     return;
   }
   const { raisedAt, triggeredAt, returnedAt } = one;
@@ -101,16 +113,37 @@ async function carryOut(trx: Trx, verdict: Verdict, about: About): Promise<void>
       assetId: asset.id,
       componentCode: null,
       ruleKeys: [definition.key],
-      reason: `F-${one.flagId} never happened: ${why}`,
+      reason: `F-${flagId} never happened: ${why}`,
       at: now,
     });
   }
 }
 
+/** Nobody was told of it: it leaves the version's record, and a memory that believes it holds begins anew. */
+async function takeBackTrial(
+  trx: Trx,
+  { episodeId, returnedAt, by }: Concerned,
+  { assetId, why, now }: { assetId: number; why: string; now: number },
+): Promise<void> {
+  const { numDeletedRows } = await trx
+    .deleteFrom("rules.trial_flag")
+    .where("id", "=", episodeId)
+    .executeTakeFirst();
+  if (numDeletedRows !== 1n || returnedAt !== null) return;
+  await requestReset(trx, {
+    assetId,
+    componentCode: null,
+    ruleKeys: [trialKey(by)],
+    reason: `T-${episodeId} never happened: ${why}`,
+    at: now,
+  });
+}
+
 /** Once for the same reason. */
 async function noteUnchecked(
   trx: Trx,
-  { flagId, raisedAt }: Concerned,
+  { raisedAt }: Concerned,
+  flagId: number,
   reason: string,
   now: number,
 ): Promise<void> {

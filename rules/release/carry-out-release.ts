@@ -2,7 +2,7 @@ import { appendToOutbox, conflict } from "#platform";
 import { lockRules, noteRulesChanged } from "../store/notify-changed.ts";
 import type { Trx } from "../tables.ts";
 import { decideRelease } from "./decide-release.ts";
-import { currentPolicy } from "./policy-store.ts";
+import { policyOfRule } from "./policy-store.ts";
 import { stageChanged } from "./release-events.ts";
 import type { ReleaseCommand, ReleaseEvent } from "./release-state.ts";
 import { recordStageChanges, releaseStateOf } from "./stage-changes.ts";
@@ -21,7 +21,7 @@ export async function carryOutRelease(
 ): Promise<readonly ReleaseEvent[]> {
   await lockRules(trx);
   const state = await releaseStateOf(trx, rule.id);
-  const { policy } = await currentPolicy(trx);
+  const { policy } = await policyOfRule(trx, rule.id);
   const decision = decideRelease(state, command, { at: now, standBy: policy.standByDays > 0 });
   if (!decision.ok) {
     throw conflict(

@@ -7,6 +7,7 @@ import { shippedPolicy } from "./release-policy.ts";
 const facts = (more: Partial<GateFacts> = {}, trial: Partial<GateFacts["trial"]> = {}) => ({
   stage: "shadow" as const,
   author: "Ana",
+  sendsPeople: true,
   trial: { days: 8, assetMonths: 3, flags: 2, hits: 0, falseFlags: 0, ...trial },
   backtest: { id: 4, assetMonths: 12, flags: 5 },
   approvals: [{ by: "Ben" }],
@@ -57,6 +58,17 @@ describe("before a canary", () => {
     expect(open(own, "canary", { ...shippedPolicy, approverIsNotAuthor: true })).toEqual([
       "approvals: 0 of 1 approvals, not by Ana, who wrote it",
     ]);
+  });
+
+  test("somebody else approves what sends people where the policy says so, whatever else it asks for", () => {
+    const canary = { ...shippedPolicy.canary, approvals: 0 };
+    const policy = { ...shippedPolicy, canary, secondPersonToSend: true };
+    const own = { approvals: [{ by: "Ana" }] };
+    expect(open(facts(own), "canary", policy)).toEqual([
+      "approvals: 0 of 1 approvals, not by Ana, who wrote it",
+    ]);
+    expect(open(facts(), "canary", policy)).toEqual([]);
+    expect(open(facts({ ...own, sendsPeople: false }), "canary", policy)).toEqual([]);
   });
 
   test("precision counts where the policy asks for it, and undecided is not enough", () => {

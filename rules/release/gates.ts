@@ -34,6 +34,8 @@ export interface TrialFacts {
 export interface GateFacts {
   stage: Stage;
   author: string;
+  /** Whether somebody is sent for its flags. */
+  sendsPeople: boolean;
   trial: TrialFacts;
   /** The newest that is done; `assetMonths`: with data. */
   backtest: { id: number; assetMonths: number; flags: number } | null;
@@ -59,7 +61,9 @@ export function gatesBefore(
     gates.push(flagRate(asked.maxFlagsPerAssetMonth, facts.trial));
   }
   if (asked.minPrecision !== null) gates.push(precision(asked.minPrecision, facts.trial));
-  if (asked.approvals > 0) gates.push(approvals(asked.approvals, policy, facts));
+  const second = policy.secondPersonToSend && facts.sendsPeople;
+  const needed = Math.max(asked.approvals, second ? 1 : 0);
+  if (needed > 0) gates.push(approvals(needed, second || policy.approverIsNotAuthor, facts));
   return gates;
 }
 
@@ -120,13 +124,11 @@ function precision(least: number, { hits, falseFlags }: TrialFacts): Gate {
   return { gate, passed: found.value >= least, reason };
 }
 
-function approvals(needed: number, policy: ReleasePolicy, facts: GateFacts): Gate {
+function approvals(needed: number, byAnother: boolean, facts: GateFacts): Gate {
   const names = [...new Set(facts.approvals.map(({ by }) => by))];
-  const counted = policy.approverIsNotAuthor
-    ? names.filter((name) => name !== facts.author)
-    : names;
+  const counted = byAnother ? names.filter((name) => name !== facts.author) : names;
   const who = counted.length === 0 ? "" : ` (${counted.join(", ")})`;
-  const not = policy.approverIsNotAuthor ? `, not by ${facts.author}, who wrote it` : "";
+  const not = byAnother ? `, not by ${facts.author}, who wrote it` : "";
   return {
     gate: "approvals",
     passed: counted.length >= needed,

@@ -1,16 +1,30 @@
 import { conflict } from "#platform";
-import type { FirstStage } from "../store/save-rules.ts";
+import type { RuleDefinition } from "../definition/rule-schema.ts";
+import { sendsPeople } from "../definition/sends-people.ts";
 import type { Db } from "../tables.ts";
-import { currentPolicy } from "./policy-store.ts";
+import { currentPolicy, policyOfRule } from "./policy-store.ts";
 
-/** @throws AppError conflict, where a new version may not be live at once */
-export async function mustBeAllowedToBegin(db: Db, stage: FirstStage): Promise<void> {
-  if (stage !== "live") return;
-  const { policy } = await currentPolicy(db);
-  if (policy.directToLive) return;
+const remedy = "Give `stage=draft` or `stage=shadow`, and take it on from there.";
+
+/**
+ * Whether a version that a person has just written may be live at once. `ruleId` undefined: of a rule that is new.
+ * @throws AppError conflict, where the release policy wants it tried or approved first
+ */
+export async function mustBeAllowedLive(
+  db: Db,
+  rule: RuleDefinition,
+  ruleId: number | undefined,
+): Promise<void> {
+  const { policy } = await (ruleId === undefined ? currentPolicy(db) : policyOfRule(db, ruleId));
+  const why = policy.directToLive
+    ? policy.secondPersonToSend && sendsPeople(rule)
+      ? "it sends people, and the release policy wants somebody other than its author to approve it"
+      : null
+    : "the release policy wants it tried first";
+  if (why === null) return;
   throw conflict(
-    "No version is live at once here: the release policy wants it tried first. Give `stage=draft` or `stage=shadow`, and take it on from there.",
-    {},
+    `No version of "${rule.key}" is live at once: ${why}. ${remedy}`,
+    { key: rule.key },
     "release-refused",
   );
 }

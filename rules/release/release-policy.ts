@@ -21,20 +21,30 @@ const trial = {
   approvals: z.int().min(0).max(5).describe("So many people must approve the step"),
 };
 
-/** What stands before each stage. One for all rules; a person may change it. */
+export const shadowSchema = z.strictObject({
+  backtest: z.boolean().describe("Needs a backtest that saw data"),
+});
+export const canarySchema = z.strictObject({
+  backtest: z.boolean().describe("Needs a backtest that saw data"),
+  ...trial,
+});
+export const liveSchema = z.strictObject({
+  canary: z.boolean().describe("Must have been a canary; false: may come from shadow"),
+  ...trial,
+});
+
+/** What stands before each stage. One for all rules, in which one may differ (`own-policy.ts`); a person may change it. */
 export const releasePolicySchema = z.strictObject({
-  shadow: z.strictObject({
-    backtest: z.boolean().describe("Needs a backtest that saw data"),
-  }),
-  canary: z.strictObject({
-    backtest: z.boolean().describe("Needs a backtest that saw data"),
-    ...trial,
-  }),
-  live: z.strictObject({
-    canary: z.boolean().describe("Must have been a canary; false: may come from shadow"),
-    ...trial,
-  }),
+  shadow: shadowSchema,
+  canary: canarySchema,
+  live: liveSchema,
   approverIsNotAuthor: z.boolean().describe("Who wrote a version cannot approve it"),
+  secondPersonToSend: z
+    .boolean()
+    .default(false)
+    .describe(
+      "A version that sends people speaks only with the approval of somebody other than its author, and is never live at once",
+    ),
   directToLive: z
     .boolean()
     .describe("Whether an import, a new rule or a new version may be live at once"),
@@ -78,6 +88,7 @@ export const shippedPolicy: ReleasePolicy = {
     approvals: 1,
   },
   approverIsNotAuthor: false,
+  secondPersonToSend: false,
   directToLive: true,
   rollback: { maxFlagsPerAssetMonth: 2, minFlags: 3 },
   standByDays: 14,

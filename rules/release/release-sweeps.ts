@@ -3,7 +3,7 @@ import type { Sweep } from "#platform";
 import { sql } from "kysely";
 import type { Db } from "../tables.ts";
 import { carryOutRelease } from "./carry-out-release.ts";
-import { currentPolicy } from "./policy-store.ts";
+import { policyOfRule } from "./policy-store.ts";
 import { inStage, standsBy } from "./release-state.ts";
 import { ruleRelease } from "./rule-release.ts";
 
@@ -43,7 +43,6 @@ async function removeDays(db: Db, before: Date, limit: number): Promise<number> 
 }
 
 async function retireStandBys(db: Db, now: number): Promise<number> {
-  const { policy } = await currentPolicy(db);
   const rows = await db
     .selectFrom("rules.rule as r")
     .innerJoin("rules.rule_version as v", "v.rule_id", "r.id")
@@ -56,6 +55,7 @@ async function retireStandBys(db: Db, now: number): Promise<number> {
     await db.transaction().execute(async (trx) => {
       const rule = await ruleRelease(trx, key);
       if (rule === undefined) return;
+      const { policy } = await policyOfRule(trx, rule.id);
       const reason = `stood by for ${policy.standByDays} days`;
       const by = { by: "release policy", automatic: true, reason, gates: [] };
       for (const one of inStage(rule.state, "shadow")) {

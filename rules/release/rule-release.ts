@@ -1,4 +1,5 @@
 import { ruleSchema } from "../definition/rule-schema.ts";
+import { sendsPeople } from "../definition/sends-people.ts";
 import type { Db } from "../tables.ts";
 import { evolveRelease } from "./evolve-release.ts";
 import { nothingReleased } from "./release-state.ts";
@@ -44,6 +45,12 @@ export async function ruleRelease(db: Db, key: string): Promise<RuleRelease | un
     state: events.reduce(evolveRelease, nothingReleased()),
     versions: new Map(rows.map((row) => [row.version, row])),
   };
+}
+
+/** What this version of the product cannot read might. */
+export function versionSendsPeople({ definition }: VersionRow): boolean {
+  const parsed = ruleSchema.safeParse(definition);
+  return !parsed.success || sendsPeople(parsed.data);
 }
 
 /** Null where this version of the product cannot read it, or it names none. */

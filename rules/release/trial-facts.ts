@@ -9,7 +9,7 @@ import { newestBacktest } from "./newest-backtest.ts";
 import type { ReleasePolicy } from "./release-policy.ts";
 import { liveOf, previousLive } from "./release-state.ts";
 import type { StagedVersion } from "./release-state.ts";
-import { failureModeOf } from "./rule-release.ts";
+import { failureModeOf, versionSendsPeople } from "./rule-release.ts";
 import type { RuleRelease } from "./rule-release.ts";
 
 const dayMs = 86_400_000;
@@ -95,6 +95,7 @@ export async function gatesOf(
   const facts: Omit<GateFacts, "approvals"> = {
     stage: staged.stage,
     author: row.author,
+    sendsPeople: versionSendsPeople(row),
     trial,
     backtest: await newestBacktest(db, { key: rule.key, ...row }),
   };

@@ -3,7 +3,7 @@ import { lockRules } from "../store/notify-changed.ts";
 import type { Trx } from "../tables.ts";
 import { carryOutRelease } from "./carry-out-release.ts";
 import { mustRollBack } from "./must-roll-back.ts";
-import { currentPolicy } from "./policy-store.ts";
+import { policyOfRule } from "./policy-store.ts";
 import { canaryFlaggedSchema, canaryFlaggedTopic } from "./release-events.ts";
 import { ruleRelease } from "./rule-release.ts";
 import { trialFacts } from "./trial-facts.ts";
@@ -21,7 +21,7 @@ export function canarySubscription({ clock }: { clock: { now(): number } }): Sub
       const staged = rule?.state.versions.get(version);
       if (rule === undefined || staged?.stage !== "canary") return;
       const now = clock.now();
-      const { policy } = await currentPolicy(trx);
+      const { policy } = await policyOfRule(trx, rule.id);
       const trial = await trialFacts(trx, rule, staged, { now, sites: "all" });
       const reason = mustRollBack(policy, trial);
       if (reason === null) return;

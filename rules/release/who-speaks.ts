@@ -22,7 +22,10 @@ export function silentOn(assetId: number, versions: readonly LiveRule[]): Readon
 }
 
 /** Under which name a version that is silent on an asset has its memory there; no key of a rule has an "@". */
-export const trialKey = ({ definition: { key }, version }: LiveRule): string => `${key}@${version}`;
+export const trialKey = ({
+  definition: { key },
+  version,
+}: Pick<LiveRule, "definition" | "version">): string => `${key}@${version}`;
 
 /** Whose memory it is; `version` null: the one that speaks. */
 export function memoryOf(stateKey: string): { ruleKey: string; version: number | null } {

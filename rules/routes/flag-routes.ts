@@ -13,6 +13,7 @@ import type { Clock, Database, Principal, Routes } from "#platform";
 import { acknowledgeFlag } from "../flags/acknowledge-flag.ts";
 import { flagDetail, flagHistory, flagList, flagOutcomes } from "../flags/flag-list.ts";
 import { flagStates } from "../flags/flag-state.ts";
+import { resetFlag } from "../flags/reset-flag.ts";
 import type { RulesTables } from "../tables.ts";
 import { listOf } from "./list-of.ts";
 import { presentFlag } from "./present-flag.ts";
@@ -70,6 +71,17 @@ const acknowledgeRoute = defineRoute({
   access: ["dispatcher", "reliability-engineer", "technician"],
   tag,
   summary: "Says that somebody has seen it. Answers the flag as it is then.",
+  params,
+  returns: { 200: FlagDetail },
+});
+
+const resetRoute = defineRoute({
+  method: "post",
+  path: "/flags/{id}/reset",
+  access: ["dispatcher", "reliability-engineer", "technician"],
+  tag,
+  summary:
+    "Lets go of a flag that latches, once its condition has returned and it was acknowledged.",
   params,
   returns: { 200: FlagDetail },
 });
@@ -144,6 +156,17 @@ export function addFlagRoutes(routes: Routes, options: { db: Database; clock: Cl
       sees: (siteId: number) => seesSite(principal, siteId),
     };
     await acknowledgeFlag(db, id, by, options.clock.now());
+    return c.json(await detailFor(id, principal), 200);
+  });
+
+  routes.openapi(resetRoute, async (c) => {
+    const principal = c.get("principal");
+    const { id } = c.req.valid("param");
+    const by = {
+      name: principal.name,
+      sees: (siteId: number) => seesSite(principal, siteId),
+    };
+    await resetFlag(db, id, by, options.clock.now());
     return c.json(await detailFor(id, principal), 200);
   });
 }

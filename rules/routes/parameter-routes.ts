@@ -5,7 +5,7 @@ import { signalsNeeded } from "../conditions/bind-condition.ts";
 import { ruleSchema } from "../definition/rule-schema.ts";
 import { withOverride } from "../definition/set-override.ts";
 import { ruleOn } from "../evaluation/for-asset.ts";
-import { mustBeAllowedToBegin } from "../release/may-begin.ts";
+import { mustBeAllowedLive } from "../release/may-begin.ts";
 import { isFor } from "../store/coverage.ts";
 import { shownRuleRow } from "../store/rule-list.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
@@ -95,7 +95,6 @@ export function addParameterRoutes(
     requireAllSites(principal, "Rules");
     const { key } = c.req.valid("param");
     const { of, set, version, why } = c.req.valid("json");
-    await mustBeAllowedToBegin(db, "live");
     const { row, rule } = await shown(key);
     if (row.version !== version) {
       throw conflict(
@@ -109,7 +108,10 @@ export function addParameterRoutes(
     const who = "asset" in of ? of.asset : of.assetClass;
     const comment = why ?? `Values for ${who}`;
     const by = { author: principal.name, comment, stage: "live" as const, now: clock.now() };
-    const [saved] = await writeRules(db, checkedRules([written], true), by);
+    const [saved] = await writeRules(db, checkedRules([written], true), {
+      ...by,
+      mustBeAllowedLive,
+    });
     return c.json(saved!, 200);
   });
 }

@@ -17,6 +17,7 @@ export function presentFlag(row: FlagListRow): z.infer<typeof FlagSummary> {
     kind: row.kind,
     failureMode: row.failure_mode,
     state: row.state,
+    latched: row.latched,
     occurrences: row.occurrences,
     summary: row.summary,
     raisedAt: row.raised_at.toISOString(),

@@ -8,11 +8,13 @@ export function presentRationalisation(
 ): z.infer<typeof Rationalisation> | null {
   const parsed = ruleSchema.safeParse(definition);
   if (!parsed.success) return null;
-  const { cause, consequence, response, timeToRespond } = parsed.data;
+  const { cause, consequence, response, timeToRespond, kit, priority } = parsed.data;
   return {
     cause: cause ?? null,
     consequence: consequence ?? null,
     response: response ?? null,
     timeToRespondMs: timeToRespond ?? null,
+    kit: kit ?? null,
+    priority: priority ?? null,
   };
 }

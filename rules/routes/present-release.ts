@@ -3,7 +3,7 @@ import type { SiteScope, z } from "#platform";
 import { poissonInterval } from "../records/poisson-interval.ts";
 import { inCanary } from "../release/in-canary.ts";
 import { isInTrial } from "../release/decide-release.ts";
-import { currentPolicy } from "../release/policy-store.ts";
+import { policyOfRule } from "../release/policy-store.ts";
 import type { ReleasePolicy } from "../release/release-policy.ts";
 import { canaryOf, liveOf, previousLive, stages, standsBy } from "../release/release-state.ts";
 import type { StagedVersion } from "../release/release-state.ts";
@@ -27,7 +27,7 @@ export async function presentRelease(
   given: Given,
 ): Promise<z.infer<typeof Release>> {
   const { state } = rule;
-  const { policy } = await currentPolicy(given.db);
+  const { policy } = await policyOfRule(given.db, rule.id);
   const standing = [...state.versions.values()]
     .filter(({ stage }) => stage !== "retired")
     .toSorted((a, b) => b.version - a.version);

@@ -1,10 +1,8 @@
 import { defineRoute, pageOf, pageQuery, z } from "#platform";
-import { releasePolicySchema } from "../release/release-policy.ts";
 import {
   CanaryAsset,
   DefinitionDiff,
   Release,
-  ReleasePolicyView,
   StageChange,
   Trial,
   TrialFlag,
@@ -179,23 +177,4 @@ export const trialFlagRoute = defineRoute({
     id: z.string().regex(/^T-\d{1,15}$/, { message: "is the id of a flag in trial, such as T-12" }),
   }),
   returns: { 200: TrialFlagDetail },
-});
-
-export const policyRoute = defineRoute({
-  method: "get",
-  path: "/rule-release-policy",
-  access: "anyone-signed-in",
-  tag,
-  summary: "What stands before each stage of a rule version.",
-  returns: { 200: ReleasePolicyView },
-});
-
-export const changePolicyRoute = defineRoute({
-  method: "put",
-  path: "/rule-release-policy",
-  access: engineers,
-  tag,
-  summary: "Changes what stands before each stage.",
-  body: z.strictObject({ policy: releasePolicySchema, comment }),
-  returns: { 200: ReleasePolicyView },
 });

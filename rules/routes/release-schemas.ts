@@ -1,5 +1,6 @@
 import { z } from "#platform";
 import { gateNames } from "../release/gates.ts";
+import { ownPolicySchema } from "../release/own-policy.ts";
 import { releasePolicySchema } from "../release/release-policy.ts";
 import { outcomes } from "../records/flag-outcome.ts";
 import { FlagDetail, StageName } from "./schemas.ts";
@@ -103,6 +104,14 @@ export const ReleasePolicyView = z
     comment: z.string().nullable(),
   })
   .openapi("ReleasePolicy");
+
+export const ReleasePolicyOfRule = ReleasePolicyView.extend({
+  key: z.string(),
+  policy: releasePolicySchema.openapi({ description: "As it is for this rule." }),
+  own: ownPolicySchema
+    .nullable()
+    .openapi({ description: "In what it differs from the policy for all; null: in nothing." }),
+}).openapi("ReleasePolicyOfRule");
 
 export const CanaryAsset = z.object({
   asset: z.object({ id: z.int(), tag: z.string(), name: z.string() }),

@@ -3,6 +3,7 @@ import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
+import { addFloodPolicyRoutes } from "./flood-policy-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
 import { addLifeRoutes } from "./life-routes.ts";
 import { addOnCallRoutes } from "../on-call/routes/on-call-routes.ts";
@@ -20,6 +21,7 @@ export function ruleRoutes(options: { db: Database; registry: Registry; clock: C
   const routes = createRoutes();
   addRuleRoutes(routes, options);
   addFlagRoutes(routes, options);
+  addFloodPolicyRoutes(routes, options);
   addAnomalyRoutes(routes, options);
   addOutcomeRoutes(routes, options);
   addParameterRoutes(routes, options);

@@ -23,7 +23,7 @@ import { requestReset } from "../scorer/request-reset.ts";
 import { coverageOf, coverageWarning } from "../store/coverage.ts";
 import { ruleList, ruleVersions, shownRuleRow, trialsOf } from "../store/rule-list.ts";
 import type { FirstStage, SavedRule, WrittenRule } from "../store/save-rules.ts";
-import { mustBeAllowedToBegin } from "../release/may-begin.ts";
+import { mustBeAllowedLive } from "../release/may-begin.ts";
 import { checkedRules, writeRules } from "../store/write-rules.ts";
 import type { RulesTables } from "../tables.ts";
 import { presentRule, presentVersion } from "./present-rule.ts";
@@ -162,31 +162,23 @@ export function addRuleRoutes(
     const versions = await ruleVersions(db, key);
     const recordOf = await summariesOf(records, registry, versions, sites);
     return {
-      ...presentRule(
-        row,
-        recordOf(row.version_id),
-        assets,
-        (await trialsOf(db, [key])).get(key),
-      ),
+      ...presentRule(row, recordOf(row.version_id), assets, (await trialsOf(db, [key])).get(key)),
       definition: versions[0] === undefined ? {} : z.looseObject({}).parse(row.definition),
       versions: versions.map((version) => presentVersion(version, recordOf(version.id))),
       lifeRecord: foreseesAnEnd(row.definition) ? await lifeRecordOf(db, key) : null,
     };
   };
 
-  /** @throws AppError conflict, where the way to live is step by step */
-  const authored = async (
+  const authored = (
     principal: { name: string },
     query: { comment?: string | undefined; stage: FirstStage },
-  ) => {
-    await mustBeAllowedToBegin(db, query.stage);
-    return {
-      author: principal.name,
-      comment: query.comment ?? null,
-      stage: query.stage,
-      now: clock.now(),
-    };
-  };
+  ) => ({
+    author: principal.name,
+    comment: query.comment ?? null,
+    stage: query.stage,
+    now: clock.now(),
+    mustBeAllowedLive,
+  });
 
   addReleaseRoutes(routes, { db: options.db, registry, clock, detailFor });
 
@@ -233,7 +225,7 @@ export function addRuleRoutes(
         "rule-exists",
       );
     }
-    await writeRules(db, rules, await authored(c.get("principal"), c.req.valid("query")));
+    await writeRules(db, rules, authored(c.get("principal"), c.req.valid("query")));
     return c.json(await detailFor(key), 201);
   });
 
@@ -248,7 +240,7 @@ export function addRuleRoutes(
     if ((await shownRuleRow(db, key)) === undefined) {
       throw notFound(`There is no rule "${key}" to make a version of.`, { key });
     }
-    await writeRules(db, rules, await authored(c.get("principal"), c.req.valid("query")));
+    await writeRules(db, rules, authored(c.get("principal"), c.req.valid("query")));
     return c.json(await detailFor(key), 200);
   });
 
@@ -258,7 +250,7 @@ export function addRuleRoutes(
     const dryRun = query.dryRun === "true";
     const rules = checkedRules(c.req.valid("json"));
     await registry.refreshIfStale();
-    const by = { ...(await authored(c.get("principal"), query)), dryRun };
+    const by = { ...authored(c.get("principal"), query), dryRun };
     const saved = await writeRules(db, rules, by);
     return c.json({ dryRun, ...tally(saved), rules: withCoverage(saved, rules, assets) }, 200);
   });

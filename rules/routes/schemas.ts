@@ -128,6 +128,10 @@ const flagFields = {
   kind,
   failureMode: z.string().nullable(),
   state: z.enum(flagStates),
+  latched: z.boolean().openapi({
+    description:
+      "It stands until somebody resets it; with `returnedAt` its condition is over, and it waits for that.",
+  }),
   occurrences: z.int(),
   summary: z.string(),
   raisedAt: time.openapi({
@@ -161,6 +165,12 @@ export const Rationalisation = z
     consequence: z.string().nullable().openapi({ description: "If nobody does anything." }),
     response: z.string().nullable().openapi({ description: "What is to be done." }),
     timeToRespondMs: z.int().nullable(),
+    kit: z.string().nullable().openapi({
+      description: "Code of the kit that orders take along, in place of the failure mode's.",
+    }),
+    priority: z.object({ class: z.string(), reason: z.string() }).nullable().openapi({
+      description: "The class that orders have by the rule, and why.",
+    }),
   })
   .openapi("Rationalisation");
 

@@ -18,7 +18,7 @@ import { never } from "./windows/watermark.ts";
  * commit. Between two batches: everything taken in is evaluated.
  */
 
-/** After a repair: the rules of the component and those named forget; without either, all of the asset. */
+/** After a repair: the rules of the component and those named forget (a version in trial by the name of its memory alone); without either, all of the asset. */
 export function assessReset(
   memory: AssetMemory,
   reset: { componentCode: string | null; ruleKeys: readonly string[]; at: number },
@@ -36,7 +36,10 @@ export function assessReset(
   for (const part of partsOf(memory)) {
     for (const [place, rule] of part.plan.rules.entries()) {
       const ofComponent = componentCode !== null && rule.components.has(componentCode);
-      if (!all && !ofComponent && !ruleKeys.includes(rule.live.definition.key)) continue;
+      const named = [rule.live.definition.key, rule.bound.key].some((key) =>
+        ruleKeys.includes(key),
+      );
+      if (!all && !ofComponent && !named) continue;
       const state = part.states[place]!;
       try {
         const transitions: Transition[] = [];

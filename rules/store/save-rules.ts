@@ -20,6 +20,8 @@ export interface Authored {
   stage?: FirstStage;
   /** Our clock; default: now. */
   now?: number;
+  /** Asked before a new version is live at once; throws where it may not be. Default: it may. `ruleId` undefined: of a new rule. */
+  mustBeAllowedLive?: (trx: Trx, rule: RuleDefinition, ruleId: number | undefined) => Promise<void>;
 }
 
 export interface SavedRule {
@@ -73,6 +75,7 @@ async function saveRule(
     (one) => countsAs(one.stage, stage) && isDeepStrictEqual(one.definition, asStored(written)),
   );
   if (same !== undefined) return { key, version: same.version, change: "unchanged", told: [] };
+  if (stage === "live") await by.mustBeAllowedLive?.(trx, rule, known?.id);
   const ruleId = known?.id ?? (await insertRule(trx, key));
   const version = (before[0]?.last ?? (await lastVersion(trx, ruleId))) + 1;
   const state = known === undefined ? nothingReleased() : await releaseStateOf(trx, ruleId);

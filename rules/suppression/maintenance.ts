@@ -14,14 +14,22 @@ const statusChanged = z.object({
   at: z.iso.datetime({ offset: true }),
 });
 
+const inProgress = (workOrderId: number): string => `WO-${workOrderId} is in progress`;
+
 /** A machine is started up again after the work, which looks like no usual hour. */
 const afterWorkMs = 600_000;
 /** Nobody works, but the machine may lie open. */
 const paused = "on-hold";
 
-/** While work on an asset is in progress (a pause included), what its instruments show is the work: nobody is sent for it. */
+const hourMs = 3_600_000;
+
+/**
+ * While work on an asset is in progress, what its instruments show is the work: nobody is sent for it. A pause is part of the work for
+ * `pausedHours`: an order that is left on hold must not keep its machine quiet for ever.
+ */
 export function maintenanceSubscriptions(parts: {
   registry: Pick<Registry, "asset">;
+  pausedHours: number;
 }): Subscription[] {
   return [
     {
@@ -41,7 +49,7 @@ export function maintenanceSubscriptions(parts: {
               asset_tag: asset.tag,
               site_id: asset.siteId,
               condition: null,
-              reason: `WO-${workOrderId} is in progress`,
+              reason: inProgress(workOrderId),
               owner: by,
               began_at: new Date(at),
               until: null,
@@ -54,25 +62,38 @@ export function maintenanceSubscriptions(parts: {
             .executeTakeFirst();
           if (begun === undefined) await workGoesOn(trx, workOrderId);
           else await appendToOutbox(trx, [suppressionEvent("suppression.began", begun)]);
-        } else if (to !== paused) {
+        } else if (to === paused) {
+          const until = new Date(Date.parse(at) + parts.pausedHours * hourMs);
+          await endBy(trx, workOrderId, { until, reason: `WO-${workOrderId} is on hold` });
+        } else {
           // Completed, cancelled, or put back until parts have come.
-          await trx
-            .updateTable("rules.suppression")
-            .set({ until: new Date(Date.parse(at) + afterWorkMs) })
-            .where("work_order_id", "=", workOrderId)
-            .where("ended_at", "is", null)
-            .where("until", "is", null)
-            .execute();
+          const until = new Date(Date.parse(at) + afterWorkMs);
+          await endBy(trx, workOrderId, { until });
         }
       },
     },
   ];
 }
 
+/** No later than that; an end that is nearer stays. */
+async function endBy(
+  trx: Trx,
+  workOrderId: number,
+  by: { until: Date; reason?: string },
+): Promise<void> {
+  await trx
+    .updateTable("rules.suppression")
+    .set(by)
+    .where("work_order_id", "=", workOrderId)
+    .where("ended_at", "is", null)
+    .where((or) => or.or([or("until", "is", null), or("until", ">", by.until)]))
+    .execute();
+}
+
 async function workGoesOn(trx: Trx, workOrderId: number): Promise<void> {
   await trx
     .updateTable("rules.suppression")
-    .set({ until: null })
+    .set({ until: null, reason: inProgress(workOrderId) })
     .where("work_order_id", "=", workOrderId)
     .where("ended_at", "is", null)
     .execute();

@@ -254,7 +254,7 @@ describe("work in progress", () => {
         }),
       })
       .execute();
-    await settleOutbox(db, maintenanceSubscriptions({ registry: plant.registry }));
+    await settleOutbox(db, maintenanceSubscriptions({ registry: plant.registry, pausedHours: 48 }));
   };
 
   beforeEach(() => plant.clock.set(start));
@@ -294,6 +294,40 @@ describe("work in progress", () => {
     await suppressions.settle();
     expect(await told()).toEqual([]);
     await order("P-101", "awaiting-material");
+    plant.clock.set(plant.clock.now() + 600_000);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+  });
+
+  test("that is left on hold ends after the time for pauses, and begins again when it is taken up", async () => {
+    await order("P-101", "in-progress");
+    await vibrates(9, "P-101");
+    await order("P-101", "on-hold");
+    plant.clock.set(plant.clock.now() + 47.9 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    expect(await listSuppressions(plant.rulesDb, { scope: "all", limit: 1 })).toMatchObject([
+      { reason: "WO-5 is on hold", ended_at: null },
+    ]);
+    plant.clock.set(plant.clock.now() + 0.1 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual(["flag.raised"]);
+    await order("P-101", "in-progress");
+    expect(
+      await listSuppressions(plant.rulesDb, { scope: "all", open: true, limit: 5 }),
+    ).toMatchObject([{ reason: "WO-5 is in progress", until: null }]);
+  });
+
+  test("that goes on after a pause has no end again, and ends shortly after it is completed from a pause", async () => {
+    await order("P-101", "in-progress");
+    await order("P-101", "on-hold");
+    await order("P-101", "in-progress");
+    await vibrates(9, "P-101");
+    plant.clock.set(plant.clock.now() + 72 * hour);
+    await suppressions.settle();
+    expect(await told()).toEqual([]);
+    await order("P-101", "on-hold");
+    await order("P-101", "cancelled");
     plant.clock.set(plant.clock.now() + 600_000);
     await suppressions.settle();
     expect(await told()).toEqual(["flag.raised"]);

@@ -33,7 +33,16 @@ export function gatewayFlag(gateway: AssetEntry, children: readonly Child[]): Ra
   const { raise } = first;
   return {
     asset: gateway,
-    rule: { ...raise.rule, key: gatewayUnreachable, severity: severest, kind: "instrument" },
+    rule: {
+      ...raise.rule,
+      key: gatewayUnreachable,
+      severity: severest,
+      kind: "instrument",
+      // What the rule says of orders on the child is not said of the gateway.
+      kit: undefined,
+      priority: undefined,
+      latched: undefined,
+    },
     ruleVersionId: raise.ruleVersionId,
     ruleVersion: raise.ruleVersion,
     raisedAt: raise.raisedAt,
