@@ -28,8 +28,11 @@ export const revisedOutcomes: Migration = {
       db,
     );
     await sql`
-      create index flag_judged on rules.flag (rule_version_id, id desc)
+      create index flag_judged on rules.flag (rule_version_id, id) include (asset_id, site_id, asset_tag, failure_mode, outcome)
         where outcome is not null and withdrawn_at is null`.execute(db);
+    await sql`create index flag_withdrawn on rules.flag (id) where withdrawn_at is not null`.execute(
+      db,
+    );
     await sql`drop view rules.rule_record`.execute(db);
     // Counted, never added up by hand. By version first, so that what is asked of a few versions reads nothing of the others.
     await sql`

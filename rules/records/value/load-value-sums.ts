@@ -32,49 +32,36 @@ export async function loadValueSums(
     sums.set(id, known);
     return known;
   };
-  const assetOf = (id: number, tag: string) => ({
-    tag,
-    classCode: registry.asset(id)?.classCode ?? "",
-  });
-  const withTrips = tripsOf(of);
-  const gains = await sql<GainRow>`
-    with ${withTrips}
-    select judged.key, judged.asset_id, min(judged.asset_tag) as tag, judged.failure_mode,
-      coalesce(sum(1.0 / trip.hits) filter (where judged.outcome = 'confirmed'), 0)::float8 as confirmed,
-      coalesce(sum(1.0 / trip.hits) filter (where judged.outcome = 'early'), 0)::float8 as early
-    from judged join trip on trip.work_order_id = judged.work_order_id
-    left join rules.close_out c on c.work_order_id = judged.work_order_id
-    where judged.outcome in ('confirmed', 'early') and c.failed_at is null
+  const { rows } = await sql<SumRow>`
+    with ${tripsOf(of)}
+    select judged.key, judged.asset_id as "assetId", min(judged.asset_tag) as tag, judged.failure_mode as "failureMode",
+      coalesce(sum(1.0 / trip.hits) filter (where gained and judged.outcome = 'confirmed'), 0)::float8 as confirmed,
+      coalesce(sum(1.0 / trip.hits) filter (where gained and judged.outcome = 'early'), 0)::float8 as early,
+      coalesce(sum(1.0 / trip.flags), 0)::float8 as visits,
+      coalesce(sum(trip.hours / trip.flags), 0)::float8 as hours,
+      coalesce(sum(trip.parts / trip.flags), 0)::float8 as parts
+    from judged
+    join leg on leg.flag_id = judged.id
+    join trip on trip.work_order_id = leg.work_order_id
+    -- Of a fault, the finding that stands; where the machine had failed by then, nothing was avoided.
+    cross join lateral (select leg.stands and not trip.failed as gained) g
     group by judged.key, judged.asset_id, judged.failure_mode`.execute(db);
-  for (const { key, asset_id, tag, failure_mode: failureMode, confirmed, early } of gains.rows) {
-    sumsOf(key).gains.push({ asset: assetOf(asset_id, tag), failureMode, confirmed, early });
-  }
-  const costs = await sql<CostRow>`
-    with ${withTrips}
-    select leg.key, leg.asset_id, min(leg.asset_tag) as tag, sum(1.0 / trip.flags)::float8 as visits,
-      coalesce(sum(c.downtime_minutes / 60 / trip.flags), 0)::float8 as hours,
-      coalesce(sum(c.parts_cost / trip.flags), 0)::float8 as parts
-    from leg join trip using (work_order_id) left join rules.close_out c using (work_order_id)
-    group by leg.key, leg.asset_id`.execute(db);
-  for (const { key, asset_id, tag, visits, hours, parts } of costs.rows) {
-    sumsOf(key).costs.push({ asset: assetOf(asset_id, tag), visits, hours, parts });
+  for (const { key, assetId, tag, failureMode, confirmed, early, ...cost } of rows) {
+    const asset = { tag, classCode: registry.asset(assetId)?.classCode ?? "" };
+    const { gains, costs } = sumsOf(key);
+    if (confirmed + early > 0) gains.push({ asset, failureMode, confirmed, early });
+    costs.push({ asset, ...cost });
   }
   return sums;
 }
 
-interface GainRow {
+interface SumRow {
   key: number;
-  asset_id: number;
+  assetId: number;
   tag: string;
-  failure_mode: string | null;
+  failureMode: string | null;
   confirmed: number;
   early: number;
-}
-
-interface CostRow {
-  key: number;
-  asset_id: number;
-  tag: string;
   visits: number;
   hours: number;
   parts: number;
@@ -90,20 +77,28 @@ function tripsOf(of: SumsOf): RawBuilder<unknown> {
     of.each === "flag"
       ? [sql`f.id`, sql`f.id = any (${[...of.ids]}::bigint[])`]
       : [sql`f.rule_version_id`, sql`f.rule_version_id = any (${[...of.ids]}::bigint[])`];
+  const isRight = sql`outcome in ('confirmed', 'early')`;
   return sql`
     judged as materialized (
-      select f.id, ${key} as key, f.asset_id, f.asset_tag, f.failure_mode, f.outcome, o.work_order_id
-      from rules.flag f join rules.flag_outcome o on o.flag_id = f.id and o.superseded_at is null
+      select f.id, ${key} as key, f.asset_id, f.asset_tag, f.failure_mode, f.outcome
+      from rules.flag f
       where ${which} and f.outcome is not null and f.withdrawn_at is null and ${reach}
     ), leg as materialized (
-      select distinct judged.id, judged.key, judged.asset_id, judged.asset_tag, o.work_order_id
-      from judged join rules.flag_outcome o on o.flag_id = judged.id
-      where o.work_order_id is not null
+      select flag_id, work_order_id, bool_or(superseded_at is null and ${isRight}) as stands
+      from rules.flag_outcome
+      where flag_id in (select id from judged) and work_order_id is not null
+      group by flag_id, work_order_id
     ), trip as materialized (
-      select o.work_order_id, count(distinct o.flag_id) as flags,
-        count(distinct o.flag_id) filter (where o.superseded_at is null and o.outcome in ('confirmed', 'early')) as hits
-      from rules.flag_outcome o join rules.flag f on f.id = o.flag_id and f.withdrawn_at is null
-      where o.work_order_id in (select work_order_id from leg)
-      group by o.work_order_id
+      select s.work_order_id, count(*) as flags, nullif(count(*) filter (where s.is_right), 0) as hits,
+        min(c.downtime_minutes) / 60 as hours, min(c.parts_cost) as parts, bool_or(c.failed_at is not null) as failed
+      from (
+        select work_order_id, flag_id, bool_or(superseded_at is null and ${isRight}) as is_right
+        from rules.flag_outcome o
+        where work_order_id in (select work_order_id from leg)
+          and not exists (select from rules.flag w where w.id = o.flag_id and w.withdrawn_at is not null)
+        group by work_order_id, flag_id
+      ) s
+      left join rules.close_out c on c.work_order_id = s.work_order_id
+      group by s.work_order_id
     )`;
 }
