@@ -44,7 +44,7 @@ export const pcaTogether: TogetherDetector<PcaState> = {
     const unit = q >= t2 ? "times the limit of Q" : "times the limit of T²";
     return { state, score: { score: Math.max(t2, q), unit, shares } };
   },
-  threshold: 3,
+  threshold: 3.25,
   pack(state) {
     const directions = state.phase === "watching" ? state.variances.length : 0;
     const head = { phase: phases.indexOf(state.phase), directions };

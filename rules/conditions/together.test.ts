@@ -69,7 +69,7 @@ const pca = { use: "pca", signals: keys, learns: "34h" };
 const peers = { use: "peers", signals: keys };
 
 describe.each([
-  ["pca", pca, "times the limit of Q, 3 or more is told of"],
+  ["pca", pca, "times the limit of Q, 3.25 or more is told of"],
   ["peers", peers, "sigmas off its place among the others, 5 or more is told of"],
 ])("a rule that names %s", (_, definition, words) => {
   const condition = conditionOf(definition);

@@ -1,7 +1,10 @@
 import { settleOutbox, testApi, testDatabase } from "#platform/testing";
-import type { Database } from "#platform";
+import type { Database, Subscription } from "#platform";
 import { appendToOutbox } from "#platform";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { closeOutSubscriptions } from "../gaps/open-gap.ts";
+import type { Outcome } from "../records/flag-outcome.ts";
+import { reviseOutcome } from "../records/revise-outcome.ts";
 import { ruleSubscriptions } from "../records/take-outcomes.ts";
 import { ruleRoutes } from "../routes/routes.ts";
 import { fixture, start } from "../testing/fixture.ts";
@@ -60,6 +63,7 @@ async function completed(
   repaired: boolean,
   atDay: number,
   failedOn?: number,
+  more: Subscription[] = [],
 ): Promise<void> {
   const { id, asset_id, site_id } = await flag();
   const payload = {
@@ -67,6 +71,9 @@ async function completed(
     assetId: asset_id,
     siteId: site_id,
     repaired,
+    foundCondition: "as-flagged",
+    foundFailureMode: "bearing-wear",
+    openedAt: onDay(atDay - 1),
     completedAt: onDay(atDay),
     failedAt: failedOn === undefined ? null : onDay(failedOn),
     by: "Tom",
@@ -80,7 +87,7 @@ async function completed(
         { topic: "workorder.completed", key: `asset:${asset_id}`, siteId: site_id, payload },
       ]),
     );
-  await settleOutbox(db, ruleSubscriptions({ clock: plant.clock }));
+  await settleOutbox(db, [...ruleSubscriptions({ clock: plant.clock }), ...more]);
 }
 
 const record = () => answered("/life-record");
@@ -165,6 +172,32 @@ test("a visit that finds nothing is the flag's error, and one that could not loo
   expect(await record()).toMatchObject({ open: 1 });
   await completed("no-fault-found", false, 19);
   expect(await record()).toMatchObject({ notFailing: 1, open: 0 });
+});
+
+test("what a person says of the flag afterwards is what its life is judged by, and a later visit does not change it", async () => {
+  const { rulesDb, registry, clock } = plant;
+  const revised = async (to: Outcome) => {
+    const { id } = await flag();
+    const revision = { to, reason: "seen on the bench", failureMode: null };
+    await reviseOutcome(rulesDb, id, revision, { name: "Rea", sees: () => true }, clock.now());
+    await settleOutbox(db, ruleSubscriptions({ clock }));
+    return (await ends()).map(({ end }) => end);
+  };
+  await live(0, 18);
+  await completed("confirmed", true, 18, 17.5, closeOutSubscriptions({ registry, clock }));
+  expect(await revised("no-fault-found")).toEqual(["not-failing"]);
+  expect(await revised("other-cause")).toEqual(["repaired"]);
+  expect(await revised("confirmed")).toEqual(["failed"]);
+  expect(await revised("could-not-inspect")).toEqual([]);
+  await completed("no-fault-found", false, 19);
+  expect(await ends()).toEqual([]);
+
+  await plant.beginAnew();
+  await plant.rules(wearing);
+  await live(0, 22);
+  await completed("confirmed", true, 22, 18);
+  expect(await ends()).toMatchObject([{ end: "failed" }]);
+  expect(await revised("could-not-inspect")).toEqual(["reached"]);
 });
 
 test("scored in pieces, each by another, the same is said", async () => {
