@@ -66,6 +66,14 @@ describe("failures that visits recorded", () => {
     expect(await recordedFailures(database, { assetId: 111, ...always })).toEqual([]);
   });
 
+  it("are when the machine ceased to work, where the report says so", async () => {
+    await visited(113, { functionalFailure: "yes", downtimeMinutes: 90 });
+    const at = f.clock.now() - 90 * 60_000;
+    expect(await recordedFailures(database, { assetId: 113, ...always })).toMatchObject([
+      { at, functional: true },
+    ]);
+  });
+
   it("follow what people say of the flags afterwards, and the order's history says so", async () => {
     const reference = await visited(114, {});
     const flag = await f.db

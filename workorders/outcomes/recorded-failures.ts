@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Kysely } from "kysely";
 import type { WorkOrderTables } from "../tables.ts";
 import { workOrderNumber } from "../orders/status.ts";
+import { failedAt } from "./failed-at.ts";
 import { foundFailure } from "./found-failure.ts";
 
 /** A fault that a visit found and wrote down. */
@@ -64,9 +65,10 @@ export async function recordedFailuresOf(
       ...(flags.get(id) ?? { revised: [], others: [] }),
     });
     if (fault === null) return [];
-    const at = completedAt.getTime();
+    const failed = failedAt(report, completedAt);
+    const at = (failed ?? completedAt).getTime();
     const reference = workOrderNumber(id);
-    const functional = false;
+    const functional = failed !== null;
     return [{ assetId: row.asset_id, at, functional, ...fault, workOrderId: id, reference }];
   });
 }
