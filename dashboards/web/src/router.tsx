@@ -49,6 +49,7 @@ import { Setup } from "./pages/setup/setup.tsx";
 import { SuppressionsPage } from "./pages/suppressions/suppressions-page.tsx";
 import { readSuppressionsSearch } from "./pages/suppressions/suppressions-search.ts";
 import { SystemPage } from "./pages/system/system-page.tsx";
+import { AssumptionsPage } from "./pages/value-assumptions/assumptions-page.tsx";
 import { parseFlat, stringifyFlat } from "./search/flat-search.ts";
 import { SessionGate } from "./session/session-gate.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -160,6 +161,12 @@ const policy = createRoute({
   getParentRoute: () => inside,
   path: "/release-policy",
   component: PolicyPage,
+});
+
+const assumptions = createRoute({
+  getParentRoute: () => inside,
+  path: "/value-assumptions",
+  component: AssumptionsPage,
 });
 
 const rules = createRoute({ getParentRoute: () => inside, path: "/rules", component: RulesPage });
@@ -275,6 +282,7 @@ export const router = createRouter({
       proposals,
       proposal,
       policy,
+      assumptions,
       rules,
       rule,
       onCall,

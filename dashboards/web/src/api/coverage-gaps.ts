@@ -42,6 +42,8 @@ export interface CoverageGap {
   foundAt: string;
   state: GapState;
   decided: { at: string; by: string; comment: string | null } | null;
+  /** null: its signals were not looked at yet. */
+  lookedAt: string | null;
   candidates: CandidateSignal[];
 }
 

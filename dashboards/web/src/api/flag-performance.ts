@@ -6,8 +6,12 @@ export interface SitePerformance {
   siteName: string;
   raised: number;
   perDay: number;
+  /** Of one of the operators who share the site's flags. */
+  perOperatorDay: number;
   /** Most raises in any ten minutes. */
   peak: number;
+  /** Share of the ten-minute periods with more than ten raises. */
+  busyShare: number;
   topTenShare: number | null;
   /** Conditions with three raises in a minute. */
   chattering: number;
@@ -15,6 +19,12 @@ export interface SitePerformance {
   stale: number;
   /** Shelved conditions, now. */
   shelved: number;
+  /** How often a condition was shelved in the period. */
+  shelvings: number;
+  /** Suppressed otherwise, now: out of service, or worked on. */
+  suppressed: number;
+  /** Raises that came while something suppressed them. */
+  suppressedRaises: number;
   /** Share of the time in flood. */
   floodShare: number;
 }
@@ -36,6 +46,7 @@ export interface Raiser {
 export interface FlagPerformance {
   from: string;
   to: string;
+  operators: number;
   sites: SitePerformance[];
   days: DayOfSite[];
   top: Raiser[];
@@ -45,6 +56,8 @@ export interface PerformanceFilter {
   from: string;
   to: string;
   site?: string;
+  /** People who share the flags of a site. */
+  operators: number;
 }
 
 export function flagPerformanceQuery(filter: PerformanceFilter) {

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { get } from "./client.ts";
+import { get, post } from "./client.ts";
 import type { Outcome } from "./failure-report.ts";
 import type { FlagRow } from "./flags.ts";
 
@@ -61,9 +61,15 @@ export interface FlagHistoryEntry {
 
 export interface Finding {
   outcome: Outcome;
+  source: "visit" | "person";
   workOrderId: number | null;
   by: string;
   decidedAt: string;
+  recordedAt: string;
+  /** Of a person's word: why. */
+  reason: string | null;
+  /** What it was instead. */
+  failureMode: string | null;
   superseded: boolean;
 }
 
@@ -91,4 +97,18 @@ export function flagQuery(number: string) {
     queryKey: ["flag", id],
     queryFn: ({ signal }) => get<Flag>(`/flags/${id}`, { signal }),
   });
+}
+
+export interface OutcomeCommand {
+  outcome: Outcome;
+  reason: string;
+  /** The outcome that was looked at; null: none. Where it is another one by now, it is refused. */
+  from: Outcome | null;
+  /** What it was instead, with another cause. */
+  failureMode?: string;
+}
+
+/** Says what a flag was worth, in place of what its visit found, or without a visit. */
+export function reviseOutcome(flag: number, command: OutcomeCommand) {
+  return post<{ flagId: number; outcome: Outcome }>(`/flags/${flag}/outcome`, command);
 }

@@ -65,13 +65,6 @@ export function flagList(filter: FlagFilter) {
   });
 }
 
-export function ruleFlagsQuery(rule: string) {
-  return queryOptions({
-    queryKey: ["flags", "rule", rule],
-    queryFn: ({ signal }) => get<Page<FlagRow>>("/flags", { query: { rule, limit: 50 }, signal }),
-  });
-}
-
 export function assetFlagsQuery(asset: number) {
   return queryOptions({
     queryKey: ["flags", "asset", asset],

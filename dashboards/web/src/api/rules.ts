@@ -1,7 +1,8 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
 import type { Page } from "./page.ts";
-import type { Stage } from "./release.ts";
+import type { Interval, Stage } from "./release.ts";
+import type { LeadTime, NetValue } from "./net-value.ts";
 
 /** What became of the flags that a rule raised and somebody looked into. */
 export interface RuleRecord {
@@ -10,8 +11,17 @@ export interface RuleRecord {
   undecided: number;
   /** Wait for somebody to look. */
   open: number;
+  /** Of these, those that are over: nobody will look into them any more. */
+  over: number;
   /** Share of the decided that were right, with its 95 % Wilson interval; null while none is decided. */
-  precision: { value: number; low: number; high: number } | null;
+  precision: Interval | null;
+  /** null while no fault was found. */
+  leadTime: LeadTime | null;
+  /** null before the time is counted in which it spoke. */
+  flagsPerAssetMonth: Interval | null;
+  falseFlagsPerAssetMonth: Interval | null;
+  assetMonths: number;
+  netValue: NetValue;
 }
 
 export interface RuleRow {

@@ -14,6 +14,7 @@ export const sections = {
     { to: "/coverage-gaps", name: "coverageGaps" },
     { to: "/backtests", name: "backtests" },
     { to: "/release-policy", name: "releasePolicy" },
+    { to: "/value-assumptions", name: "valueAssumptions" },
   ],
   onCall: [
     { to: "/on-call", name: "onCall" },

@@ -16,6 +16,8 @@ export const gaps = {
     unforeseen: "It failed on {{at}}, and no flag had said so.",
     moved_one: "{{count}} signal was not where it usually is by then.",
     moved_other: "{{count}} signals were not where they usually are by then.",
+    notLooked: "Its signals are being looked at.",
+    notLookedText: "What had moved before it appears here by itself.",
     nothing: "Nothing that is measured had moved by then.",
     nothingMoved: "Nothing that is measured",
     nothingText:

@@ -21,6 +21,7 @@ import { policy } from "./policy.ts";
 import { shell } from "./shell.ts";
 import { suppressions } from "./suppressions.ts";
 import { system } from "./system.ts";
+import { value } from "./value.ts";
 import { workbench } from "./workbench.ts";
 
 export const en = {
@@ -46,6 +47,7 @@ export const en = {
   ...rules,
   ...suppressions,
   ...system,
+  ...value,
   ...workbench,
   ...commissioning,
   notFound: {

@@ -24,6 +24,7 @@ export const shell = {
     coverageGaps: "Coverage gaps",
     backtests: "Backtests",
     releasePolicy: "Release policy",
+    valueAssumptions: "What things cost",
     onCall: "On call",
     escalations: "Being told",
     escalationPolicies: "Whom to tell",

@@ -60,7 +60,9 @@ function Row({ gap }: { gap: CoverageGap }) {
       </td>
       <td role="cell" className={css["later"]}>
         {first.length === 0 ? (
-          <span className={css["sub"]}>{t("gaps.nothingMoved")}</span>
+          <span className={css["sub"]}>
+            {t(gap.lookedAt === null ? "gaps.notLooked" : "gaps.nothingMoved")}
+          </span>
         ) : (
           <>
             {first.map((each) => (each.kind === "code" ? each.code : each.signal)).join(", ")}

@@ -49,9 +49,11 @@ export function GapView({ gap }: { gap: CoverageGap }) {
       answer={
         <>
           {t("gaps.unforeseen", { at: exact(Date.parse(gap.failedAt), timeZone) })}{" "}
-          {candidates.length === 0
-            ? t("gaps.nothing")
-            : t("gaps.moved", { count: candidates.length })}
+          {gap.lookedAt === null
+            ? t("gaps.notLooked")
+            : candidates.length === 0
+              ? t("gaps.nothing")
+              : t("gaps.moved", { count: candidates.length })}
         </>
       }
       actions={
@@ -70,8 +72,8 @@ export function GapView({ gap }: { gap: CoverageGap }) {
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
           {candidates.length === 0 ? (
-            <Panel title={t("gaps.nothingMoved")}>
-              <p>{t("gaps.nothingText")}</p>
+            <Panel title={t("gaps.columns.moved")}>
+              <p>{t(gap.lookedAt === null ? "gaps.notLookedText" : "gaps.nothingText")}</p>
             </Panel>
           ) : null}
           {candidates.map((candidate) => (

@@ -1,3 +1,4 @@
+import { NumberInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Flag } from "lucide-react";
@@ -26,13 +27,14 @@ const dayMs = 86_400_000;
 /** Do flags serve those who must read them? */
 export function FlagPerformancePage() {
   const { t } = useTranslation();
-  const { days = "30", site } = useSearch({ from: "/inside/flag-performance" });
+  const { days = "30", site, operators = "1" } = useSearch({ from: "/inside/flag-performance" });
   const navigate = useNavigate({ from: "/flag-performance" });
   const [openedAt] = useState(() => Date.now());
   const query = useQuery(
     flagPerformanceQuery({
       from: new Date(openedAt - Number(days) * dayMs).toISOString(),
       to: new Date(openedAt).toISOString(),
+      operators: Number(operators),
       ...(site ? { site } : {}),
     }),
   );
@@ -63,6 +65,23 @@ export function FlagPerformancePage() {
             void navigate({ search: (was) => ({ ...was, site: next }), replace: true })
           }
         />
+        <NumberInput
+          aria-label={t("performance.operators")}
+          title={t("performance.operators")}
+          prefix={`${t("performance.operatorsShort")}: `}
+          size="xs"
+          w={120}
+          min={1}
+          max={999}
+          allowDecimal={false}
+          value={Number(operators)}
+          onChange={(count) =>
+            void navigate({
+              search: (was) => ({ ...was, operators: String(count) }),
+              replace: true,
+            })
+          }
+        />
         <ExportButton
           name="flag-performance"
           columns={performanceColumns}
@@ -78,6 +97,7 @@ export function FlagPerformancePage() {
 
 function Report({ report }: { report: FlagPerformance }) {
   const { t } = useTranslation();
+  const quiet = report.sites.every(({ raised }) => raised === 0);
   if (report.sites.length === 0)
     return (
       <Panel title={t("performance.sites")}>
@@ -91,12 +111,16 @@ function Report({ report }: { report: FlagPerformance }) {
       <Panel flush title={t("performance.sites")}>
         <SiteTable report={report} />
       </Panel>
-      <Panel title={t("performance.days")}>
-        <RaisesByDay report={report} />
-      </Panel>
-      <Panel flush title={t("performance.top")}>
-        <TopRaisers report={report} />
-      </Panel>
+      {quiet ? null : (
+        <>
+          <Panel title={t("performance.days")}>
+            <RaisesByDay report={report} />
+          </Panel>
+          <Panel flush title={t("performance.top")}>
+            <TopRaisers report={report} />
+          </Panel>
+        </>
+      )}
     </>
   );
 }

@@ -8,9 +8,9 @@ import css from "./performance.module.css";
 /** Raises a day, a row a site on the same scale; each day leads to its flags. */
 export function RaisesByDay({ report }: { report: FlagPerformance }) {
   const most = Math.max(1, ...report.days.map(({ raised }) => raised));
-  return report.sites.map((site) => (
-    <SiteDays key={site.siteId} report={report} site={site} most={most} />
-  ));
+  return report.sites
+    .filter(({ raised }) => raised > 0)
+    .map((site) => <SiteDays key={site.siteId} report={report} site={site} most={most} />);
 }
 
 function SiteDays({

@@ -7,15 +7,26 @@ import table from "../../ui/data-table.module.css";
 import css from "./performance.module.css";
 import { isOver, targets, type Measure } from "./targets.ts";
 
+const smallShare = (share: number) => (share > 0 && share < 0.01 ? "< 1 %" : percent(share));
+
 const say: Record<Measure, (value: number) => string> = {
-  perDay: rate,
+  perOperatorDay: rate,
   peak: String,
+  busyShare: smallShare,
   topTenShare: percent,
   chattering: String,
   stale: String,
-  floodShare: (share) => (share > 0 && share < 0.01 ? "< 1 %" : percent(share)),
+  floodShare: smallShare,
 };
-const measures: Measure[] = ["perDay", "peak", "topTenShare", "chattering", "stale", "floodShare"];
+const measures: Measure[] = [
+  "perOperatorDay",
+  "peak",
+  "busyShare",
+  "topTenShare",
+  "chattering",
+  "stale",
+  "floodShare",
+];
 
 /** Each figure of each site beside what is recommended; what is worse is marked by a sign and a word. */
 export function SiteTable({ report }: { report: FlagPerformance }) {
@@ -38,7 +49,7 @@ export function SiteTable({ report }: { report: FlagPerformance }) {
               </th>
             ))}
             <th scope="col" className={table["number"]}>
-              {t("performance.columns.shelved")}
+              {t("performance.columns.heldBack")}
             </th>
           </tr>
         </thead>
@@ -84,11 +95,17 @@ function Row({ site, report }: { site: SitePerformance; report: FlagPerformance 
       <td
         role="cell"
         className={`${table["number"]} ${table["later"]}`}
-        data-name={t("performance.columns.shelved")}
+        data-name={t("performance.columns.heldBack")}
       >
         <Link to="/suppressions" search={ofSite}>
-          {site.shelved}
+          {t("performance.heldNow", { shelved: site.shelved, suppressed: site.suppressed })}
         </Link>
+        <div className={table["sub"]}>
+          {t("performance.heldThen", {
+            shelvings: site.shelvings,
+            raises: site.suppressedRaises,
+          })}
+        </div>
       </td>
     </tr>
   );

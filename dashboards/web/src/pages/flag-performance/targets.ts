@@ -1,12 +1,20 @@
 import type { SitePerformance } from "../../api/flag-performance.ts";
 
 /** A figure of how well flags serve those who read them. */
-export type Measure = "perDay" | "peak" | "topTenShare" | "chattering" | "stale" | "floodShare";
+export type Measure =
+  | "perOperatorDay"
+  | "peak"
+  | "busyShare"
+  | "topTenShare"
+  | "chattering"
+  | "stale"
+  | "floodShare";
 
 /** What ISA-18.2-2016 (table 7 of clause 16) recommends for each operator at most; stale by the day, the rest over a month or more. */
 export const targets: Record<Measure, number> = {
-  perDay: 150,
+  perOperatorDay: 150,
   peak: 10,
+  busyShare: 0.01,
   topTenShare: 0.05,
   chattering: 0,
   stale: 5,

@@ -5,7 +5,6 @@ import { failureModesQuery } from "../../api/failure-modes.ts";
 import type { Flag } from "../../api/flag.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Life } from "../../ui/life.tsx";
-import { OutcomeTag } from "../../ui/outcome-tag.tsx";
 import { Panel } from "../../ui/panel.tsx";
 
 /** Which rule, on what grounds, and what it turned out to be worth. */
@@ -42,18 +41,6 @@ export function FlagFacts({ flag }: { flag: Flag }) {
             {part.words}
           </Fact>
         ))}
-        {flag.outcomes
-          .filter((finding) => !finding.superseded)
-          .map((finding) => (
-            <Fact key={finding.decidedAt} name={t("flag.outcome")}>
-              <OutcomeTag outcome={finding.outcome} />{" "}
-              {finding.workOrderId === null ? null : (
-                <Link to="/work-orders/$order" params={{ order: `WO-${finding.workOrderId}` }}>
-                  WO-{finding.workOrderId}
-                </Link>
-              )}
-            </Fact>
-          ))}
       </Facts>
       {flag.kind === "instrument" ? <p>{t("flag.instrument")}</p> : null}
     </Panel>

@@ -28,6 +28,7 @@ import { FlagFacts } from "./flag-facts.tsx";
 import { FlagMeaning } from "./flag-meaning.tsx";
 import css from "./flag-view.module.css";
 import { FlagTimes } from "./flag-times.tsx";
+import { OutcomePanel } from "./outcome-panel.tsx";
 import { ShelveDialog } from "./shelve-dialog.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
 
@@ -92,6 +93,7 @@ export function FlagView({ flag }: { flag: Flag }) {
         <aside className={columns["side"]} aria-label={t("flag.facts")}>
           <FlagMeaning meaning={flag.rationalisation} />
           <FlagFacts flag={flag} />
+          <OutcomePanel flag={flag} timeZone={timeZone} />
           {shares.length === 0 ? null : (
             <Panel title={t("anomaly.shares")}>
               <ShareBars label={t("anomaly.shares")} shares={shares} />

@@ -16,6 +16,8 @@ export type WorkbenchSpan = (typeof workbenchSpans)[number];
 
 export interface RuleSearch {
   view?: (typeof ruleViews)[number];
+  /** Whose record is looked at; without it, that of the version shown. */
+  of?: string;
   /** Two versions beside each other, by their numbers. */
   from?: string;
   to?: string;
@@ -31,6 +33,7 @@ export function readRuleSearch(raw: Record<string, unknown>): RuleSearch {
   };
   return present({
     view: oneOf(raw, "view", ruleViews),
+    of: number("of"),
     from: number("from"),
     to: number("to"),
     asset: number("asset"),

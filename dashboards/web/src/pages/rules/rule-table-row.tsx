@@ -2,6 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { RuleRow } from "../../api/rules.ts";
 import css from "../../ui/data-table.module.css";
+import { duration } from "../../time/duration.ts";
+import { rate, withInterval } from "../../ui/interval.ts";
+import { money } from "../../ui/money.ts";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { useAppliesTo } from "./applies-to.ts";
 import { RuleProblem } from "./rule-problem.tsx";
@@ -13,6 +16,7 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
   const { t } = useTranslation();
   const appliesTo = useAppliesTo();
   const { record } = rule;
+  const rateOf = record.flagsPerAssetMonth;
   return (
     <tr role="row" className={css["row"]}>
       <td role="cell">
@@ -52,14 +56,6 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
       <td
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
-        data-name={t("rules.columns.confirmed")}
-        data-nought={record.confirmed === 0 || undefined}
-      >
-        <Count of={record.confirmed} />
-      </td>
-      <td
-        role="cell"
-        className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.noFaultFound")}
         data-nought={record.noFaultFound === 0 || undefined}
       >
@@ -68,10 +64,37 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
       <td
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
-        data-name={t("rules.columns.undecided")}
-        data-nought={record.undecided === 0 || undefined}
+        data-name={t("rules.columns.rate")}
+        data-nought={rateOf === null || undefined}
+        title={rateOf === null ? undefined : withInterval(rateOf, rate)}
       >
-        <Count of={record.undecided} />
+        {rateOf === null ? <span className={css["sub"]}>–</span> : rate(rateOf.value)}
+      </td>
+      <td
+        role="cell"
+        className={`${css["number"]} ${css["later"]}`}
+        data-name={t("rules.columns.lead")}
+        data-nought={record.leadTime === null || undefined}
+      >
+        {record.leadTime === null ? (
+          <span className={css["sub"]}>–</span>
+        ) : (
+          duration(record.leadTime.p50 * 3_600_000)
+        )}
+      </td>
+      <td
+        role="cell"
+        className={`${css["number"]} ${css["later"]}`}
+        data-name={t("rules.columns.value")}
+        data-nought={record.netValue.value === null || undefined}
+      >
+        {record.netValue.value === null ? (
+          <span className={css["sub"]} title={t("record.cannotSay")}>
+            –
+          </span>
+        ) : (
+          money(record.netValue.value)
+        )}
       </td>
     </tr>
   );

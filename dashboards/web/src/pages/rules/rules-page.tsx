@@ -60,13 +60,16 @@ function RuleTable({ rules }: { rules: readonly RuleRow[] }) {
           <th scope="col">{t("rules.columns.rule")}</th>
           <th scope="col">{t("rules.columns.precision")}</th>
           <th scope="col" className={css["number"]}>
-            {t("rules.columns.confirmed")}
-          </th>
-          <th scope="col" className={css["number"]}>
             {t("rules.columns.noFaultFound")}
           </th>
           <th scope="col" className={css["number"]}>
-            {t("rules.columns.undecided")}
+            {t("rules.columns.rate")}
+          </th>
+          <th scope="col" className={css["number"]}>
+            {t("rules.columns.lead")}
+          </th>
+          <th scope="col" className={css["number"]}>
+            {t("rules.columns.value")}
           </th>
         </tr>
       </thead>

@@ -1,0 +1,48 @@
+import { useTranslation } from "react-i18next";
+import type { ValueAssumptions } from "../../api/value-assumptions.ts";
+import { Fact, Facts } from "../../ui/facts.tsx";
+import { percent } from "../../ui/interval.ts";
+import { money } from "../../ui/money.ts";
+import { Panel } from "../../ui/panel.tsx";
+
+/** As it is stated; what nobody has stated says so. */
+export function AssumptionFacts({ assumptions }: { assumptions: ValueAssumptions }) {
+  const { t } = useTranslation();
+  const { downtimeCostPerHour: hour, failureProbability } = assumptions;
+  const orNot = (value: number | null) =>
+    value === null ? t("assumptions.notStated") : money(value);
+  const prices = (kind: "classes" | "assets") =>
+    Object.entries(hour[kind]).map(([name, value]) => (
+      <Fact key={`${kind} ${name}`} name={`${t(`assumptions.${kind}`)} ${name}`}>
+        {t("assumptions.perHour", { value: money(value) })}
+      </Fact>
+    ));
+  return (
+    <>
+      <Panel title={t("assumptions.prices")}>
+        <Facts>
+          <Fact name={t("assumptions.otherwise")}>{orNot(hour.otherwise)}</Fact>
+          {prices("classes")}
+          {prices("assets")}
+          <Fact name={t("assumptions.visitCost")}>{orNot(assumptions.visitCost)}</Fact>
+          <Fact name={t("assumptions.labourCostPerHour")}>
+            {orNot(assumptions.labourCostPerHour)}
+          </Fact>
+        </Facts>
+        <p>{t("assumptions.currency")}</p>
+      </Panel>
+      <Panel title={t("assumptions.guesses")}>
+        <Facts>
+          <Fact name={t("assumptions.failureDowntimeHours")}>
+            {orNot(assumptions.failureDowntimeHours)}
+          </Fact>
+          <Fact name={t("assumptions.ifConfirmed")}>{percent(failureProbability.confirmed)}</Fact>
+          <Fact name={t("assumptions.ifEarly")}>{percent(failureProbability.early)}</Fact>
+          <Fact name={t("assumptions.minutesPerFlag")}>{assumptions.minutesPerFlag}</Fact>
+          <Fact name={t("assumptions.responseHours")}>{orNot(assumptions.responseHours)}</Fact>
+          <Fact name={t("assumptions.horizonHours")}>{assumptions.horizonHours}</Fact>
+        </Facts>
+      </Panel>
+    </>
+  );
+}
