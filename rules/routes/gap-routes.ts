@@ -52,6 +52,10 @@ const CoverageGap = z
     decided: z
       .object({ at: z.string(), by: z.string(), comment: z.string().nullable() })
       .nullable(),
+    lookedAt: z.string().nullable().openapi({
+      description:
+        "When its signals were looked at; null: not yet, so that no candidate says nothing.",
+    }),
     candidates: z.array(CandidateSignal),
   })
   .openapi("CoverageGap");
@@ -143,5 +147,6 @@ const present = (row: GapRow): z.infer<typeof CoverageGap> => ({
     row.decided_at === null
       ? null
       : { at: row.decided_at.toISOString(), by: row.decided_by ?? "", comment: row.comment },
+  lookedAt: row.candidates_at?.toISOString() ?? null,
   candidates: row.candidates,
 });
