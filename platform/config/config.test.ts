@@ -124,6 +124,6 @@ test("settings of mail that cannot work, or would give the password away, are re
   expect(() => readConfig(open)).toThrow(/without TLS/);
   expect(() => readConfig(open)).not.toThrow(/secret@/);
   expect(() => readConfig({ NOTIFY_KEY: "short" })).toThrow(
-    /NOTIFY_KEY: it must be 32 random bytes/,
+    /NOTIFY_KEY: it must be at least 32 random letters/,
   );
 });

@@ -15,7 +15,7 @@ export type NotifyConfig = {
   caFile: string | undefined;
   /** Everything is written into this folder instead of being sent. */
   folder: string | undefined;
-  /** 32 bytes, base64url, from which everything the notifier signs with follows; undefined: kept in the data folder. */
+  /** What everything the notifier signs with follows from; undefined: kept in the data folder. */
   key: string | undefined;
   /** Webhooks may have addresses of our own network, and http://. */
   privateAddresses: boolean;

@@ -10,7 +10,7 @@ import { pushNotifier } from "./push.ts";
 import type { PushedLetter } from "./push.ts";
 
 const tls = await selfSigned();
-const { vapid } = notifierKeys(Buffer.alloc(32, 3));
+const { vapid } = notifierKeys("three".repeat(8));
 const now = (): number => Date.UTC(2026, 10, 22, 10);
 const never = new AbortController().signal;
 

@@ -202,7 +202,7 @@ const blank = (personId: number, at: Date) => ({
 
 /** One after the other for one person, so that nobody has more than the most. */
 async function lockPerson<T>(trx: Kysely<T>, personId: number): Promise<void> {
-  await sql`select from platform.person where id = ${personId} for update`.execute(trx);
+  await sql`select from platform.person where id = ${personId} for no key update`.execute(trx);
   const { rows } = await sql<{ live: number }>`
     select count(*)::int as live from platform.contact_point
     where person_id = ${personId} and ended_at is null`.execute(trx);

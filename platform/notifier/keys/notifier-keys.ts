@@ -10,8 +10,8 @@ export type NotifierKeys = {
   webhookSecret(webhookId: number, version: number): string;
 };
 
-/** Derived by HKDF-SHA256 (RFC 5869), a name for each use. `key` is 32 random bytes. */
-export function notifierKeys(key: Buffer): NotifierKeys {
+/** Derived by HKDF-SHA256 (RFC 5869), a name for each use. `key` is a text that nobody can guess. */
+export function notifierKeys(key: string): NotifierKeys {
   const derive = (use: string): Buffer =>
     Buffer.from(hkdfSync("sha256", key, "", `millwright ${use}`, 32));
   return {

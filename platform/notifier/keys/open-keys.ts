@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { folderFailure } from "../../embedded/folder-failure.ts";
 import { errorCode } from "../../errors/error-code.ts";
@@ -7,7 +7,9 @@ import { AppError } from "../../errors/app-error.ts";
 import { notifierKeys } from "./notifier-keys.ts";
 import type { NotifierKeys } from "./notifier-keys.ts";
 
-export const keyFile = "notifier.key";
+const keyFile = "notifier.key";
+/** Letters; what stands in the file may be given as the setting, and the other way round. */
+const leastKey = 32;
 
 /**
  * The installation's key from its setting, else from the data folder, where it is made at the first use (mode 0600). Null with
@@ -19,25 +21,35 @@ export async function openKeys(options: {
   shared: boolean;
 }): Promise<NotifierKeys | null> {
   const { key, dataDir, shared } = options;
-  if (key !== undefined) return notifierKeys(Buffer.from(key, "base64url"));
+  if (key !== undefined) return notifierKeys(key);
   return shared ? null : notifierKeys(await keyInFolder(dataDir));
 }
 
-async function keyInFolder(dir: string): Promise<Buffer> {
+async function keyInFolder(dir: string): Promise<string> {
   const file = join(dir, keyFile);
   try {
     await mkdir(dir, { recursive: true });
-    const fresh = `${randomBytes(32).toString("base64url")}\n`;
-    await writeFile(file, fresh, { flag: "wx", mode: 0o600 }).catch((error: unknown) => {
-      if (errorCode(error) !== "EEXIST") throw error;
+    const kept = await readFile(file, "utf8").catch((error: unknown) => {
+      if (errorCode(error) !== "ENOENT") throw error;
     });
-    const key = Buffer.from((await readFile(file, "utf8")).trim(), "base64url");
-    if (key.length === 32) return key;
+    const key = (kept ?? (await makeKey(file))).trim();
+    if (key.length >= leastKey) return key;
   } catch (error) {
     throw folderFailure(dir, error);
   }
   throw new AppError(
-    `The file ${file} does not hold a key of 32 bytes. Put it back from a copy, or delete it: a new key is made, and browsers must subscribe and webhooks get their secrets again.`,
+    `The file ${file} holds no key of at least ${leastKey} letters. Put it back from a copy, or delete it: a new key is made, and browsers must subscribe and webhooks get their secrets again.`,
     { code: "bad-notifier-key", status: 503, data: { file } },
   );
+}
+
+/** Appears whole, and only where there is none: another process of the same folder may be making it at this moment. */
+async function makeKey(file: string): Promise<string> {
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+  await link(draft, file).catch((error: unknown) => {
+    if (errorCode(error) !== "EEXIST") throw error;
+  });
+  await rm(draft);
+  return readFile(file, "utf8");
 }

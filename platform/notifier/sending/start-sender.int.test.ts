@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test, vi } from "vitest";
 import { createLog } from "../../log/log.ts";
 import { createMetrics } from "../../metrics/metrics.ts";
 import type { Database } from "../../database/open-database.ts";
@@ -39,9 +39,14 @@ test("what is queued before and while a sender runs is told without anybody push
   await mail.taken(1);
   await here.queue({ to: { personId }, subject: "while" });
   await mail.taken(2);
+  const told = async (): Promise<string[]> => {
+    const { rows } = await db.pool.query<{ state: string }>("select state from platform.message");
+    return rows.map(({ state }) => state);
+  };
+  await vi.waitFor(async () => expect(await told()).toEqual(["delivered", "delivered"]), 20_000);
   await sender.stop();
   const { body } = await metrics.expose();
-  expect(body).toContain('millwright_message_attempts_total{channel="email",result="delivered"}');
-  expect(body).toMatch(/millwright_message_backlog\{state="waiting"\} [01]\n/);
-  expect(body).toContain("millwright_message_oldest_seconds");
+  expect(body).toContain('message_attempts_total{channel="email",result="delivered"} 2\n');
+  expect(body).toContain('message_backlog{state="waiting"} 0\n');
+  expect(body).toContain("message_oldest_seconds 0\n");
 });
