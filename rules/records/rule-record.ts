@@ -1,6 +1,7 @@
 import type { SiteScope } from "#platform";
 import { sql } from "kysely";
-import type { Db, RecordCounts } from "../tables.ts";
+import type { RecordCounts } from "../flags/flag-tables.ts";
+import type { Db } from "../tables.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 /**
