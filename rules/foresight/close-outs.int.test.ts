@@ -125,18 +125,18 @@ async function closedOut(
   return workOrderId;
 }
 
-const drafts = () =>
-  plant.rulesDb
-    .selectFrom("rules.rule_version as v")
-    .innerJoin("rules.rule as r", "r.id", "v.rule_id")
-    .select(["r.key", "v.version", "v.stage", "v.author", "v.definition"])
-    .execute();
+const suggestions = async () => {
+  const { rows } = await db.pool.query(
+    "select id, kind, aim, rule_key, state, because, evidence, candidates from rules.proposal order by id",
+  );
+  return rows;
+};
 
 describe("signs of failures", () => {
   test("two failures of a kind are too few to learn from", async () => {
     for (const [tag, day] of failures.slice(0, 2)) await closedOut(tag, day);
     expect(await foresight.learn()).toBe(0);
-    expect(await drafts()).toEqual([]);
+    expect(await suggestions()).toEqual([]);
     const { outcome } = await plant.rulesDb
       .selectFrom("rules.foresight")
       .selectAll()
@@ -144,18 +144,21 @@ describe("signs of failures", () => {
     expect(outcome).toBe("bearing-wear: 2 failure(s) are too few: 3 are needed");
   });
 
-  test("four are learnt from, as a draft that waits for a person", async () => {
+  test("four are learnt from, as a proposal that is to be tried and waits for a person", async () => {
     for (const [tag, day] of failures.slice(2)) await closedOut(tag, day);
     expect(await foresight.learn()).toBe(1);
-    const [draft, ...others] = await drafts();
+    const [proposal, ...others] = await suggestions();
     expect(others).toEqual([]);
-    expect(draft).toMatchObject({
-      key: "signs-pump-bearing-wear",
-      stage: "draft",
-      author: "learnt from close-outs",
+    expect(proposal).toMatchObject({
+      kind: "add",
+      aim: "keener",
+      rule_key: "signs-pump-bearing-wear",
+      state: "waiting",
+      because: expect.stringContaining("Learnt from 4 failures of the mode bearing-wear"),
+      evidence: { failures: [4, 2, 3, 1] },
     });
-    const { condition } = ruleSchema.parse(draft!.definition);
-    if (!("signs" in condition)) throw new Error("the draft is no rule over signs");
+    const { condition } = ruleSchema.parse(proposal.candidates[0].definition);
+    if (!("signs" in condition)) throw new Error("it is no rule over signs");
     const { signs } = condition;
     expect(signs.learntFrom).toMatchObject({ failures: 4, machines: 4 });
     expect(signs.codes).toMatchObject([{ signal: "error", is: "E5" }]);
@@ -202,7 +205,33 @@ describe("signs of failures", () => {
 
   test("without anything new nothing is learnt again", async () => {
     expect(await foresight.learn()).toBe(0);
-    expect(await drafts()).toHaveLength(1);
+    expect(await suggestions()).toHaveLength(1);
+  });
+});
+
+describe("signs that are learnt anew", () => {
+  const byKind = async () =>
+    (await suggestions()).map(({ kind, state }: { kind: string; state: string }) => [kind, state]);
+
+  test("take the place of a proposal that waits, since one failure more is known", async () => {
+    await closedOut("P-104", 38);
+    expect(await foresight.learn()).toBe(1);
+    expect(await byKind()).toEqual([
+      ["add", "expired"],
+      ["add", "waiting"],
+    ]);
+  });
+
+  test("change a rule that is live, once a person has made it one", async () => {
+    const [, { candidates }] = await suggestions();
+    await plant.rules(candidates[0].definition);
+    await closedOut("P-104", 39);
+    expect(await foresight.learn()).toBe(1);
+    expect((await suggestions()).at(-1)).toMatchObject({
+      kind: "relearn",
+      aim: "relearnt",
+      rule_key: "signs-pump-bearing-wear",
+    });
   });
 });
 

@@ -3,11 +3,12 @@ import type { Log } from "#platform";
 import { sql } from "kysely";
 import type { SignsDefinition } from "../definition/signs-schema.ts";
 import type { ReadPast } from "../past/read-past.ts";
-import { checkedRules, writeRules } from "../store/write-rules.ts";
-import type { SavedRule } from "../store/save-rules.ts";
+import type { Added } from "../proposals/store/add-proposal.ts";
+import { checkedRules } from "../store/write-rules.ts";
 import type { Db } from "../tables.ts";
 import { eachHistory } from "./gather-histories.ts";
 import { learnApart } from "./learn-apart.ts";
+import { suggestSigns } from "./suggest-signs.ts";
 
 interface Parts {
   db: Db;
@@ -19,8 +20,8 @@ interface Parts {
 }
 
 export interface Proposed {
-  /** Drafts: they wait for a person. */
-  rules: SavedRule[];
+  /** Put up as proposals, or why not. */
+  suggested: { key: string; answer: Added }[];
   /** Modes that were not learnt, and why. */
   leftOut: { failureMode: string; reason: string }[];
   machines: number;
@@ -32,8 +33,8 @@ const fewestFailures = 3;
 const hourMs = 3_600_000;
 
 /**
- * Learns from a year of close-outs which signs came before which failure of a class, and puts what it learnt down as drafts of rules: what they
- * would have caught is for a backtest to say, and whether they run for a person.
+ * Learns from a year of close-outs which signs came before which failure of a class. What it learnt is a proposal (`../proposals`): what it would
+ * have caught is for a backtest to say, and whether it runs for a person.
  */
 export async function proposeSigns(
   { db, registry, past, signal }: Omit<Parts, "log">,
@@ -51,7 +52,7 @@ export async function proposeSigns(
   }
   const learnt = await learnApart(counted(), signal);
   const leftOut: Proposed["leftOut"] = [];
-  const written: unknown[] = [];
+  const suggested: Proposed["suggested"] = [];
   const modes = [...failures].sort(([a], [b]) => a.localeCompare(b));
   for (const [failureMode, times] of modes) {
     const signs = learnt.get(failureMode);
@@ -62,19 +63,16 @@ export async function proposeSigns(
       leftOut.push({ failureMode, reason: "nothing told the day before from any other" });
     } else if (!slug.test(failureMode)) {
       leftOut.push({ failureMode, reason: "its code is not one that a rule can name" });
-    } else written.push(ruleFor(classCode, failureMode, signs));
+    } else {
+      const [learnt] = checkedRules([ruleFor(classCode, failureMode, signs)]);
+      const put = { classCode, failureMode, learnt: learnt!, machines, now };
+      suggested.push({ key: learnt!.rule.key, answer: await suggestSigns(db, put) });
+    }
   }
-  if (written.length === 0) return { rules: [], leftOut, machines };
-  const rules = await writeRules(db, checkedRules(written), {
-    author: "learnt from close-outs",
-    comment: `Signs of failures of ${machines} machine(s) of class ${classCode}.`,
-    stage: "draft",
-    now,
-  });
-  return { rules, leftOut, machines };
+  return { suggested, leftOut, machines };
 }
 
-/** Classes in which visits found failures since they were learnt from last, or people said that they had found others. @returns drafts that were written */
+/** Classes in which visits found failures since they were learnt from last, or people said that they had found others. @returns how many proposals came of it */
 export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promise<number> {
   const failures = sql<number>`count(*) filter (where c.is_failure)`;
   const classes = await db
@@ -92,16 +90,18 @@ export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promi
     .select(["c.asset_class", failures.as("failures")])
     .select((row) => row.fn.max("c.completed_at").as("last"))
     .execute();
-  let drafts = 0;
+  let made = 0;
   for (const { asset_class: classCode, failures, last } of classes) {
     if (parts.signal.aborted) break;
     try {
-      const { rules, leftOut, machines } = await proposeSigns({ db, ...parts }, { classCode, now });
-      const changed = rules.filter(({ change }) => change !== "unchanged");
-      drafts += changed.length;
-      parts.log.info({ classCode, machines, rules, leftOut }, "learnt from close-outs");
+      const parameters = { classCode, now };
+      const { suggested, leftOut, machines } = await proposeSigns({ db, ...parts }, parameters);
+      made += suggested.filter(({ answer }) => answer.added).length;
+      parts.log.info({ classCode, machines, suggested, leftOut }, "learnt from close-outs");
       const outcome = [
-        ...changed.map(({ key, version }) => `${key} v${version} drafted`),
+        ...suggested.map(
+          ({ key, answer }) => `${key}: ${answer.added ? `proposal ${answer.id}` : answer.why}`,
+        ),
         ...leftOut.map(({ failureMode, reason }) => `${failureMode}: ${reason}`),
       ].join("; ");
       await noteLearnt(db, classCode, { failures, last, outcome, now });
@@ -111,7 +111,7 @@ export async function learnWhereNew({ db, ...parts }: Parts, now: number): Promi
       parts.log.warn({ err: error, classCode }, "close-outs of a class could not be learnt from");
     }
   }
-  return drafts;
+  return made;
 }
 
 async function noteLearnt(

@@ -6,7 +6,7 @@ import type { RulesTables } from "../tables.ts";
 import { learnWhereNew } from "./propose-signs.ts";
 
 export interface Foresight {
-  /** Learns now where there is something new; nothing while another process is at it. @returns drafts that were written */
+  /** Learns now where there is something new; nothing while another process is at it. @returns how many proposals came of it */
   learn(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -15,7 +15,7 @@ const hourMs = 3_600_000;
 /** Of this database, held while one process learns. */
 const lockName = "rules-foresight";
 
-/** Looks every hour whether visits found failures that are not learnt from yet. What comes of it are drafts, which wait for a person. */
+/** Looks every hour whether visits found failures that are not learnt from yet. What comes of it are proposals, which wait for a person. */
 export function startForesight(options: {
   db: Database;
   registry: Registry;

@@ -2,9 +2,10 @@ import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hour } from "../backtest/testing/backtest-fixture.ts";
+import type { Outcome } from "../records/flag-outcome.ts";
 import { start } from "../testing/fixture.ts";
 import { proposalsFixture } from "./testing/proposals-fixture.ts";
-import type { ProposalsFixture } from "./testing/proposals-fixture.ts";
+import type { Labelled, ProposalsFixture } from "./testing/proposals-fixture.ts";
 
 const rule = (key: string, assets: string[], condition: object, more: object = {}) => ({
   key,
@@ -25,7 +26,13 @@ const peaks = (values: readonly number[]): number[] =>
   values.flatMap((peak) =>
     Array.from({ length: 60 }, (_, index) => (index >= 30 && index < 35 ? peak : 5)),
   );
-const stretchOf = (index: number): [number, number] => [index * 60 + 30, index * 60 + 35];
+const minutesOf = (index: number): [number, number] => [index * 60 + 30, index * 60 + 35];
+const peaksOf = (tag: string, indices: readonly number[], outcome: Outcome): Labelled[] =>
+  indices.map((index) => ({ tag, minutes: minutesOf(index), outcome }));
+const found = [
+  ...peaksOf("P-101", [0, 1, 2], "confirmed"),
+  ...peaksOf("P-102", [0, 1, 2, 3, 4, 5], "no-fault-found"),
+];
 
 let db: Database;
 let plant: ProposalsFixture;
@@ -33,19 +40,14 @@ beforeAll(async () => {
   db = await testDatabase();
   plant = await proposalsFixture(db);
   await plant.rules(high);
-  plant.clock.advance(40 * 24 * hour);
+  plant.clock.advance(3 * 24 * hour);
   const confirmed = [9.4, 10, 11];
   const forNothing = [7.3, 7.4, 7.6, 7.5, 7.7, 7.8];
   await plant.said("P-101", 0, peaks(confirmed));
   await plant.said("P-102", 0, peaks(forNothing));
   await plant.said("P-103", 0, peaks([5, 5, 7.2]));
-  for (const [index] of confirmed.entries()) {
-    await plant.labelled("too-low", "P-101", stretchOf(index), "confirmed");
-    plant.failed("P-101", index * 60 + 55, "bearing-wear");
-  }
-  for (const [index] of forNothing.entries()) {
-    await plant.labelled("too-low", "P-102", stretchOf(index), "no-fault-found");
-  }
+  for (const [index] of confirmed.entries()) plant.failed("P-101", index * 60 + 55, "bearing-wear");
+  await plant.labelled("too-low", found);
 });
 afterAll(() => plant.stop());
 
@@ -170,16 +172,9 @@ describe("a rule with a limit that is too low", () => {
 });
 
 describe("a proposal that was refused", () => {
-  const forNothing = [7.3, 7.4, 7.6, 7.5, 7.7, 7.8];
-
   beforeAll(async () => {
     await plant.rules(rule("refused", ["P-101", "P-102"], limit()));
-    for (const index of [0, 1, 2]) {
-      await plant.labelled("refused", "P-101", stretchOf(index), "confirmed");
-    }
-    for (const [index] of forNothing.entries()) {
-      await plant.labelled("refused", "P-102", stretchOf(index), "no-fault-found");
-    }
+    await plant.labelled("refused", found);
   });
 
   it("is not made again on the same evidence, however often it is looked for", async () => {
@@ -203,10 +198,8 @@ describe("a proposal that was refused", () => {
   });
 
   it("is made again once enough is new, and expires when a label that it rests on is revised", async () => {
-    const flags: number[] = [];
-    for (const index of [2, 3, 4, 5]) {
-      flags.push(await plant.labelled("refused", "P-102", stretchOf(index), "sensor-fault"));
-    }
+    const more = peaksOf("P-102", [2, 3, 4, 5], "sensor-fault");
+    const flags = await plant.labelled("refused", more);
     await plant.settle();
     const { id } = await newest("raise-limit");
     await plant.relabelled(flags[0]!, "other-cause");
@@ -237,10 +230,14 @@ describe("a rule without readings behind its flags", () => {
   it("is proposed nothing, and says why to whoever asks", async () => {
     const silent = rule("silent", ["P-109"], { noData: { signal: "temperature", for: "15m" } });
     await plant.rules({ ...silent, kind: "instrument" });
-    for (const index of [0, 1, 2, 3]) {
-      await plant.labelled("silent", "P-109", [index * 60, index * 60 + 2], "no-fault-found");
-    }
-    await plant.labelled("silent", "P-109", [300, 500], "confirmed");
+    await plant.labelled("silent", [
+      ...[0, 60, 120, 180].map((at): Labelled => ({
+        tag: "P-109",
+        minutes: [at, at + 2],
+        outcome: "no-fault-found",
+      })),
+      { tag: "P-109", minutes: [300, 500], outcome: "confirmed" },
+    ]);
     await plant.settle();
     expect((await plant.shown("?rule=silent")).body.items).toEqual([]);
     const { body } = await plant.call("GET", "/rules/silent/proposal-look");
@@ -261,9 +258,8 @@ describe("a rule whose flags are for nothing", () => {
   it("is retired when a person accepts it, and a rollback brings it back", async () => {
     await plant.rules(rule("useless", ["P-104"], limit(), { failureMode: "seal-leak" }));
     await plant.said("P-104", 0, peaks(Array<number>(13).fill(7.5)));
-    for (let index = 0; index < 13; index++) {
-      await plant.labelled("useless", "P-104", stretchOf(index), "no-fault-found");
-    }
+    const all = Array.from({ length: 13 }, (_, index) => index);
+    await plant.labelled("useless", peaksOf("P-104", all, "no-fault-found"));
     await plant.settle();
     const one = await newest("retire");
     expect(one).toMatchObject({
@@ -294,8 +290,8 @@ describe("failures that no flag foresaw", () => {
       });
       await plant.store.writeRollups("1h", hours);
       await plant.said(tag, 0, peaks([5, 6.6]));
-      await plant.gap(tag, 115, "misalignment", []);
       plant.failed(tag, 116, "misalignment");
+      await plant.gap(tag, 115, "misalignment", []);
     }
     await plant.settle();
     const one = await newest("lower-limit");
@@ -320,10 +316,10 @@ describe("failures that no flag foresaw", () => {
         [at - 60, "E7"],
         [at + 60, ""],
       ]);
+      plant.failed(tag, at, "seal-leak");
       await plant.gap(tag, at, "seal-leak", [
         { kind: "code", signalId, signal: "error", code: "E7", times: 1, since },
       ]);
-      plant.failed(tag, at, "seal-leak");
     }
     await plant.settle();
     const one = await newest("add");

@@ -1,13 +1,15 @@
 import { appendToOutbox } from "#platform";
+import type { OutboxTables } from "#platform";
+import type { Transaction } from "kysely";
 import type { ProposalState } from "../proposal.ts";
 import { proposalMoved } from "./proposal-moved.ts";
-import type { ProposalRow, ProposalTrx } from "./proposal-tables.ts";
+import type { ProposalRow, ProposalTables } from "./proposal-tables.ts";
 
 type Ended = Extract<ProposalState, "unsupported" | "accepted" | "rejected" | "expired">;
 
 /** Ends one that is in the state given; undefined: it no longer is. What people had been shown is told of. */
 export async function endProposal(
-  trx: ProposalTrx,
+  trx: Transaction<Pick<ProposalTables, "rules.proposal"> & OutboxTables>,
   id: number,
   from: ProposalState,
   to: {

@@ -1,13 +1,34 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Reading } from "#ingest";
 import type { Database, Principal } from "#platform";
 import { testApi } from "#platform/testing";
-import { backtestFixture, minute, until } from "../../backtest/testing/backtest-fixture.ts";
+import type { PoolClient } from "pg";
+import { backtestFixture, minute } from "../../backtest/testing/backtest-fixture.ts";
 import type { RecordedFailure } from "../../backtest/truth/judge-stretches.ts";
 import type { Candidate } from "../../gaps/candidates.ts";
 import type { Outcome } from "../../records/flag-outcome.ts";
 import { ruleRoutes } from "../../routes/routes.ts";
 import { start } from "../../testing/fixture.ts";
 import { startProposals } from "../run/start-proposals.ts";
+
+/** From when to when it stood, and what a visit found. */
+export interface Labelled {
+  tag: string;
+  minutes: readonly [number, number];
+  outcome: Outcome;
+}
+
+const insertLabelled = `
+  with f as (
+    insert into rules.flag (asset_id, asset_tag, asset_name, site_id, site_name, condition, rule_version_id, severity, kind,
+      failure_mode, state, raised_at, triggered_at, recorded_at, returned_at, cleared_at, summary, evidence)
+    select $1, $2, 'Pump', $3, 'Berlin', r.key, r.live_version_id, 3, 'process', 'bearing-wear', 'normal', $5, $5, $5, $6, $6, '', '{}'
+    from rules.rule r where r.key = $4 returning id),
+  e as (
+    insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
+    select id, $1, $4, $5, $5, $6 from f)
+  insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at)
+  select id, $7, 'Ben', $6, $6 from f returning flag_id`;
 
 /** The plant of backtests with a record: labelled flags, failures, coverage gaps; and who proposes. */
 export async function proposalsFixture(db: Database) {
@@ -71,40 +92,32 @@ export async function proposalsFixture(db: Database) {
         reference: `WO-${(orders += 1)}`,
       });
     },
-    /** A flag of the live version of a rule, with what a visit said of it. @returns its id */
-    async labelled(
-      ruleKey: string,
-      tag: string,
-      [from, to]: readonly [number, number],
-      outcome: Outcome,
-    ): Promise<number> {
-      const { id, siteId } = plant.asset(tag);
-      const [raisedAt, returnedAt] = [from, to].map((at) => new Date(start + at * minute));
-      const { rows } = await db.pool.query<{ flag_id: number }>(
-        `with f as (
-           insert into rules.flag (asset_id, asset_tag, asset_name, site_id, site_name, condition, rule_version_id, severity, kind,
-             failure_mode, state, raised_at, triggered_at, recorded_at, returned_at, cleared_at, summary, evidence)
-           select $1, $2, 'Pump', $3, 'Berlin', r.key, r.live_version_id, 3, 'process', 'bearing-wear', 'normal', $5, $5, $5, $6, $6, '', '{}'
-           from rules.rule r where r.key = $4 returning id),
-         e as (
-           insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
-           select id, $1, $4, $5, $5, $6 from f)
-         insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at)
-         select id, $7, 'Ben', $6, $6 from f returning flag_id`,
-        [id, tag, siteId, ruleKey, raisedAt, returnedAt, outcome],
-      );
-      return rows[0]!.flag_id;
+    /** Flags of the live version of a rule, with what visits said of them: all at once, since who proposes may look at any moment. @returns their ids */
+    async labelled(ruleKey: string, flags: readonly Labelled[]): Promise<number[]> {
+      return atOnce(db, async (client) => {
+        const ids: number[] = [];
+        for (const { tag, minutes, outcome } of flags) {
+          const { id, siteId } = plant.asset(tag);
+          const [raisedAt, returnedAt] = minutes.map((at) => new Date(start + at * minute));
+          const of = [id, tag, siteId, ruleKey, raisedAt, returnedAt, outcome];
+          const { rows } = await client.query<{ flag_id: number }>(insertLabelled, of);
+          ids.push(rows[0]!.flag_id);
+        }
+        return ids;
+      });
     },
     /** Another word on a flag: the newest counts. */
     async relabelled(flagId: number, outcome: Outcome): Promise<void> {
-      await db.pool.query(
-        "update rules.flag_outcome set superseded_at = now() where flag_id = $1 and superseded_at is null",
-        [flagId],
-      );
-      await db.pool.query(
-        `insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at) values ($1, $2, 'Ana', now(), now())`,
-        [flagId, outcome],
-      );
+      await atOnce(db, async (client) => {
+        await client.query(
+          "update rules.flag_outcome set superseded_at = now() where flag_id = $1 and superseded_at is null",
+          [flagId],
+        );
+        await client.query(
+          `insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at) values ($1, $2, 'Ana', now(), now())`,
+          [flagId, outcome],
+        );
+      });
     },
     /** A failure that no flag had named. */
     async gap(
@@ -132,22 +145,31 @@ export async function proposalsFixture(db: Database) {
     },
     /** Looks until nothing is being tried any more. */
     async settle(): Promise<void> {
-      await proposals.look();
-      await until(
-        async () => {
-          await proposals.look();
-          const { rows } = await db.pool.query<{ state: string }>(
-            "select state from rules.proposal where state in ('waiting', 'trying')",
-          );
-          return rows;
-        },
-        (rows) => rows.length === 0,
-      );
+      for (;;) {
+        await proposals.look();
+        const { rowCount } = await db.pool.query(
+          "select 1 from rules.proposal where state in ('waiting', 'trying')",
+        );
+        if (rowCount === 0) return;
+        await delay(20);
+      }
     },
     async shown(query = ""): Promise<ReturnType<typeof call>> {
       return call("GET", `/proposals${query}`);
     },
   };
+}
+
+async function atOnce<T>(db: Database, write: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await db.pool.connect();
+  try {
+    await client.query("begin");
+    const result = await write(client);
+    await client.query("commit");
+    return result;
+  } finally {
+    client.release();
+  }
 }
 
 export type ProposalsFixture = Awaited<ReturnType<typeof proposalsFixture>>;
