@@ -78,9 +78,10 @@ export function flagList(db: Db, filter: FlagFilter, page: { before?: number; li
   if (filter.ruleKey !== undefined) query = query.where("f.condition", "=", filter.ruleKey);
   const { from, to } = filter.raised ?? {};
   if (from !== undefined || to !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("rules.flag_episode as e")
+    query = query.where((row) =>
+      row.exists(
+        row
+          .selectFrom("rules.flag_episode as e")
           .whereRef("e.flag_id", "=", "f.id")
           .$if(from !== undefined, (stretch) => stretch.where("e.raised_at", ">=", from!))
           .$if(to !== undefined, (stretch) => stretch.where("e.raised_at", "<", to!))
