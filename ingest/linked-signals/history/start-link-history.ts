@@ -10,7 +10,7 @@ import { nextUnfinished, noteCopied } from "./link-history.ts";
 export function startLinkHistory(
   options: CopyParts & { db: Database; log: Log; everyMs?: number; restMs?: number },
 ): { settle(): Promise<void>; stop(): Promise<void> } {
-  const { db, log, everyMs = 1_000, restMs = 15_000 } = options;
+  const { db, log, everyMs = 1_000, restMs = 5_000 } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const turn = createTurn(db, "linkHistory");
