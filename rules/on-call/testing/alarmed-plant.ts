@@ -44,10 +44,10 @@ export async function alarmedPlant(db: Database) {
       }
       await plant.scorer().settle();
     },
-    /** Delivers what was committed and takes the steps that are due. @returns what people were told */
-    async settle() {
+    /** Delivers what was committed and takes the steps that are due, by one worker or several at once. @returns what people were told */
+    async settle({ workers = 1 } = {}) {
       await settleOutbox(db, subscriptions);
-      await settleEscalations(db, clock.now());
+      await Promise.all(Array.from({ length: workers }, () => settleEscalations(db, clock.now())));
       await settleOutbox(db, subscriptions);
       return messages.settle();
     },
