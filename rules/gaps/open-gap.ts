@@ -4,8 +4,13 @@ import { sql } from "kysely";
 import { closeOutSchema, isFailure, wasForeseen } from "../records/close-out.ts";
 import { judgeCloseOut } from "../records/judge-close-out.ts";
 import { labelsOf } from "../records/judge-close-out-anew.ts";
-import { outcomeRevisedSchema, outcomeRevisedTopic } from "../records/outcome-events.ts";
-import type { OutcomeRevised } from "../records/outcome-events.ts";
+import type { Outcome } from "../records/flag-outcome.ts";
+import {
+  outcomeKeptSchema,
+  outcomeKeptTopic,
+  outcomeRevisedSchema,
+  outcomeRevisedTopic,
+} from "../records/outcome-events.ts";
 import type { Trx } from "../tables.ts";
 import { gapsChannel } from "./look-at-gaps.ts";
 
@@ -22,11 +27,17 @@ export function closeOutSubscriptions(parts: Parts): Subscription[] {
   return [
     {
       consumer: "rules-close-outs",
-      topics: ["workorder.completed", outcomeRevisedTopic],
+      topics: ["workorder.completed", outcomeRevisedTopic, outcomeKeptTopic],
       async handle(trx: Trx, { topic, payload }) {
-        return topic === outcomeRevisedTopic
-          ? followRevision(trx, outcomeRevisedSchema.parse(payload), parts)
-          : takeCloseOut(trx, payload, parts);
+        if (topic === outcomeRevisedTopic) {
+          const { to, ...said } = outcomeRevisedSchema.parse(payload);
+          return followWord(trx, { ...said, outcome: to }, parts);
+        }
+        if (topic === outcomeKeptTopic) {
+          const { kept, ...said } = outcomeKeptSchema.parse(payload);
+          return followWord(trx, { ...said, outcome: kept }, parts);
+        }
+        return takeCloseOut(trx, payload, parts);
       },
     },
   ];
@@ -75,11 +86,12 @@ async function takeCloseOut(trx: Trx, payload: unknown, parts: Parts): Promise<v
 }
 
 /** A gap that a person's word has closed, or opened. */
-async function followRevision(
+async function followWord(
   trx: Trx,
-  { workOrderId, flagId, to, by }: OutcomeRevised,
+  said: { workOrderId: number | null; flagId: number; outcome: Outcome; by: string },
   parts: Parts,
 ): Promise<void> {
+  const { workOrderId, flagId, outcome, by } = said;
   if (workOrderId === null) return;
   const closeOut = await trx
     .selectFrom("rules.close_out")
@@ -101,7 +113,7 @@ async function followRevision(
       state: "dismissed",
       decided_by: itself,
       decided_at: new Date(parts.clock.now()),
-      comment: `${by} said of F-${flagId}: ${to.replaceAll("-", " ")}. So ${why}.`,
+      comment: `${by} said of F-${flagId}: ${outcome.replaceAll("-", " ")}. So ${why}.`,
     })
     .where("work_order_id", "=", workOrderId)
     .where("state", "=", "open")

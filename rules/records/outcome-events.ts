@@ -36,6 +36,10 @@ export const outcomeKeptSchema = z.object({
   kept: z.enum(outcomes),
   /** Whose word it is that stands. */
   by: z.string(),
+  /** It had been said before any visit, and is said of this one from now on. */
+  ofThisVisit: z.boolean(),
+  /** What it was instead, where the person named it. */
+  failureMode: z.string().nullable(),
   at: z.iso.datetime(),
 });
 export type OutcomeKept = z.output<typeof outcomeKeptSchema>;

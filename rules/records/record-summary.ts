@@ -1,7 +1,8 @@
 import type { Registry } from "#ingest";
 import type { SiteScope } from "#platform";
 import type { Kysely } from "kysely";
-import { ruleSchema } from "../definition/rule-schema.ts";
+import { z } from "zod";
+import { positiveDuration } from "../definition/duration.ts";
 import { exposureOf } from "./exposure/load-exposure.ts";
 import { leadTimesOf } from "./lead-times.ts";
 import type { LeadTime } from "./lead-times.ts";
@@ -27,12 +28,15 @@ export interface RecordSummary extends RuleRecord {
 
 const hourMs = 3_600_000;
 
+/** The one field that a record needs of each of a page of rules: what else they say is read elsewhere. */
+const responding = z.looseObject({ timeToRespond: positiveDuration.optional() });
+
 /** How long before a failure a flag of this rule must come; null: nobody has said. */
 export function neededHours(
   definition: unknown,
   { responseHours }: Pick<ValueAssumptions, "responseHours">,
 ): number | null {
-  const parsed = ruleSchema.safeParse(definition);
+  const parsed = responding.safeParse(definition);
   const own = parsed.success ? parsed.data.timeToRespond : undefined;
   return own === undefined ? responseHours : own / hourMs;
 }

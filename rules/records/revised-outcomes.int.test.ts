@@ -134,6 +134,16 @@ describe("a person's word on what a flag was worth", () => {
       workOrderId: order,
     });
     expect(await closeOut(order)).toMatchObject({ is_failure: true, foreseen: true });
+    const kept = (await plant.events()).find(({ topic }) => topic === "flag.outcome-kept");
+    expect(kept?.payload).toMatchObject({ ofThisVisit: true, found: "no-fault-found" });
+  });
+
+  test("said before a visit that finds another cause leaves no gap open", async () => {
+    const flag = await v.raise("P-103", 0);
+    await revise(flag, { outcome: "confirmed" });
+    const order = await v.visit("P-103", 4, flag, { outcome: "other-cause" });
+    expect(await closeOut(order)).toMatchObject({ foreseen: true });
+    expect((await gapOf(order))?.state ?? "none").not.toBe("open");
   });
 
   test("opens a coverage gap where the failure was of another cause, and closes it again", async () => {

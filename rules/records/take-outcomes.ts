@@ -12,6 +12,7 @@ import type { Trx } from "../tables.ts";
 import { workOrderCompletedSchema } from "./flag-outcome.ts";
 import type { FlagOutcome, Outcome } from "./flag-outcome.ts";
 import { currentLabel, labelFlag, noteFinding } from "./label-flag.ts";
+import type { OutcomeRow } from "./label-flag.ts";
 import { judgeCloseOutAnew } from "./judge-close-out-anew.ts";
 import { noteInHistory } from "./note-in-history.ts";
 import { outcomeKept } from "./outcome-events.ts";
@@ -114,15 +115,16 @@ async function takeOutcome(
 async function tellKept(
   trx: Trx,
   flag: FlagRow,
-  standing: { outcome: Outcome; by: string },
+  standing: OutcomeRow,
   { outcome: found, workOrderId, by: visitor }: Visit & { outcome: Outcome },
   now: number,
 ): Promise<OutboxEvent[]> {
-  const reason = `WO-${workOrderId} found ${words(found)}; that it was ${words(standing.outcome)}, as ${standing.by} said, stands`;
+  const { outcome: kept, by, failure_mode: failureMode } = standing;
+  const reason = `WO-${workOrderId} found ${words(found)}; that it was ${words(kept)}, as ${by} said, stands`;
   await noteInHistory(trx, flag.id, { type: "outcome-kept", at: now, by: visitor, reason });
   const at = new Date(now).toISOString();
-  const { outcome: kept, by } = standing;
-  return [outcomeKept(flag, { workOrderId, found, kept, by, at })];
+  const ofThisVisit = standing.work_order_id === null;
+  return [outcomeKept(flag, { workOrderId, found, kept, by, ofThisVisit, failureMode, at })];
 }
 
 const words = (outcome: Outcome): string => outcome.replaceAll("-", " ");

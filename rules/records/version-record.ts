@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import type { Stage } from "../release/release-state.ts";
 import { exposureOf } from "./exposure/load-exposure.ts";
 import type { Exposure } from "./exposure/load-exposure.ts";
-import { spokenVersions } from "./exposure/spoken-versions.ts";
+import { whenSpoken, withDefinitions } from "./exposure/spoken-versions.ts";
 import type { SpeakingStretch } from "./exposure/speaking-stretches.ts";
 import { loadRecall } from "./recall/load-recall.ts";
 import type { Recall, RecordedFailures } from "./recall/load-recall.ts";
@@ -60,7 +60,6 @@ const hourMs = 3_600_000;
 /** What a version was worth: of the flags and failures of these sites. */
 export async function versionRecord(
   { db, registry, recordedFailures }: RecordParts,
-  ruleKey: string,
   version: VersionRef,
   { sites, now }: { sites: SiteScope; now: number },
 ): Promise<VersionRecord> {
@@ -68,9 +67,8 @@ export async function versionRecord(
   const { assumptions } = stated;
   const summaries = await summariesOf(db, registry, [version], sites);
   const exposures = await exposureOf(db, [version.id], sites);
-  const spoken = (await spokenVersions(db, { ruleKey })).find(
-    ({ versionId }) => versionId === version.id,
-  );
+  const when = await whenSpoken(db, { versionId: version.id });
+  const [spoken] = await withDefinitions(db, when);
   const needHours = neededHours(version.definition, assumptions);
   const { failures, bounded } =
     spoken === undefined
@@ -84,7 +82,7 @@ export async function versionRecord(
   const foreseen = failures.filter(({ foreseenBy }) => foreseenBy !== null).length;
   return {
     summary: summaries(version.id),
-    spoke: spoken?.stretches ?? [],
+    spoke: when[0]?.stretches ?? [],
     exposure: exposures.get(version.id) ?? null,
     needHours,
     recall: wilsonInterval(foreseen, failures.length),

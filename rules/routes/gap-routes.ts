@@ -57,6 +57,9 @@ const CoverageGap = z
         "When its signals were looked at; null: not yet, so that no candidate says nothing.",
     }),
     candidates: z.array(CandidateSignal),
+    candidatesAt: z.string().nullable().openapi({
+      description: "When what had moved was looked for; null: not yet.",
+    }),
   })
   .openapi("CoverageGap");
 
@@ -149,4 +152,5 @@ const present = (row: GapRow): z.infer<typeof CoverageGap> => ({
       : { at: row.decided_at.toISOString(), by: row.decided_by ?? "", comment: row.comment },
   lookedAt: row.candidates_at?.toISOString() ?? null,
   candidates: row.candidates,
+  candidatesAt: row.candidates_at === null ? null : row.candidates_at.toISOString(),
 });

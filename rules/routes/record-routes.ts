@@ -113,7 +113,7 @@ export function recordRoutes(options: {
   routes.openapi(recordRoute, async (c) => {
     const { key } = c.req.valid("param");
     const version = await known(c.req.valid("param"));
-    const record = await versionRecord({ db, registry, recordedFailures }, key, version, {
+    const record = await versionRecord({ db, registry, recordedFailures }, version, {
       sites: allowedSites(c.get("principal")),
       now: clock.now(),
     });

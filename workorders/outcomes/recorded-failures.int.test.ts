@@ -109,7 +109,12 @@ describe("failures that visits recorded", () => {
     expect(await recordedFailures(database, { assetId: 114, ...always })).toMatchObject([
       { failureMode: "seal-leak", reference },
     ]);
-    await say("flag.outcome-kept", { found: "confirmed", kept: "other-cause" });
+    await say("flag.outcome-kept", {
+      found: "confirmed",
+      kept: "other-cause",
+      ofThisVisit: false,
+      failureMode: null,
+    });
     const history = await f.db
       .selectFrom("workorders.history")
       .where("order_id", "=", flag.order_id)

@@ -27,6 +27,9 @@ const kept = z.object({
   found: z.enum(outcomes),
   kept: z.enum(outcomes),
   by: z.string(),
+  /** It had been said before any visit, and is said of this one from now on. */
+  ofThisVisit: z.boolean(),
+  failureMode: z.string().nullable(),
   at: time,
 });
 
@@ -45,25 +48,8 @@ export function outcomeSubscription(): Subscription {
 async function takeRevision(trx: Trx, said: z.output<typeof revised>): Promise<void> {
   const { flagId, workOrderId, to, failureMode, by, reason, at } = said;
   if (workOrderId === null || (await lockOrder(trx, workOrderId, "all")) === null) return;
-  const before = await trx
-    .selectFrom("workorders.work_order_flag")
-    .where("order_id", "=", workOrderId)
-    .where("flag_id", "=", flagId)
-    .select(["outcome", "revised_outcome"])
-    .executeTakeFirst();
-  if (before === undefined) return;
-  await trx
-    .updateTable("workorders.work_order_flag")
-    .set({
-      revised_outcome: to,
-      revised_failure_mode: failureMode,
-      revised_by: by,
-      revised_at: at,
-    })
-    .where("order_id", "=", workOrderId)
-    .where("flag_id", "=", flagId)
-    .execute();
-  const was = before.revised_outcome ?? before.outcome;
+  const was = await putDown(trx, { ...said, workOrderId, outcome: to });
+  if (was === undefined) return;
   const from = was === null ? "" : ` instead of "${words(was)}"`;
   const instead = failureMode === null ? "" : ` (${failureMode})`;
   const text = `${by} revised what F-${flagId} was worth: "${words(to)}"${instead}${from}. ${reason}`;
@@ -73,8 +59,42 @@ async function takeRevision(trx: Trx, said: z.output<typeof revised>): Promise<v
 async function takeKept(trx: Trx, said: z.output<typeof kept>): Promise<void> {
   const { flagId, workOrderId, by, at } = said;
   if ((await lockOrder(trx, workOrderId, "all")) === null) return;
+  if (said.ofThisVisit) await putDown(trx, { ...said, outcome: said.kept });
   const text = `By this visit F-${flagId} would be "${words(said.found)}"; ${by} had said "${words(said.kept)}", and that stands until somebody revises it.`;
   await note(trx, workOrderId, at, { what: "outcome-kept", text });
+}
+
+/** A person's word on a flag behind an order. @returns what counted before; undefined where the flag is none of the order's */
+async function putDown(
+  trx: Trx,
+  word: {
+    workOrderId: number;
+    flagId: number;
+    outcome: Outcome;
+    failureMode: string | null;
+    by: string;
+    at: Date;
+  },
+): Promise<Outcome | null | undefined> {
+  const before = await trx
+    .selectFrom("workorders.work_order_flag")
+    .where("order_id", "=", word.workOrderId)
+    .where("flag_id", "=", word.flagId)
+    .select(["outcome", "revised_outcome"])
+    .executeTakeFirst();
+  if (before === undefined) return undefined;
+  await trx
+    .updateTable("workorders.work_order_flag")
+    .set({
+      revised_outcome: word.outcome,
+      revised_failure_mode: word.failureMode,
+      revised_by: word.by,
+      revised_at: word.at,
+    })
+    .where("order_id", "=", word.workOrderId)
+    .where("flag_id", "=", word.flagId)
+    .execute();
+  return before.revised_outcome ?? before.outcome;
 }
 
 const note = (

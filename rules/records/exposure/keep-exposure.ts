@@ -1,15 +1,17 @@
 import type { AssetEntry, Registry } from "#ingest";
 import { sql } from "kysely";
 import type { Kysely } from "kysely";
+import type { RuleDefinition } from "../../definition/rule-schema.ts";
 import { bindRule } from "../../evaluation/bound-rule.ts";
+import type { BoundRule } from "../../evaluation/bound-rule.ts";
 import { ruleOn } from "../../evaluation/for-asset.ts";
 import type { ReadPast } from "../../past/read-past.ts";
 import { isFor } from "../../store/coverage.ts";
 import type { RecordTables } from "../record-tables.ts";
 import { heardHours, hourMs, hoursSpoken } from "./heard-hours.ts";
 import type { HeardHours } from "./heard-hours.ts";
-import { spokenVersions } from "./spoken-versions.ts";
-import type { SpokenVersion } from "./spoken-versions.ts";
+import { whenSpoken, withDefinitions } from "./spoken-versions.ts";
+import type { Spoken, SpokenVersion } from "./spoken-versions.ts";
 import { stretchesFor } from "./speaking-stretches.ts";
 
 export interface ExposureParts {
@@ -44,7 +46,7 @@ export async function keepExposure(
   const latenessMs =
     [...signals.values()].reduce((most, each) => Math.max(most, each.latenessSeconds), 0) * 1_000;
   const settledTo = Math.floor((now - Math.max(settlesAfterMs, latenessMs)) / hourMs) * hourMs;
-  const versions = await unfinished(db, await spokenVersions(db), settledTo);
+  const versions = await withDefinitions(db, await unfinished(db, await whenSpoken(db), settledTo));
   let counted = 0;
   for (const asset of assets.values()) {
     if (signal.aborted) break;
@@ -58,9 +60,9 @@ export async function keepExposure(
 /** Those that still speak, or whose end is not settled yet. */
 async function unfinished(
   db: Kysely<RecordTables>,
-  versions: readonly SpokenVersion[],
+  versions: readonly Spoken[],
   settledTo: number,
-): Promise<SpokenVersion[]> {
+): Promise<Spoken[]> {
   const rows = await db
     .selectFrom("rules.exposure")
     .groupBy("rule_version_id")
@@ -92,8 +94,7 @@ async function countAsset(
   const heard = new Map<string, Promise<HeardHours>>();
   const counted: Counted[] = [];
   for (const { versionId, definition, stretches } of versions) {
-    if (!isFor(definition, asset)) continue;
-    const bound = bindRule(ruleOn(definition, asset), asset);
+    const bound = boundTo(definition, asset);
     const spoken = stretchesFor(stretches, definition.key, asset.id);
     const begin = spoken[0]?.from;
     if (bound === null || begin === undefined) continue;
@@ -121,6 +122,16 @@ async function countAsset(
     });
   }
   return counted;
+}
+
+/** Null: it does not concern the asset, or cannot be evaluated on it, as with values that make no condition. */
+function boundTo(definition: RuleDefinition, asset: AssetEntry): BoundRule | null {
+  if (!isFor(definition, asset)) return null;
+  try {
+    return bindRule(ruleOn(definition, asset), asset);
+  } catch {
+    return null;
+  }
 }
 
 async function save(

@@ -48,10 +48,10 @@ export async function stateAssumptions(
 }
 
 /** A request of a backtest that says nothing of it takes a visit to cost what is stated, so that what it finds can be held against records. */
-export async function withStatedVisitCost<R extends { visitCost?: number | undefined }>(
+export async function withStatedVisitCost<Request extends object>(
   db: Kysely<RecordTables>,
-  request: R,
-): Promise<R> {
+  request: Request & { visitCost?: number | undefined },
+): Promise<Request & { visitCost?: number | undefined }> {
   if (request.visitCost !== undefined) return request;
   const { visitCost } = (await currentAssumptions(db)).assumptions;
   return visitCost === null ? request : { ...request, visitCost };
