@@ -109,13 +109,24 @@ test("is raised again when it comes back before that, seen or not, and stays one
 
 test("in one batch it comes and goes as often as the condition did, and stands", async () => {
   await plant.log.append(
-    [9, 9, 9, 2, 9, 9, 9, 2, 9, 9, 9, 2].map((value, second) =>
-      plant.reading("P-101", "vibration", second, value),
+    // More often than what is carried out one by one.
+    Array.from({ length: 24 }, (_, second) =>
+      plant.reading("P-101", "vibration", second, second % 4 === 3 ? 2 : 9),
     ),
   );
   await plant.scorer().settle();
   expect(await states()).toMatchObject([
-    { state: "unacknowledged", occurrences: 3, returned: true },
+    { state: "unacknowledged", occurrences: 6, returned: true },
+  ]);
+  await call("acknowledge");
+  await plant.log.append(
+    Array.from({ length: 22 }, (_, second) =>
+      plant.reading("P-101", "vibration", 24 + second, second % 4 === 3 ? 2 : 9),
+    ),
+  );
+  await plant.scorer().settle();
+  expect(await states()).toMatchObject([
+    { state: "unacknowledged", occurrences: 11, returned: true },
   ]);
 });
 
