@@ -38,7 +38,7 @@ export type OutgoingMessage = {
   about: About;
   /** For programs: what a webhook gets beside the words. */
   data?: Record<string, unknown>;
-  /** Unique for ever: a message with a key that was used before is the same message and is not sent again. */
+  /** A message with a key that was used before (and is still kept) is the same message and is not sent again. */
   dedupeKey: string;
   /** When it is queued, by the caller's clock. */
   at: Date;

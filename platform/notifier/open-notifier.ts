@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Clock } from "../clock/clock.ts";
 import type { Config } from "../config/config.ts";
+import { readCa } from "./adapters/read-ca.ts";
 import { emailNotifier } from "./adapters/email/email.ts";
 import { fileNotifier } from "./adapters/file.ts";
 import { pushNotifier } from "./adapters/push.ts";
@@ -32,10 +32,10 @@ export async function openNotifier(options: {
   const shared = !(["worker", "api"] as const).every((role) => config.roles.includes(role));
   const keys = await openKeys({ key: notify.key, dataDir, shared });
   const base = baseOf(config);
-  const ca = notify.caFile === undefined ? undefined : await readFile(notify.caFile, "utf8");
+  const ca = await readCa(notify.caFile);
   const calls = { allowPrivate: notify.privateAddresses, ca, now: () => clock.now() };
   const ways: Ways = {
-    email: await emailWay(config, base),
+    email: emailWay(config, ca, base),
     push: pushWay({ config, keys, base, calls }),
     webhook: webhookWay(config, keys, calls),
   };
@@ -61,12 +61,16 @@ export function baseOf({ publicUrl, http }: Pick<Config, "publicUrl" | "http">):
   return `http://${host === "0.0.0.0" ? "localhost" : host}:${http.port}`;
 }
 
-async function emailWay({ notify }: NotifierSettings, base: string): Promise<Way<EmailAddress>> {
+function emailWay(
+  { notify }: NotifierSettings,
+  ca: string | undefined,
+  base: string,
+): Way<EmailAddress> {
   if (notify.folder !== undefined) return filed(notify.folder, "email");
   if (notify.mail !== null) {
     return {
       open: true,
-      notifier: await emailNotifier({ mail: notify.mail, caFile: notify.caFile, base }),
+      notifier: emailNotifier({ mail: notify.mail, ca, base }),
     };
   }
   const reason =

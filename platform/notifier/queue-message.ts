@@ -3,6 +3,10 @@ import type { Transaction } from "kysely";
 import type { OutgoingMessage, Queued, Recipient } from "./message.ts";
 import type { MessageTables } from "./tables.ts";
 
+/** Nobody reads more letters than so many. */
+const longestSubject = 300;
+const longestText = 20_000;
+
 /** Nobody reads more than so many; a source that asks for more is broken, and must not fill the disk or a mailbox. */
 export const mostWaiting = { person: 200, webhooks: 5_000 };
 
@@ -45,9 +49,10 @@ async function insertMessage<T>(
       dedupe_key, queued_at, not_before, expires_at, state, reason, settled_at)
     values (
       ${"personId" in to ? to.personId : null}, ${"event" in to ? to.event : null},
-      ${"webhookId" in to ? to.webhookId : null}, ${message.siteId}, ${oneLine(message.subject)}, ${message.text},
+      ${"webhookId" in to ? to.webhookId : null}, ${message.siteId}, ${oneLine(message.subject)},
+      ${storable(message.text).slice(0, longestText)},
       ${message.link ?? null}, ${failed === null ? JSON.stringify(message.actions ?? []) : null}::jsonb,
-      ${JSON.stringify(message.data ?? {})}::jsonb, ${message.urgency}, ${about.kind}, ${String(about.id)},
+      ${storable(JSON.stringify(message.data ?? {}))}::jsonb, ${message.urgency}, ${about.kind}, ${String(about.id)},
       ${message.dedupeKey}, ${at}, ${message.notBefore ?? at}, ${message.expiresAt ?? null},
       ${failed === null ? "waiting" : "failed"}, ${failed}, ${failed === null ? null : at})
     on conflict (dedupe_key) do nothing
@@ -90,4 +95,11 @@ async function tooManyWaiting<T>(trx: Transaction<T>, to: Recipient): Promise<st
 }
 
 /** A subject is a header: what would end it becomes a space. */
-const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+const oneLine = (text: string): string =>
+  text
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .slice(0, longestSubject);
+
+/** PostgreSQL keeps no NUL, as a letter or as JSON writes it; a message must not fail over one. */
+const storable = (text: string): string => text.replaceAll(/\0|\\u0000/g, "");

@@ -1,4 +1,6 @@
 export { collectMessages, giveContactPoint } from "./collect-messages.ts";
+export { readMail } from "../notifier/testing/read-mail.ts";
+export { startSmtpServer } from "../notifier/testing/smtp-server.ts";
 export { manualClock } from "./manual-clock.ts";
 export type { ManualClock } from "./manual-clock.ts";
 export { testDatabase } from "./test-database.ts";

@@ -10,8 +10,9 @@ import type { ContactTables } from "./tables.ts";
 const minute = 60_000;
 /** How long the link in the mail works. */
 const confirmWithinMs = 24 * 60 * minute;
-/** Nobody's mailbox is filled by asking again and again. */
+/** Nobody's mailbox is filled by asking again and again, whoever asks: an address a minute, a person so many addresses an hour. */
 const askAgainAfterMs = minute;
+const mostAnHour = 10;
 
 /** Below /api/v1; it ends in the secret. */
 export const confirmationPath = (secret: string): string =>
@@ -20,17 +21,10 @@ export const confirmationPath = (secret: string): string =>
 /** Mails a link that only a reader of that mailbox can press; an earlier link ends. */
 export async function askForConfirmation(
   trx: Transaction<ContactTables & MessageTables>,
-  contact: { id: number; person_id: number; address: string; confirm_asked_at: Date | null },
+  contact: { id: number; person_id: number; address: string },
   at: Date,
 ): Promise<void> {
-  const asked = contact.confirm_asked_at;
-  if (asked !== null && at.getTime() - asked.getTime() < askAgainAfterMs) {
-    throw conflict(
-      `${contact.address} was asked less than a minute ago. Look into its mailbox, unwanted mail too.`,
-      {},
-      "asked-just-now",
-    );
-  }
+  await refuseTooMany(trx, contact, at);
   const secret = newSecret();
   const until = new Date(at.getTime() + confirmWithinMs);
   await trx
@@ -58,6 +52,34 @@ export async function askForConfirmation(
     .set({ contact_id: contact.id })
     .where("id", "=", queued.id)
     .execute();
+}
+
+async function refuseTooMany(
+  trx: Transaction<ContactTables & MessageTables>,
+  contact: { person_id: number; address: string },
+  at: Date,
+): Promise<void> {
+  const { rows } = await sql<{ asked: boolean; lately: number }>`
+    select exists (
+        select from platform.contact_point where channel = 'email' and address = ${contact.address}
+          and confirm_asked_at > ${new Date(at.getTime() - askAgainAfterMs)}) as asked,
+      (select count(*)::int from platform.message
+        where person_id = ${contact.person_id} and contact_id is not null
+          and queued_at > ${new Date(at.getTime() - 60 * minute)}) as lately`.execute(trx);
+  const [{ asked, lately } = { asked: false, lately: 0 }] = rows;
+  if (asked) {
+    throw conflict(
+      `${contact.address} was asked less than a minute ago. Look into its mailbox, unwanted mail too.`,
+      {},
+      "asked-just-now",
+    );
+  }
+  if (lately < mostAnHour) return;
+  throw conflict(
+    `You have asked for ${mostAnHour} confirmations within an hour, which is the most. Try again later.`,
+    { most: mostAnHour },
+    "asked-too-often",
+  );
 }
 
 export type Confirmation =

@@ -152,6 +152,27 @@ test("nobody sees, changes, tests or removes somebody else's contact point", asy
   expect((await own("GET", "/people/me/contact-points")).body.items).toEqual([]);
 });
 
+test("nobody's mailbox is filled with questions, by whatever way they are asked", async () => {
+  const call = asAna();
+  const address = "somebody.else@plant.example";
+  const add = (to: string) => call("POST", "/people/me/contact-points/email", { address: to });
+  const { body } = await add(address);
+  await call("DELETE", `/people/me/contact-points/${body.id}`);
+  expect(await add(address)).toMatchObject({ status: 409, body: { code: "asked-just-now" } });
+  expect(await asBen()("POST", "/people/me/contact-points/email", { address })).toMatchObject({
+    status: 409,
+    body: { code: "asked-just-now" },
+  });
+  for (let n = 0; n < 9; n += 1) {
+    const { body: one } = await add(`ana+${n}@plant.example`);
+    await call("DELETE", `/people/me/contact-points/${one.id}`);
+  }
+  expect(await add("ana+9@plant.example")).toMatchObject({
+    status: 409,
+    body: { code: "asked-too-often" },
+  });
+});
+
 test("a person has ten contact points at most, and each address once", async () => {
   const call = asAna();
   const add = (n: number) =>

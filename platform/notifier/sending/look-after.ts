@@ -72,14 +72,15 @@ async function lock(trx: Transaction<MessageTables>, id: number): Promise<Locked
   return rows[0];
 }
 
-/** Due messages, the most urgent first; those that are in hand are not among them. */
+/** Messages that have been due for at least so long, the most urgent first; those that are in hand are not among them. */
 export async function dueMessages(
   deps: Pick<SendingDeps, "db" | "clock">,
   limit: number,
+  dueForMs = 0,
 ): Promise<{ id: number; forPerson: boolean }[]> {
   const { rows } = await sql<{ id: number; forPerson: boolean }>`
     select id, person_id is not null as "forPerson" from platform.message
-    where state = 'waiting' and not_before <= ${new Date(deps.clock.now())}
+    where state = 'waiting' and not_before <= ${new Date(deps.clock.now() - dueForMs)}
     order by urgency desc, not_before, id limit ${limit}`.execute(deps.db.as<unknown>());
   return rows;
 }

@@ -2,6 +2,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { createLog } from "../../log/log.ts";
 import { createMetrics } from "../../metrics/metrics.ts";
 import type { Database } from "../../database/open-database.ts";
+import { createQueues } from "../../queue/queues.ts";
 import type { Queues } from "../../queue/queues.ts";
 import { giveContactPoint } from "../../testing/collect-messages.ts";
 import { testDatabase } from "../../testing/test-database.ts";
@@ -11,6 +12,7 @@ import { startSmtpServer } from "../testing/smtp-server.ts";
 import { startSender } from "./start-sender.ts";
 
 const log = createLog({ level: "silent" });
+const from = { MAIL_FROM: "millwright@plant.example" };
 let db: Database;
 let queues: Queues;
 beforeAll(async () => {
@@ -22,7 +24,7 @@ test("what is queued before and while a sender runs is told without anybody push
   await using mail = await startSmtpServer();
   const here = await installation(db, {
     SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-    MAIL_FROM: "millwright@plant.example",
+    ...from,
   });
   const personId = await addPerson(db);
   await giveContactPoint(db, { personId });
@@ -49,4 +51,23 @@ test("what is queued before and while a sender runs is told without anybody push
   expect(body).toContain('message_attempts_total{channel="email",result="delivered"} 2\n');
   expect(body).toContain('message_backlog{state="waiting"} 0\n');
   expect(body).toContain("message_oldest_seconds 0\n");
+});
+
+test("while the queue is away, what is due is told all the same", async () => {
+  await using mail = await startSmtpServer();
+  const here = await installation(db, { SMTP_URL: `smtp://127.0.0.1:${mail.port}`, ...from });
+  const personId = await addPerson(db);
+  await giveContactPoint(db, { personId });
+  const lost = await createQueues({
+    config: { queue: { kind: "postgres" }, jobs: { lockMs: 1_000, stalledMs: 1_000 } },
+    database: db,
+    log,
+  });
+  const facts = { db, queues: lost, clock: here.clock, log, metrics: createMetrics() };
+  const sender = await startSender({ ...facts, notifier: here.notifier });
+  await lost.close();
+  await here.queue({ to: { personId } });
+  here.clock.advance(10_000);
+  await mail.taken(1);
+  await sender.stop();
 });

@@ -13,6 +13,9 @@ import { sendingFigures } from "./sending-figures.ts";
 const queueOf = { people: "messages-people", programs: "messages-programs" } as const;
 const concurrency = 6;
 const lookEveryMs = 2_000;
+/** What has been due for so long is sent without a wake-up: the queue may be away. */
+const overdueMs = 10_000;
+const overdueAtOnce = 10;
 const atOnce = 200;
 const wakeUpData = z.object({ message: z.number() });
 
@@ -54,6 +57,21 @@ export async function startSender(options: {
     }
   };
 
+  const sendOverdue = async (): Promise<void> => {
+    const overdue = await dueMessages({ db, clock }, overdueAtOnce, overdueMs);
+    await Promise.all(overdue.map(({ id }) => lookAfter(deps, id)));
+  };
+  let catchingUp: Promise<void> | undefined;
+  const catchUp = (): void => {
+    catchingUp ??= sendOverdue()
+      .catch((error: unknown) =>
+        log.warn({ err: error }, "overdue messages; looked at again shortly"),
+      )
+      .finally(() => {
+        catchingUp = undefined;
+      });
+  };
+
   let looking: Promise<void> | undefined;
   let again = false;
   /** Looks that are asked for while one runs are one more look. */
@@ -72,7 +90,10 @@ export async function startSender(options: {
 
   for (const queue of Object.values(queueOf)) await queues.process(queue, handle, { concurrency });
   const unlisten = await db.listen("messages", look);
-  const timer = setInterval(look, lookEveryMs);
+  const timer = setInterval(() => {
+    look();
+    catchUp();
+  }, lookEveryMs);
   look();
   return {
     async stop() {
@@ -80,6 +101,7 @@ export async function startSender(options: {
       clearInterval(timer);
       await unlisten();
       await looking;
+      await catchingUp;
     },
   };
 }

@@ -18,13 +18,13 @@ const never = new AbortController().signal;
 
 const settings = (url: string) =>
   readConfig({ SMTP_URL: url, MAIL_FROM: "Millwright <millwright@plant.example>" }).notify.mail!;
-const notifierFor = (url: string, caFile?: string) =>
-  emailNotifier({ mail: settings(url), caFile, base });
+const notifierFor = (url: string, trusted?: string) =>
+  emailNotifier({ mail: settings(url), ca: trusted, base });
 
 async function open(): Promise<OtherSide<EmailAddress>> {
   const server = await startSmtpServer();
   return {
-    notifier: await notifierFor(`smtp://127.0.0.1:${server.port}`),
+    notifier: notifierFor(`smtp://127.0.0.1:${server.port}`),
     address: ana,
     received: async () => server.mails.map(({ source }) => shown(source)),
     behave: (how) => server.behave(how),
@@ -59,7 +59,7 @@ notifierContract(open, { answers: true, anyLength: true });
 
 test("mails about one thing are one thread, robots do not answer, and the sender is who the settings say", async () => {
   await using server = await startSmtpServer();
-  await using notifier = await notifierFor(`smtp://127.0.0.1:${server.port}`);
+  await using notifier = notifierFor(`smtp://127.0.0.1:${server.port}`);
   await notifier.send(ana, aLetter(), never);
   await notifier.send(ana, aLetter(), never);
   await notifier.send(ana, aLetter({ about: { kind: "flag", id: 13 } }), never);
@@ -78,7 +78,7 @@ test("mails about one thing are one thread, robots do not answer, and the sender
 
 test("no line of a mail is longer than mail may have, and every letter is ASCII", async () => {
   await using server = await startSmtpServer();
-  await using notifier = await notifierFor(`smtp://127.0.0.1:${server.port}`);
+  await using notifier = notifierFor(`smtp://127.0.0.1:${server.port}`);
   const long = "Überhitztes Lager ".repeat(40);
   await notifier.send(ana, aLetter({ subject: long, text: long }), never);
   const source = server.mails[0]?.source ?? "";
@@ -107,7 +107,7 @@ test.each([
   "a server with our certificate gets mail and password encrypted %s",
   async (_, url, tlsFromStart) => {
     await using server = await startSmtpServer({ tls: pair, tlsFromStart, account });
-    const notifier = await notifierFor(url(server.port), ca);
+    const notifier = notifierFor(url(server.port), pair.cert);
     expect(await notifier.send(ana, aLetter(), never)).toMatchObject({ result: "delivered" });
     expect(server.mails).toMatchObject([{ encrypted: true, user: account.user }]);
     expect(await tryMailServer(settings(url(server.port)), ca)).toMatchObject({
@@ -119,7 +119,7 @@ test.each([
 
 test("a server whose certificate nobody vouches for gets neither password nor mail", async () => {
   await using server = await startSmtpServer({ tls: pair, account });
-  const notifier = await notifierFor(`smtp://${login}@localhost:${server.port}?tls=required`);
+  const notifier = notifierFor(`smtp://${login}@localhost:${server.port}?tls=required`);
   expect(await notifier.send(ana, aLetter(), never)).toMatchObject({
     result: "failed",
     reason: expect.stringContaining("self-signed"),
@@ -129,7 +129,7 @@ test("a server whose certificate nobody vouches for gets neither password nor ma
 
 test("a server that hides its TLS gets nothing where TLS is required", async () => {
   await using server = await startSmtpServer({ tls: pair, hidesTls: true, account });
-  const notifier = await notifierFor(`smtp://${login}@localhost:${server.port}?tls=required`, ca);
+  const notifier = notifierFor(`smtp://${login}@localhost:${server.port}?tls=required`, pair.cert);
   expect(await notifier.send(ana, aLetter(), never)).toMatchObject({
     result: "failed",
     reason: expect.stringContaining("offers no TLS"),
@@ -139,7 +139,7 @@ test("a server that hides its TLS gets nothing where TLS is required", async () 
 
 test("a wrong password is ours to mend, so the mail is tried again, and the reason does not repeat it", async () => {
   await using server = await startSmtpServer({ account });
-  const notifier = await notifierFor(`smtp://ana:secret-word@127.0.0.1:${server.port}`);
+  const notifier = notifierFor(`smtp://ana:secret-word@127.0.0.1:${server.port}`);
   const outcome = await notifier.send(ana, aLetter(), never);
   expect(outcome).toMatchObject({ result: "failed", reason: expect.stringContaining("535") });
   expect(outcome.reason).not.toContain("secret-word");
@@ -147,7 +147,7 @@ test("a wrong password is ours to mend, so the mail is tried again, and the reas
 
 test("something that is no mail server is a failure", async () => {
   await using server = await startSmtpServer({ tls: pair, tlsFromStart: true });
-  const notifier = await notifierFor(`smtp://127.0.0.1:${server.port}`);
+  const notifier = notifierFor(`smtp://127.0.0.1:${server.port}`);
   const stop = new AbortController();
   const sending = notifier.send(ana, aLetter(), stop.signal);
   stop.abort(new DOMException("no answer", "TimeoutError"));

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import type { NotifyConfig } from "../../../config/notify-config.ts";
+import { AppError } from "../../../errors/app-error.ts";
 import type { EmailAddress, Notifier, Outcome } from "../../notifier.ts";
 import { inWords } from "../../outbound/post-outside.ts";
+import { readCa } from "../read-ca.ts";
 import { composeMail } from "./compose-mail.ts";
 import { SmtpFailure, SmtpRefusal, openSession } from "./smtp-session.ts";
 import type { MailServer, Reply, SmtpSession } from "./smtp-session.ts";
@@ -9,14 +10,14 @@ import type { MailServer, Reply, SmtpSession } from "./smtp-session.ts";
 type MailSettings = NonNullable<NotifyConfig["mail"]>;
 
 /** Letters as mails, handed to one mail server; a conversation each, so that none waits for another. */
-export async function emailNotifier(options: {
+export function emailNotifier(options: {
   mail: MailSettings;
-  /** PEM file of certificates to trust besides the system's. */
-  caFile: string | undefined;
+  /** Certificates (PEM) to trust besides the system's. */
+  ca: string | undefined;
   base: string;
-}): Promise<Notifier<EmailAddress>> {
-  const { mail, caFile, base } = options;
-  const server = await serverOf(mail, caFile);
+}): Notifier<EmailAddress> {
+  const { mail, ca, base } = options;
+  const server = serverOf(mail, ca);
   return {
     async send(to, letter, signal) {
       const source = composeMail(letter, { from: mail.from, to, base });
@@ -46,7 +47,8 @@ export async function tryMailServer(
   caFile: string | undefined,
 ): Promise<Outcome> {
   try {
-    const session = await openSession(await serverOf(mail, caFile), AbortSignal.timeout(10_000));
+    const server = serverOf(mail, await readCa(caFile));
+    const session = await openSession(server, AbortSignal.timeout(10_000));
     session.end();
     const how = session.secure ? "with TLS" : "without TLS";
     const who = mail.auth === null ? "" : ` and knows ${mail.auth.user}`;
@@ -56,16 +58,10 @@ export async function tryMailServer(
   }
 }
 
-async function serverOf(mail: MailSettings, caFile: string | undefined): Promise<MailServer> {
+const serverOf = (mail: MailSettings, ca: string | undefined): MailServer => {
   const { host, port, tls, auth } = mail;
-  return {
-    host,
-    port,
-    tls,
-    auth,
-    ca: caFile === undefined ? undefined : await readFile(caFile, "utf8"),
-  };
-}
+  return { host, port, tls, auth, ca };
+};
 
 async function submit(
   { ask }: SmtpSession,
@@ -86,6 +82,7 @@ function explain(error: unknown): Outcome {
     const forGood = error.code >= 500 && aboutIt && !aboutUs;
     return { result: forGood ? "refused" : "failed", reason: error.message.replaceAll("\n", " ") };
   }
-  const reason = error instanceof SmtpFailure ? error.message : inWords(error);
+  const ours = error instanceof SmtpFailure || error instanceof AppError;
+  const reason = ours ? error.message : inWords(error);
   return { result: "failed", reason };
 }
