@@ -272,6 +272,11 @@ describe("a rule whose flags are for nothing", () => {
     const { status } = await plant.call("POST", `/proposals/${one.id}/acceptance`, {});
     expect(status).toBe(200);
     expect((await plant.call("GET", "/rules/useless")).body.stage).toBe("retired");
+    const back = await plant.call("POST", "/rules/useless/rollback", { comment: "We need it." });
+    expect(back.status).toBe(200);
+    expect((await plant.call("GET", "/rules/useless")).body.stage).toBe("live");
+    await plant.settle();
+    expect((await plant.shown("?rule=useless&state=open")).body.items).toEqual([]);
   });
 });
 
@@ -340,16 +345,57 @@ describe("failures that no flag foresaw", () => {
 });
 
 describe("two workers at once", () => {
-  it("make each proposal once, and go on where one that died had been", async () => {
-    const { rows } = await db.pool.query(
-      "select rule_key, kind, count(*) from rules.proposal where state = 'open' group by 1, 2 having count(*) > 1",
+  it("make each proposal once, and try it once", async () => {
+    await plant.rules(rule("twice", ["P-101", "P-102"], limit()));
+    await plant.labelled("twice", found);
+    const { proposals } = plant;
+    const another = await plant.another();
+    await Promise.all([proposals.look(), another.look(), another.look(), proposals.look()]);
+    await another.stop();
+    await plant.settle();
+    const made = await db.pool.query(
+      "select count(*), count(distinct backtest_id) as tried from rules.proposal where rule_key = 'twice'",
     );
-    expect(rows).toEqual([]);
-    // It died between the backtest and its word: the next round takes it up.
+    expect(made.rows).toEqual([{ count: 1, tried: 1 }]);
+    const tried = await db.pool.query(
+      `select count(*) from rules.backtest where candidates @> '[{"key": "twice"}]'`,
+    );
+    expect(tried.rows).toEqual([{ count: 1 }]);
+  });
+
+  it("go on where one that died had been: its backtest is not run again", async () => {
+    const { id } = await newest("raise-limit");
+    const backtests = async () => (await db.pool.query("select count(*) from rules.backtest")).rows;
+    const before = await backtests();
+    // It died between the end of the backtest and its word on it.
     await db.pool.query(
-      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where kind = 'lower-limit' and state = 'open'",
+      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where id = $1",
+      [id],
     );
     await plant.settle();
-    expect(await newest("lower-limit")).toMatchObject({ ruleKey: "too-high", gainedCount: 2 });
+    expect(await newest("raise-limit")).toMatchObject({ id, ruleKey: "twice", lostCount: 0 });
+    expect(await backtests()).toEqual(before);
+  });
+
+  it("drop what is tried when its rule has another version meanwhile, with its backtest", async () => {
+    const { id } = await newest("raise-limit");
+    const of = "(select backtest_id from rules.proposal where id = $1)";
+    await db.pool.query(
+      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where id = $1",
+      [id],
+    );
+    await db.pool.query(
+      `update rules.backtest set state = 'running', ended_at = null, result = null, runner = gen_random_uuid(), heard_at = now() + interval '1 hour' where id = ${of}`,
+      [id],
+    );
+    await plant.rules(rule("twice", ["P-101", "P-102"], limit({ above: 7.1 })));
+    await plant.settle();
+    const { rows } = await db.pool.query(
+      `select state, error from rules.backtest where id = ${of}`,
+      [id],
+    );
+    expect(rows).toEqual([
+      { state: "cancelled", error: "Cancelled by a proposal that has expired." },
+    ]);
   });
 });

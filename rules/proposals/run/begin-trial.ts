@@ -1,12 +1,14 @@
 import type { Registry } from "#ingest";
 import { AppError, conflict, invalid } from "#platform";
 import type { Log } from "#platform";
+import type { BacktestRequested } from "../../backtest/backtest-schemas.ts";
 import { planBacktest } from "../../backtest/plan-backtest.ts";
 import type { Candidate } from "../../backtest/plan-backtest.ts";
 import { insertBacktest } from "../../backtest/store/create-backtest.ts";
 import type { NewBacktest } from "../../backtest/store/create-backtest.ts";
 import { ruleSchema } from "../../definition/rule-schema.ts";
 import type { RuleDefinition } from "../../definition/rule-schema.ts";
+import { withStatedVisitCost } from "../../records/value/assumption-store.ts";
 import { watches } from "../../store/coverage.ts";
 import { endProposal } from "../store/end-proposal.ts";
 import type { ProposalDb, ProposalRow } from "../store/proposal-tables.ts";
@@ -84,7 +86,8 @@ async function plan(
     rules: candidates.map(({ rule }) => rule),
     spanMs: now - from,
   });
-  const request = {
+  // What a visit is taken to cost in live records, too.
+  const request = await withStatedVisitCost<BacktestRequested>(proposals, {
     name: `Proposal ${row.id}: ${row.title}`.slice(0, 200),
     candidates: [],
     from,
@@ -93,7 +96,7 @@ async function plan(
     horizon: "14d",
     visitWithin: "14d",
     everyFailureRecorded: false,
-  };
+  });
   return planBacktest(request, candidates, chosen, now);
 }
 

@@ -7,7 +7,7 @@ import type {
   Transaction,
 } from "kysely";
 import type { BacktestTables } from "../../backtest/store/backtest-tables.ts";
-import type { RulesTables } from "../../tables.ts";
+import type { RecordTables } from "../../records/record-tables.ts";
 import type {
   Aim,
   Evidence,
@@ -23,7 +23,7 @@ import type {
 type Json<T> = ColumnType<T, string, string>;
 
 /** The tables of proposals, and those of rules and backtests that they rest on. */
-export interface ProposalTables extends RulesTables, BacktestTables {
+export interface ProposalTables extends RecordTables, BacktestTables {
   "rules.proposal": {
     id: GeneratedAlways<number>;
     kind: ProposalKind;

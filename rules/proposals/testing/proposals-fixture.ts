@@ -70,6 +70,8 @@ export async function proposalsFixture(db: Database) {
   return {
     ...plant,
     proposals,
+    /** As another process would; whoever starts it stops it. */
+    another: () => startProposals({ db, registry, store, clock, log: plant.logger }),
     call,
     stop: () => stack.disposeAsync(),
     /** Readings of other signals than the vibration, by their minute. */

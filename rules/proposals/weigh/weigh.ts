@@ -1,7 +1,7 @@
 import type { CandidateReport } from "../../backtest/report/report.ts";
 import { fewestDecided, fewestMissed } from "../proposal.ts";
 import type { Aim } from "../proposal.ts";
-import { flagsInWords, leadInWords, lostInWords } from "./words.ts";
+import { flagsInWords, leadInWords, lostInWords, visitsInWords } from "./words.ts";
 
 /** What the backtest of a suggestion said. */
 export interface Tried {
@@ -83,6 +83,7 @@ function quieter(before: CandidateReport, afters: readonly Alternative[]): Weigh
     flagsInWords(before, report),
     `${forNothing(report)} instead of ${wrong} of them for nothing`,
     lostInWords(lost),
+    visitsInWords(before, report),
     leadInWords(before, report),
   ];
   return { ok: true, chosen, verdict: sentence(parts) };
@@ -120,6 +121,7 @@ function keener(before: CandidateReport | null, afters: readonly Alternative[]):
     `it foresees ${report.foreseen} of ${report.failures} failures instead of ${foreseen}`,
     flagsInWords(before, report),
     before === null ? "" : lostInWords(lost),
+    visitsInWords(before, report),
     leadInWords(before, report),
   ];
   return { ok: true, chosen, verdict: sentence(parts) };

@@ -9,6 +9,13 @@ export const flagsInWords = (before: CandidateReport | null, after: CandidateRep
     ? `${after.flags} flags (${rate(after)} in an asset-month)`
     : `${after.flags} flags instead of ${before.flags} (${rate(after)} instead of ${rate(before)} in an asset-month)`;
 
+/** "3 visits instead of 9"; nothing where they are as many, as of a rule that sends nobody. */
+export function visitsInWords(before: CandidateReport | null, after: CandidateReport): string {
+  const [was, now] = [before?.visits.value ?? 0, after.visits.value];
+  if (was === now) return "";
+  return before === null ? `${now} visits` : `${now} visits instead of ${was}`;
+}
+
 export const lostInWords = (lost: number): string => {
   if (lost === 0) return "every finding is flagged as before";
   return lost === 1
