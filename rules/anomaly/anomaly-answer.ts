@@ -47,7 +47,10 @@ const AnomalyPoint = z
       z.object({
         signalId: z.int(),
         value: known.openapi({ description: "Mean of the span." }),
-        novelty: known.openapi({ description: "What is new about it, in powers of ten." }),
+        novelty: known.openapi({
+          description:
+            "What is new about it, in powers of ten, as one of so many signals of the asset.",
+        }),
         surprise: known.openapi({ description: "How unusual it is, new or not." }),
         low: known.openapi({ description: "The band expected then." }),
         high: known,

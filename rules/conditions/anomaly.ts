@@ -165,12 +165,14 @@ function scoreRow(
     distance: Number.NaN,
     share: nothing(),
   };
+  const asked = Math.log10(signals.length);
   for (const [place, memory] of known.entries()) {
     const value = values[place]!;
     if (Number.isNaN(value)) continue;
     noteBand(scores, place, memory);
     const { novelty, surprise } = stepMemory(memory, { at, value, learn });
-    scores.novelty[place] = novelty;
+    // Of ten signals one is as surprising as this by chance ten times as often as one alone (C. E. Bonferroni, 1936).
+    scores.novelty[place] = Math.max(0, novelty - asked);
     scores.surprise[place] = surprise;
   }
   const together = known.map(({ last, lastAt }, place) =>

@@ -130,12 +130,12 @@ describe("recordings of any name in a set's layout are judged", () => {
 
   test("ims: the bearing that goes first, in hours before the end", () => {
     const features = ["rms", "kurtosis"];
-    const columns = count(4, (b) => features.map((feature) => `b${b + 1}_${feature}`)).flat();
+    const columns = count(2, (b) => features.map((feature) => `b${b + 1}_${feature}`)).flat();
     const value = (index: number, column: number) =>
-      1 + noise() / 10 + (index >= 800 && column < 2 ? 1 : 0);
+      1 + noise() / 10 + (index >= 520 && column < 2 ? 1 : 0);
     write("test2_features.csv", [
       ["timestamp", ...columns, "n_samples"].join(","),
-      ...count(1_000, (index) =>
+      ...count(640, (index) =>
         [
           stamp(begin + index * 10 * minute),
           ...columns.map((_, column) => value(index, column)),
@@ -145,7 +145,8 @@ describe("recordings of any name in a set's layout are judged", () => {
     ]);
     const figures = evaluateIms(folder, silent);
     expect(figures).toMatchObject({ rightComponent: true, falseFlags: 0 });
-    expect(figures.leadHours).toBeGreaterThan(32);
+    // Twenty hours less the row that is not yet complete.
+    expect(figures.leadHours).toBeGreaterThan(19);
   });
 
   test("hydraulic: each component, by blocks of cycles that others teach", () => {
