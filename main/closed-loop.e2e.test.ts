@@ -158,10 +158,8 @@ describe("a bearing that wears", () => {
     });
   });
 
-  it("has moved the rule's record within a second", async () => {
-    const from = performance.now();
+  it("has moved the rule's record as soon as the outbox is through", async () => {
     await running.settle();
-    expect(performance.now() - from).toBeLessThan(1_000);
     const { record, version } = await running.admin.get("/rules/vibration-high");
     expect(version).toBe(1);
     expect(record).toMatchObject({ flags: 1, confirmed: 1, noFaultFound: 0, open: 0 });
@@ -171,6 +169,73 @@ describe("a bearing that wears", () => {
     expect(record.precision.high).toBe(1);
     const { outcomes } = await running.admin.get(`/flags/${flagId}`);
     expect(outcomes).toMatchObject([{ outcome: "confirmed", workOrderId: orderId }]);
+  });
+
+  it("stands on the record with what it took and was worth, and a person's word moves all of it", async () => {
+    const engineer = await running.as("reliability-engineer");
+    const { assumptions } = await engineer.get("/value-assumptions");
+    const stated = {
+      ...assumptions,
+      downtimeCostPerHour: { otherwise: 600, classes: {}, assets: {} },
+      failureDowntimeHours: 8,
+      visitCost: 150,
+    };
+    const comment = "As controlling says.";
+    const put = await engineer.call("PUT", "/value-assumptions", { assumptions: stated, comment });
+    expect(put.status).toBe(200);
+    const record = () => engineer.get("/rules/vibration-high/versions/1/record");
+    const before = await record();
+    expect(before).toMatchObject({
+      confirmed: 1,
+      leadTime: { of: 1 },
+      recall: { value: 1 },
+      failures: { newest: [{ asset: { tag: "P-101" }, reference: `WO-${orderId}` }] },
+    });
+    const values = Object.fromEntries(
+      before.netValue.terms.map((one: { term: string; value: number }) => [one.term, one.value]),
+    );
+    const order = await engineer.get(`/work-orders/${orderId}`);
+    const parts = order.kit.lines.reduce(
+      (sum: number, { used, part }: { used: number; part: { unitCost: number } }) =>
+        sum + used * part.unitCost,
+      0,
+    );
+    expect(parts).toBeGreaterThan(0);
+    expect(values).toEqual({
+      "avoided-downtime": 8 * 600,
+      "visit-downtime": -(repaired.downtimeMinutes / 60) * 600,
+      visits: -150,
+      parts: -parts,
+      attention: 0,
+    });
+
+    const word = {
+      outcome: "other-cause",
+      failureMode: "seal-leak",
+      reason: "The bearing was sound.",
+    };
+    await engineer.post(`/flags/${flagId}/outcome`, word);
+    await running.settle();
+    expect(await record()).toMatchObject({ confirmed: 0, otherCause: 1, failures: { count: 0 } });
+    const revised = await engineer.get(`/work-orders/${orderId}`);
+    expect(revised.flags).toMatchObject([
+      { outcome: "other-cause", outcomeRevised: { found: "confirmed" } },
+    ]);
+    expect(revised.history.at(-1)).toMatchObject({ what: "outcome-revised" });
+    const gaps = () => engineer.list("/coverage-gaps");
+    await expect
+      .poll(gaps, { timeout: 30_000 })
+      .toMatchObject([
+        { state: "open", failureMode: "seal-leak", candidatesAt: expect.any(String) },
+      ]);
+
+    await engineer.post(`/flags/${flagId}/outcome`, {
+      outcome: "confirmed",
+      reason: "It was worn.",
+    });
+    await running.settle();
+    expect(await record()).toMatchObject({ confirmed: 1, netValue: before.netValue });
+    expect(await gaps()).toMatchObject([{ state: "dismissed" }]);
   });
 
   it("has taken its parts from stock, and the ledger adds up to what is there", async () => {

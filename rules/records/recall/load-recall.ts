@@ -58,7 +58,8 @@ export async function loadRecall(
   const found = await parts.recordedFailures({
     assetIds: assets.map(({ id }) => id),
     from: since,
-    to: now,
+    // What was found this moment counts.
+    to: now + 1,
     limit: mostFailures + 1,
   });
   const own = found
