@@ -92,6 +92,34 @@ describe("imports", () => {
     });
   });
 
+  it("bring kits that are listed with their parts, by failure mode or by the code that rules name", async () => {
+    const lines = [{ part: "SEAL-22", quantity: 2 }];
+    await call(admin, "POST", "/supply/imports", { kits: [{ code: "seal-set", lines }] });
+    const first = await call(viewer, "GET", "/kits?limit=1");
+    expect(first.body.items).toMatchObject([
+      {
+        code: null,
+        failureMode: "bearing-wear",
+        assetClass: "pump",
+        lines: [
+          { number: "BRG-6308", quantity: 1 },
+          { number: "SEAL-22", quantity: 1 },
+        ],
+      },
+    ]);
+    const sealSet = {
+      code: "seal-set",
+      failureMode: null,
+      assetClass: null,
+      lines: [{ number: "SEAL-22", name: "Shaft seal 22 mm", quantity: 2 }],
+    };
+    const rest = await call(viewer, "GET", `/kits?limit=1&cursor=${first.body.nextCursor}`);
+    expect(rest.body).toMatchObject({ items: [sealSet], nextCursor: null });
+    expect((await call(viewer, "GET", "/kits?code=seal-set")).body.items).toMatchObject([sealSet]);
+    const none = await call(viewer, "GET", "/kits?failureMode=seal-leak");
+    expect(none.body.items).toEqual([]);
+  });
+
   it("name every error by its path, and change nothing", async () => {
     const { status, body } = await call(admin, "POST", "/supply/imports", {
       parts: [{ number: "NEW-1", name: "New part", unitCost: 1 }],

@@ -21,6 +21,7 @@ import { importTechnicians, technicianDocument } from "../supply/import-technici
 import { supplyDocument } from "../supply/supply-document.ts";
 import type { Db, WorkOrderTables } from "../tables.ts";
 import { allTechnicians } from "../technicians/technician-store.ts";
+import { addKitRoutes } from "./kit-routes.ts";
 import { FailureMode } from "./schemas.ts";
 
 const tag = "Supply";
@@ -133,6 +134,7 @@ export function supplyRoutes(
 ): Routes {
   const db: Db = database.as<WorkOrderTables>();
   const routes = createRoutes();
+  addKitRoutes(routes, db);
 
   routes.openapi(partsRoute, async (c) => {
     const { cursor, limit, q } = c.req.valid("query");
