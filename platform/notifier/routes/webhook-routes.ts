@@ -49,7 +49,10 @@ const facts = {
     )
     .min(1)
     .max(50)
-    .openapi({ example: ["flag.escalated"], description: 'Names of events, or "*" for all.' }),
+    .openapi({
+      example: ["escalation.told"],
+      description: 'Names of events, such as "escalation.told" (a step of a policy that names webhooks); "*": all.',
+    }),
   sites: SiteScope,
 };
 
