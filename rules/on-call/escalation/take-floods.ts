@@ -21,7 +21,7 @@ const of = ({ floodId, siteId, siteName }: z.output<typeof floodBegan>) => ({
   site: { id: siteId, name: siteName },
   assetId: null,
   severity: floodSeverity,
-  link: `/flags?site=${siteId}&open=true`,
+  link: `/flags?view=open&site=${siteId}`,
 });
 
 /** One message for all that a flood holds back. */
