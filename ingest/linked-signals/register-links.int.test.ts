@@ -133,8 +133,6 @@ describe("a signal that follows another", () => {
       expect.stringContaining(`${at(4)}.unit: pressure of H-1 is in bar; `),
     ]);
     expect((await snapshot()).version).toBe(version);
-    const said = withAssets([]);
-    expect(said.sites).toHaveLength(1);
     const parsed = plantDocumentSchema.safeParse({
       assetClasses: [
         {
@@ -165,6 +163,16 @@ describe("a signal that follows another", () => {
       unit: "m3/h",
       follows: { tag: "H-1", key: "flow" },
     });
+    // What a class gets later, its registered assets get too.
+    const inlet = { key: "inlet", unit: "mbar", follows: { asset: "H-1", signal: "pressure" } };
+    const later = await importPlant(
+      db,
+      plantDocumentSchema.parse({
+        assetClasses: [{ code: "cooler", name: "Cooler", signals: [outlet, inlet] }],
+      }),
+    );
+    expect(later.signals).toMatchObject({ created: 2 });
+    expect(await signalNow("C-1", "inlet")).toMatchObject({ unit: "mbar", max: 10_000 });
     const madrid = plantDocumentSchema.parse({
       sites: [
         {
@@ -177,6 +185,7 @@ describe("a signal that follows another", () => {
     });
     expect(await errorsOf(importPlant(db, madrid))).toEqual([
       "sites[0].systems[0].assets[0].class.signals[0].follows: there is no signal flow of H-1 at site madrid: add it, or correct tag and key",
+      "sites[0].systems[0].assets[0].class.signals[1].follows: there is no signal pressure of H-1 at site madrid: add it, or correct tag and key",
     ]);
   });
 

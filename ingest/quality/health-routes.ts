@@ -55,7 +55,7 @@ const getSignalHealth = defineRoute({
   access: "anyone-signed-in",
   summary: "What the signals' readings say about their instruments",
   description:
-    "By signal, a few seconds behind the readings. A page may be short, even empty, and still have a next one.",
+    "By signal, a few seconds behind the readings. A page may be short, even empty, and still have a next one. A signal that follows another asset's has no instrument of its own: it is listed only where its asset is asked for, with the state of what it follows.",
   tag: "telemetry",
   query: z.object({
     ...pageQuery,
