@@ -3,7 +3,8 @@ import { html } from "hono/html";
 /**
  * A page of words and at most one button, for people who come from a message and may not be signed in: no script, nothing to load.
  * The button posts an empty form to `action`, a path of ours: programs that look at mail follow links, they press no buttons.
- * Everything given is text; nothing of it is read as HTML.
+ * Everything given is text; nothing of it is read as HTML. Its address, which may hold a secret, is told to our own origin only: told to nobody at
+ * all, the browser would call the button's origin "null", and it would be refused as another site's.
  */
 export async function plainPage(page: {
   title: string;
@@ -23,7 +24,7 @@ export async function plainPage(page: {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <meta name="referrer" content="no-referrer" />
+        <meta name="referrer" content="same-origin" />
         <title>${title} · Millwright</title>
         <style>
           :root {
