@@ -1,8 +1,10 @@
 import { testDatabase } from "#platform/testing";
 import type { Database } from "#platform";
+import * as fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
+import { outcomes } from "./flag-outcome.ts";
 import { visits } from "./testing/visits.ts";
 
 const hour = 3_600_000;
@@ -229,4 +231,41 @@ describe("a person's word on what a flag was worth", () => {
     );
     expect(rows).toEqual([{ n: 1 }]);
   });
+});
+
+type Step = { kind: "visit" | "word"; outcome: (typeof outcomes)[number] };
+
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom("visit" as const, "word" as const),
+  outcome: fc.constantFrom(...outcomes),
+});
+
+/** What counts after these: a person's last word, else the last visit's finding. */
+const counts = (steps: readonly Step[]) =>
+  (steps.findLast(({ kind }) => kind === "word") ?? steps.at(-1))?.outcome;
+
+test("whatever visits and people say one after another, a person's last word counts, else the last finding, and the record says the same", async () => {
+  const flag = await v.raise("P-101", 0);
+  const said: Step[] = [];
+  let hours = 1;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 3 }), async (steps) => {
+      for (const one of steps) {
+        if (one.kind === "visit") await v.visit("P-101", (hours += 1), flag, one);
+        else if ((await revise(flag, { outcome: one.outcome })).status !== 200) continue;
+        said.push(one);
+      }
+      const { body } = await v.call("GET", `/flags/${flag}`);
+      expect(body.outcome).toBe(counts(said) ?? null);
+      expect(body.outcomes.filter((one: { superseded: boolean }) => !one.superseded)).toHaveLength(
+        said.length === 0 ? 0 : 1,
+      );
+      const record = await recordOf();
+      expect(record.confirmed + record.noFaultFound + record.undecided).toBe(
+        said.length === 0 ? 0 : 1,
+      );
+      expect(record.flags).toBe(1);
+    }),
+    { numRuns: 6 },
+  );
 });
