@@ -51,7 +51,8 @@ const facts = {
     .max(50)
     .openapi({
       example: ["escalation.told"],
-      description: 'Names of events, such as "escalation.told" (a step of a policy that names webhooks); "*": all.',
+      description:
+        'Names of events, such as "escalation.told" (a step of a policy that names webhooks); "*": all.',
     }),
   sites: SiteScope,
 };
