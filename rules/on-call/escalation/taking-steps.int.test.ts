@@ -22,7 +22,7 @@ beforeAll(async () => {
   cleo = await addPerson(db, { name: "Cleo" });
 });
 beforeEach(async () => {
-  await db.pool.query("truncate platform.quiet_hours");
+  await db.pool.query("truncate platform.quiet_hours, platform.webhook cascade");
   await plant.beginAnew();
 });
 
@@ -122,6 +122,35 @@ describe("a step", () => {
       ["skipped", "Dan has no contact point that works."],
       ["skipped", "no webhook takes the escalations of this site"],
       ["told", null],
+    ]);
+  });
+
+  test("that names webhooks tells those that take the site's escalations, with what a program needs", async () => {
+    await db.pool.query(
+      `insert into platform.webhook (name, url, events, sites, key_id, added_by, added_at, changed_by, changed_at)
+       values ('Chat', 'https://chat.example/x', '{escalation.told}', null, 'k', 'Dora', now(), 'Dora', now())`,
+    );
+    await plant.policy({ steps: [{ after: "0s", tell: [{ webhooks: true }] }] });
+    await plant.vibrates(9, "P-101");
+    await plant.settle();
+    expect(await plant.notices()).toMatchObject([{ to: "webhooks", state: "told" }]);
+    const { rows } = await db.pool.query("select event, subject, data from platform.message");
+    const [flag] = await plant.flags();
+    expect(rows).toEqual([
+      {
+        event: "escalation.told",
+        subject: "High: Vibration above limit on P-101",
+        data: {
+          escalationId: expect.any(Number),
+          about: { kind: "flag", id: flag!.id },
+          siteId: flag!.site_id,
+          assetId: flag!.asset_id,
+          severity: 3,
+          round: 1,
+          step: 1,
+          beganAt: new Date(plant.clock.now()).toISOString(),
+        },
+      },
     ]);
   });
 
