@@ -17,7 +17,7 @@ export interface RunningProduct extends AsyncDisposable {
   call<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
-export async function startProduct(): Promise<RunningProduct> {
+export async function startProduct(settings: Record<string, string> = {}): Promise<RunningProduct> {
   const dataDir = await mkdtemp(join(tmpdir(), "millwright-browser-"));
   // As root, PostgreSQL runs as another user, who must be able to pass through to its own folder in here.
   await chmod(dataDir, 0o711);
@@ -32,6 +32,7 @@ export async function startProduct(): Promise<RunningProduct> {
       MQTT_HOST: "127.0.0.1",
       MQTT_PORT: "0",
       LOG_LEVEL: "warn",
+      ...settings,
     },
   });
   const stop = async () => {

@@ -15,7 +15,14 @@ export default defineConfig({
     // The API answers with a strict content security policy; inlined assets would need data: URLs.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        "push-worker": `${import.meta.dirname}/src/push-worker.ts`,
+      },
       output: {
+        // A service worker keeps its address for ever, and looks after what lies below it.
+        entryFileNames: ({ name }) =>
+          name === "push-worker" ? "push-worker.js" : "static/[name]-[hash].js",
         codeSplitting: {
           groups: [
             { name: "mantine", test: /node_modules\/@mantine/ },

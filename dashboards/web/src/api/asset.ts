@@ -3,6 +3,14 @@ import type { AssetRow } from "./assets.ts";
 import { get } from "./client.ts";
 import type { Reading } from "./readings.ts";
 
+/** A signal of another asset. */
+export interface LinkedSignal {
+  signalId: number;
+  key: string;
+  name: string;
+  asset: { id: number; tag: string; name: string };
+}
+
 export interface Signal {
   id: number;
   key: string;
@@ -13,6 +21,10 @@ export interface Signal {
   reporting: "periodic" | "on-change";
   intervalSeconds: number;
   component: { code: string; name: string } | null;
+  /** The signal of another asset whose readings are also this one's. */
+  follows: (LinkedSignal & { historyComplete: boolean }) | null;
+  /** Signals that follow this one. */
+  followedBy: LinkedSignal[];
 }
 
 export interface Asset extends AssetRow {

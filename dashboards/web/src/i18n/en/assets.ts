@@ -1,5 +1,9 @@
 export const assets = {
   asset: {
+    follows: "{{signal}} of",
+    followsHint: "Its readings are those of that signal; they are corrected there.",
+    historyOnItsWay: "what it had before the link is still being copied",
+    followedBy: "followed by",
     signals: "Signals",
     latest: "Latest values",
     well: "No open flag: this machine looks well.",

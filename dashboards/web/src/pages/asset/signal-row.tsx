@@ -20,6 +20,7 @@ import { CursorValue } from "./cursor-value.tsx";
 import { FaultTag } from "./fault-tag.tsx";
 import { ScoreLane } from "./score-lane.tsx";
 import { SignalFoot } from "./signal-foot.tsx";
+import { SignalLinks } from "./signal-links.tsx";
 import { SignalLearning } from "./signal-learning.tsx";
 import { breaksOf, marksOf } from "./signal-marks.ts";
 import css from "./signal-row.module.css";
@@ -85,6 +86,7 @@ export function SignalRow(props: SignalRowProps) {
           timeZone={timeZone}
         />
         {fault === undefined ? null : <FaultTag fault={fault} />}
+        <SignalLinks signal={signal} />
         <SignalLearning anomaly={anomaly} signal={signal.id} />
         <button
           type="button"

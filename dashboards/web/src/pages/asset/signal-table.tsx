@@ -31,7 +31,8 @@ export function SignalTable({
 }: SignalTableProps) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<ChosenReading | null>(null);
-  const answersForThem = hasRole(usePerson(), "reliability-engineer");
+  // What follows another signal is corrected where it was measured.
+  const answersForThem = hasRole(usePerson(), "reliability-engineer") && signal.follows === null;
   const mayCorrect = answersForThem && stretch.source.everyMs === 0;
   const without = useMemo(
     () => new Set(stretch.points.flatMap(({ at, value }) => (value === null ? [at] : []))),
