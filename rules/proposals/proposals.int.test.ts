@@ -344,6 +344,30 @@ describe("failures that no flag foresaw", () => {
   });
 });
 
+describe("a trial that is cancelled", () => {
+  it("is nothing that is remembered: it is tried again when somebody asks", async () => {
+    await plant.rules(rule("cancelled", ["P-101", "P-102"], limit()));
+    await plant.labelled("cancelled", found);
+    await plant.settle();
+    const { id } = await newest("raise-limit");
+    await plant.backToTrial(id, { state: "cancelled", error: "Cancelled by Ana Ruiz." });
+    await plant.settle();
+    const own = () => plant.shown("?rule=cancelled");
+    expect((await own()).body.items).toEqual([]);
+    const look = await plant.call("GET", "/rules/cancelled/proposal-look");
+    expect(look.body.answers[0].proposal).toMatchObject({
+      id,
+      state: "expired",
+      words: "its backtest was not finished (cancelled): Cancelled by Ana Ruiz.",
+    });
+    await plant.call("POST", "/rules/cancelled/proposal-look");
+    await plant.settle();
+    const [again] = (await own()).body.items;
+    expect(again).toMatchObject({ state: "open", ruleName: "Vibration above limit" });
+    await plant.call("POST", `/proposals/${again.id}/rejection`, { reason: "Not now." });
+  });
+});
+
 describe("two workers at once", () => {
   it("make each proposal once, and try it once", async () => {
     await plant.rules(rule("twice", ["P-101", "P-102"], limit()));
@@ -368,10 +392,7 @@ describe("two workers at once", () => {
     const backtests = async () => (await db.pool.query("select count(*) from rules.backtest")).rows;
     const before = await backtests();
     // It died between the end of the backtest and its word on it.
-    await db.pool.query(
-      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where id = $1",
-      [id],
-    );
+    await plant.backToTrial(id);
     await plant.settle();
     expect(await newest("raise-limit")).toMatchObject({ id, ruleKey: "twice", lostCount: 0 });
     expect(await backtests()).toEqual(before);
@@ -379,19 +400,11 @@ describe("two workers at once", () => {
 
   it("drop what is tried when its rule has another version meanwhile, with its backtest", async () => {
     const { id } = await newest("raise-limit");
-    const of = "(select backtest_id from rules.proposal where id = $1)";
-    await db.pool.query(
-      "update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null where id = $1",
-      [id],
-    );
-    await db.pool.query(
-      `update rules.backtest set state = 'running', ended_at = null, result = null, runner = gen_random_uuid(), heard_at = now() + interval '1 hour' where id = ${of}`,
-      [id],
-    );
+    await plant.backToTrial(id, { state: "running", error: null });
     await plant.rules(rule("twice", ["P-101", "P-102"], limit({ above: 7.1 })));
     await plant.settle();
     const { rows } = await db.pool.query(
-      `select state, error from rules.backtest where id = ${of}`,
+      "select b.state, b.error from rules.backtest b join rules.proposal p on p.backtest_id = b.id where p.id = $1",
       [id],
     );
     expect(rows).toEqual([

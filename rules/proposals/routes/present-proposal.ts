@@ -10,6 +10,7 @@ import type { Proposal } from "./proposal-schemas.ts";
 
 const state = z.enum(shownStates);
 const asObject = z.looseObject({});
+const named = z.looseObject({ name: z.string() });
 
 /** `brief`: as a list has it, without days, gaps and single flags. */
 export function presentProposal(
@@ -26,6 +27,7 @@ export function presentProposal(
     kind: row.kind,
     state: state.parse(row.state),
     ruleKey: row.rule_key,
+    ruleName: named.parse(row.rule_definition ?? row.candidates[0]?.definition).name,
     ruleVersion: row.rule_version,
     title: row.title,
     change: change?.words ?? `version ${row.rule_version ?? 1} goes`,

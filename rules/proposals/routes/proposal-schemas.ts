@@ -19,6 +19,7 @@ export const Proposal = z
     kind: z.enum(proposalKinds),
     state: z.enum(shownStates),
     ruleKey: z.string(),
+    ruleName: z.string(),
     ruleVersion: z
       .int()
       .nullable()

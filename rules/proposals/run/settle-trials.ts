@@ -37,8 +37,9 @@ export async function settleTrials(parts: TrialParts, now: number): Promise<numb
         const replayed = asset_ids?.length ?? 0;
         await settle(parts, row, { result, spec, definition, replayed }, now);
       } else {
+        // That says nothing of it: not remembered, and tried again when somebody asks or something is new.
         const why = trial === null ? "its backtest is gone" : endedInWords(trial, error);
-        await putAway(parts, row.id, why, now);
+        await putAway(parts, row.id, "expired", { why, now });
       }
     } catch (error) {
       parts.log.warn({ err: error, proposal: row.id }, "a proposal could not be settled");
@@ -89,7 +90,7 @@ async function settle(
     })),
   });
   if (!weighed.ok) {
-    await putAway(parts, row.id, weighed.reason, now);
+    await putAway(parts, row.id, "unsupported", { why: weighed.reason, now });
     return;
   }
   const { chosen, verdict } = weighed;
@@ -145,13 +146,9 @@ async function show(
 async function putAway(
   { proposals }: TrialParts,
   id: number,
-  why: string,
-  now: number,
+  state: "unsupported" | "expired",
+  { why, now }: { why: string; now: number },
 ): Promise<void> {
-  const comment = why.slice(0, 2_000);
-  await proposals
-    .transaction()
-    .execute((trx) =>
-      endProposal(trx, id, "trying", { state: "unsupported", by: null, comment, now }),
-    );
+  const to = { state, by: null, comment: why.slice(0, 2_000), now };
+  await proposals.transaction().execute((trx) => endProposal(trx, id, "trying", to));
 }

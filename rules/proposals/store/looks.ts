@@ -5,8 +5,7 @@ import type { ProposalDb } from "./proposal-tables.ts";
 /** Told when somebody asks; whoever looks does so then. */
 export const looksChannel = "proposals_asked";
 
-/** What is looked at: a rule by its key, or a class of assets for what no rule covers. Keys have no colon. */
-export const classSubject = (classCode: string): string => `class:${classCode}`;
+/** What is looked at: a rule by its key, or a class of assets (`class:pump`) for what no rule covers. Keys have no colon. */
 export const classOf = (subject: string): string | null =>
   subject.startsWith("class:") ? subject.slice("class:".length) : null;
 

@@ -10,6 +10,8 @@ const seen = (db: ProposalDb, sites: SiteScope) => {
     .selectFrom("rules.proposal as p")
     .leftJoin("rules.rule_version as v", "v.id", "p.rule_version_id")
     .where("p.state", "in", shownStates)
+    // One that expired while it was tried was never shown.
+    .where("p.opened_at", "is not", null)
     .selectAll("p")
     .select(["v.version as rule_version", "v.definition as rule_definition"]);
   return sites === "all" ? query : query.where(sql<boolean>`p.site_ids <@ ${[...sites]}::bigint[]`);

@@ -145,6 +145,27 @@ export async function proposalsFixture(db: Database) {
         ],
       );
     },
+    /** As it was before its backtest was taken in, or had ended otherwise. */
+    async backToTrial(
+      id: number,
+      backtest?: { state: "running" | "cancelled"; error: string | null },
+    ): Promise<void> {
+      await atOnce(db, async (client) => {
+        const { rows } = await client.query<{ backtest_id: number }>(
+          `update rules.proposal set state = 'trying', report = null, verdict = null, chosen = null, opened_at = null
+           where id = $1 returning backtest_id`,
+          [id],
+        );
+        if (backtest === undefined) return;
+        const { state, error } = backtest;
+        await client.query(
+          `update rules.backtest set state = $2, error = $3, result = null, runner = gen_random_uuid(),
+             heard_at = now() + interval '1 hour', ended_at = case when $2 = 'running' then null else ended_at end
+           where id = $1`,
+          [rows[0]!.backtest_id, state, error],
+        );
+      });
+    },
     /** Looks until nothing is being tried any more. */
     async settle(): Promise<void> {
       for (;;) {
