@@ -1,4 +1,4 @@
-import { beginEscalation, orderLimits } from "#rules";
+import { beginEscalation, endEscalations, orderLimits } from "#rules";
 import type { Database } from "#platform";
 import { millwright } from "../orders/acting.ts";
 import { addHistory } from "../orders/history.ts";
@@ -41,6 +41,9 @@ function tellOf(db: Db, id: number, limits: Limits, now: number): Promise<void> 
     if (withinMs === undefined || (before !== undefined && before.acknowledged_at === null)) return;
     const acknowledgedBy = before?.acknowledged_by ?? null;
     const wanted = orderToTell(row, { withinMs, acknowledgedBy }, now);
+    // Of a wait before this one, whose end has not been heard of yet.
+    const earlier = { kind: "work-order" as const, ids: [row.id] };
+    await endEscalations(trx, earlier, { why: "over", words: wanted.cause }, now);
     if ((await beginEscalation(trx, wanted, now)) === null) return;
     await noteAsked(trx, row, now);
     await addHistory(trx, { orderId: row.id, at: new Date(now), by: millwright }, [
