@@ -12,7 +12,7 @@ export interface Choice {
   choosingMs: number;
 }
 
-export const mostMembers = 64;
+const mostMembers = 64;
 const hourMs = 3_600_000;
 export const choosingTakesMs = 24 * hourMs;
 const shareOfRows = 0.8;
