@@ -16,6 +16,7 @@ import { addWebhook, changeWebhook } from "../webhooks/webhooks.ts";
 import type { Principal } from "../../auth/principal.ts";
 import { withdrawMessages } from "../withdraw-messages.ts";
 import { messageAge } from "./sending-figures.ts";
+import { lookAfter } from "./look-after.ts";
 import { mostAttempts } from "./next-attempt.ts";
 
 type Installation = Awaited<ReturnType<typeof installation>>;
@@ -335,6 +336,18 @@ test("a receiver that asks for more time is given it", async () => {
   await here.queue({ to: { event: "flag.escalated" } });
   await here.send();
   expect((await traces())[0]?.notBefore).toEqual(new Date(here.clock.now() + 600_000));
+});
+
+test("a wake-up that comes too early tells nobody", async () => {
+  const personId = await addPerson(db);
+  await giveContactPoint(db, { personId });
+  const later = new Date(here.clock.now() + minute);
+  const queued = await here.queue({ to: { personId }, notBefore: later });
+  const { ways, keys, base } = here.notifier;
+  const deps = { db, clock: here.clock, ways, keys, base, signal: new AbortController().signal };
+  await lookAfter(deps, queued.queued ? queued.id : 0);
+  expect(mail.mails).toEqual([]);
+  expect((await traces())[0]).toMatchObject({ state: "waiting", deliveries: [] });
 });
 
 test("whatever number of processes send, each message is told once", async () => {
