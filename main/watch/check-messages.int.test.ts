@@ -15,7 +15,8 @@ beforeAll(async () => {
      values ('ana@plant.example', 'Ana', '{viewer}', now()), ('ben@plant.example', 'Ben', '{viewer}', now())
      returning id`,
   );
-  [ana, ben] = rows.map(({ id }) => id) as [number, number];
+  ana = rows[0]!.id;
+  ben = rows[1]!.id;
   await giveContactPoint(db, { personId: ana });
 });
 

@@ -15,7 +15,7 @@ import type { ContactTables } from "../notifier/contacts/tables.ts";
  * what was told since it was asked last, in the order it was queued. No queue, no waiting; links begin with https://plant.example.
  */
 export async function collectMessages({ db, clock }: { db: Database; clock: Clock }): Promise<{
-  settle(): Promise<(FiledLetter & { address: { name?: string } })[]>;
+  settle: () => Promise<(FiledLetter & { address: { name?: string } })[]>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), "millwright-messages-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
