@@ -71,10 +71,10 @@ export interface Explanation {
   value: number | string | null;
   signalId: number;
   lines: EvidenceLine[];
-  /** How much of the past the judgement rests on, milliseconds. */
-  span: number;
   /** Said by what is young and still learns: no reason not to learn from it, since it may be how the machine is run. */
   tentative?: true;
+  /** How much of the past the judgement rests on, milliseconds. */
+  span: number;
   facts: Record<string, number | string | null>;
   parts?: Explanation[];
   /** Counted from the moment of the judgement. */
