@@ -91,6 +91,10 @@ export interface Finding {
   raisedAt: string;
 }
 
+/** One by one; or, where a backtest raises more flags than it lists, by how many failures each foresaw. */
+export const comparisons = ["findings", "failures"] as const;
+export type ComparedBy = (typeof comparisons)[number];
+
 /** What the backtest said, kept with the proposal: backtests age out. Null: there is no rule before, or none after. */
 export interface ProposalReport {
   from: number;
@@ -102,6 +106,7 @@ export interface ProposalReport {
   gained: Finding[];
   lostCount: number;
   gainedCount: number;
+  comparedBy: ComparedBy;
   /** Of the assets that the rule watches, so many were replayed. */
   assets: { replayed: number; watched: number };
 }

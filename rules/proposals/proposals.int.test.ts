@@ -398,6 +398,22 @@ describe("two workers at once", () => {
     expect(await backtests()).toEqual(before);
   });
 
+  it("hold failures against each other where a backtest raised more flags than it lists", async () => {
+    const { id } = await newest("raise-limit");
+    await db.pool.query(
+      "delete from rules.backtest_flag f using rules.proposal p where f.backtest_id = p.backtest_id and p.id = $1 and f.verdict = 'false'",
+      [id],
+    );
+    await plant.backToTrial(id);
+    await plant.settle();
+    expect(await newest("raise-limit")).toMatchObject({
+      id,
+      comparedBy: "failures",
+      lost: [],
+      verdict: expect.stringContaining("as many failures are foreseen as before"),
+    });
+  });
+
   it("drop what is tried when its rule has another version meanwhile, with its backtest", async () => {
     const { id } = await newest("raise-limit");
     await plant.backToTrial(id, { state: "running", error: null });

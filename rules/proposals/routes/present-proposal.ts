@@ -45,6 +45,7 @@ export function presentProposal(
     lostCount: report?.lostCount ?? 0,
     gained: (report?.gained ?? []).map(presentFinding),
     gainedCount: report?.gainedCount ?? 0,
+    comparedBy: report?.comparedBy ?? "findings",
     assets: report?.assets ?? { replayed: 0, watched: 0 },
     backtest: {
       id: row.backtest_id ?? 0,

@@ -2,7 +2,7 @@ import { z } from "#platform";
 import { BacktestResult } from "../../backtest/backtest-schemas.ts";
 import { outcomes } from "../../records/flag-outcome.ts";
 import { DefinitionDiff } from "../../routes/release-schemas.ts";
-import { proposalKinds, shownStates } from "../proposal.ts";
+import { comparisons, proposalKinds, shownStates } from "../proposal.ts";
 
 const time = z.iso.datetime().openapi({ example: "2026-11-21T14:02:00.000Z" });
 const count = z.int().min(0);
@@ -50,6 +50,10 @@ export const Proposal = z
     lostCount: count,
     gained: z.array(Finding).openapi({ description: "Found then, and flagged only by it." }),
     gainedCount: count,
+    comparedBy: z.enum(comparisons).openapi({
+      description:
+        "findings: one by one. failures: it raised more flags than a backtest lists, so only the failures that each foresaw are counted, and none is named.",
+    }),
     assets: z.object({
       replayed: count,
       watched: count.openapi({ description: "Of so many that the rule watches." }),

@@ -83,11 +83,10 @@ async function settle(
   const weighed = weigh({
     aim: row.aim,
     before,
-    afters: afters.map((report, index) => ({
-      report,
-      lost: apart[index]!.lostCount,
-      gained: apart[index]!.gainedCount,
-    })),
+    afters: afters.map((report, index) => {
+      const { lostCount: lost, comparedBy } = apart[index]!;
+      return { report, lost, comparedBy };
+    }),
   });
   if (!weighed.ok) {
     await putAway(parts, row.id, "unsupported", { why: weighed.reason, now });

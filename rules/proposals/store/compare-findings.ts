@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { CandidateReport } from "../../backtest/report/report.ts";
-import type { Finding } from "../proposal.ts";
+import type { ComparedBy, Finding } from "../proposal.ts";
 import type { ProposalDb } from "./proposal-tables.ts";
 
 /** One candidate of a backtest; its place and what it came to. */
@@ -14,6 +14,7 @@ export interface FindingsApart {
   gained: Finding[];
   lostCount: number;
   gainedCount: number;
+  comparedBy: ComparedBy;
 }
 
 const mostListed = 20;
@@ -30,7 +31,13 @@ export async function compareFindings(
 ): Promise<FindingsApart> {
   if (!(await allListed(db, backtestId, before, after))) {
     const more = (after?.report.foreseen ?? 0) - (before?.report.foreseen ?? 0);
-    return { lost: [], gained: [], lostCount: Math.max(0, -more), gainedCount: Math.max(0, more) };
+    return {
+      lost: [],
+      gained: [],
+      lostCount: Math.max(0, -more),
+      gainedCount: Math.max(0, more),
+      comparedBy: "failures",
+    };
   }
   const lost = await onlyIn(db, backtestId, before, after);
   const gained = await onlyIn(db, backtestId, after, before);
@@ -39,6 +46,7 @@ export async function compareFindings(
     gained: gained.slice(0, mostListed),
     lostCount: lost.length,
     gainedCount: gained.length,
+    comparedBy: "findings",
   };
 }
 

@@ -59,10 +59,10 @@ function report(of: {
   return sum.finish().candidates[0]!;
 }
 
-const as = (it: Parameters<typeof report>[0], lost = 0, gained = 0): Alternative => ({
+const as = (it: Parameters<typeof report>[0], lost = 0): Alternative => ({
   report: report(it),
   lost,
-  gained,
+  comparedBy: "findings",
 });
 const before = report({ hit: 4, wrong: 8, foreseen: 4, lead: 40, visits: 9 });
 

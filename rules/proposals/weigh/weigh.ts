@@ -1,6 +1,6 @@
 import type { CandidateReport } from "../../backtest/report/report.ts";
 import { fewestDecided, fewestMissed } from "../proposal.ts";
-import type { Aim } from "../proposal.ts";
+import type { Aim, ComparedBy } from "../proposal.ts";
 import { flagsInWords, leadInWords, lostInWords, visitsInWords } from "./words.ts";
 
 /** What the backtest of a suggestion said. */
@@ -14,9 +14,9 @@ export interface Tried {
 
 export interface Alternative {
   report: CandidateReport;
-  /** Findings that only the rule as it is flagged, and that only this one does. */
+  /** What only the rule as it is flagged. */
   lost: number;
-  gained: number;
+  comparedBy: ComparedBy;
 }
 
 export type Weighed =
@@ -78,11 +78,11 @@ function quieter(before: CandidateReport, afters: readonly Alternative[]): Weigh
       `of ${wrong} flags for nothing it would drop ${most} at most, or lose too many findings`,
     );
   }
-  const { index: chosen, report, lost } = best;
+  const { index: chosen, report, lost, comparedBy } = best;
   const parts = [
     flagsInWords(before, report),
     `${forNothing(report)} instead of ${wrong} of them for nothing`,
-    lostInWords(lost),
+    lostInWords(lost, comparedBy),
     visitsInWords(before, report),
     leadInWords(before, report),
   ];
@@ -116,11 +116,11 @@ function keener(before: CandidateReport | null, afters: readonly Alternative[]):
       `at least ${fewestMissed} failures more must be foreseen, each for at most ${mostExtraPerFailure} flags behind which nothing is known: ${said}`,
     );
   }
-  const { index: chosen, report, lost } = best;
+  const { index: chosen, report, lost, comparedBy } = best;
   const parts = [
     `it foresees ${report.foreseen} of ${report.failures} failures instead of ${foreseen}`,
     flagsInWords(before, report),
-    before === null ? "" : lostInWords(lost),
+    before === null ? "" : lostInWords(lost, comparedBy),
     visitsInWords(before, report),
     leadInWords(before, report),
   ];

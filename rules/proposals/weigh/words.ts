@@ -1,4 +1,5 @@
 import type { CandidateReport } from "../../backtest/report/report.ts";
+import type { ComparedBy } from "../proposal.ts";
 
 const rate = ({ flagsPerAssetMonth: of }: CandidateReport): string =>
   of === null ? "no rate" : of.value.toFixed(of.value < 1 ? 2 : 1);
@@ -16,12 +17,14 @@ export function visitsInWords(before: CandidateReport | null, after: CandidateRe
   return before === null ? `${now} visits` : `${now} visits instead of ${was}`;
 }
 
-export const lostInWords = (lost: number): string => {
-  if (lost === 0) return "every finding is flagged as before";
-  return lost === 1
-    ? "one finding would no longer be flagged"
-    : `${lost} findings would no longer be flagged`;
-};
+export function lostInWords(lost: number, by: ComparedBy): string {
+  const one = by === "findings" ? "finding" : "failure";
+  const would = by === "findings" ? "no longer be flagged" : "no longer be foreseen";
+  if (lost > 0) return lost === 1 ? `one ${one} would ${would}` : `${lost} ${one}s would ${would}`;
+  return by === "findings"
+    ? "every finding is flagged as before"
+    : "as many failures are foreseen as before (there are too many flags to hold findings against each other)";
+}
 
 /** Nothing where it is as it was, or no failure was foreseen. */
 export function leadInWords(before: CandidateReport | null, after: CandidateReport): string {
