@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import * as fc from "fast-check";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../../database/open-database.ts";
 import { giveContactPoint } from "../../testing/collect-messages.ts";
@@ -356,6 +357,42 @@ test("whatever number of processes send, each message is told once", async () =>
   for (let n = 0; n < 15; n += 1) await here.queue({ to: { personId } });
   await Promise.all([here.send(), here.send(), here.send()]);
   expect(mail.mails).toHaveLength(15);
+});
+
+test("however the mail server behaves and whoever stops when, each message is told once or not at all, and ends", async () => {
+  const personId = await addPerson(db);
+  await giveContactPoint(db, { personId });
+  const step = fc.record({
+    how: fc.constantFrom("take" as const, "fail" as const, "refuse" as const),
+    minutes: fc.constantFrom(0, 1, 20, 300),
+    messages: fc.nat(2),
+    senders: fc.integer({ min: 1, max: 3 }),
+    stopped: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+      await db.pool.query("truncate platform.message cascade");
+      mail.mails.length = 0;
+      for (const { how, minutes, messages, senders, stopped } of steps) {
+        mail.behave(how);
+        for (let n = 0; n < messages; n += 1) await here.queue({ to: { personId } });
+        const signal = stopped ? AbortSignal.abort() : undefined;
+        await Promise.all(Array.from({ length: senders }, () => here.send(signal)));
+        here.clock.advance(minutes * minute);
+      }
+      mail.behave("take");
+      for (let n = 0; n < mostAttempts; n += 1) {
+        await here.send();
+        here.clock.advance(300 * minute);
+      }
+      const states = (await traces()).map(({ state }) => state);
+      expect(states.filter((state) => state === "delivered")).toHaveLength(mail.mails.length);
+      expect(states.filter((state) => state !== "delivered" && state !== "failed")).toEqual([]);
+      const ids = mail.mails.map(({ source }) => readMail(source).headers.get("message-id"));
+      expect(new Set(ids).size).toBe(ids.length);
+    }),
+    { numRuns: 6 },
+  );
 });
 
 test("a process that dies with a message in hand loses it after its lease; it is told again by the same key", async () => {
