@@ -9,24 +9,32 @@ beforeAll(async () => {
   plant = await fixture(await testDatabase());
 });
 
-const rule = {
+const spans = { every: "1m", offDelay: "5m" };
+const ofOne = { use: "cusum", signal: "vibration", ...spans };
+const ofTwo = { use: "pca", signals: ["temperature", "vibration"], learns: "400m", ...spans };
+
+const rule = (detector: object) => ({
   key: "vibration-drifts",
   name: "Vibration drifts",
   appliesTo: { assets: ["P-101"] },
   severity: 2,
-  condition: { detector: { signal: "vibration", use: "cusum", every: "1m", offDelay: "5m" } },
-};
+  condition: { detector },
+});
 
-/** Four readings a minute for ten hours, half a unit higher for half of one, in so many pieces each scored by another. */
-async function told(pieces: number) {
+/** Four readings a minute of both signals for ten hours, one of them half a unit higher for half of one, in so many pieces each scored by another. */
+async function told(detector: object, pieces: number) {
   await plant.beginAnew();
-  await plant.rules(rule);
+  await plant.rules(rule(detector));
   const random = uniform(5);
   const readings = Array.from({ length: 10 * 240 }, (_, index) => {
     const seconds = index * 15;
     const higher = seconds >= 8 * 3_600 && seconds < 8.5 * 3_600 ? 0.5 : 0;
-    return plant.reading("P-101", "vibration", seconds, 5 + higher + gauss(random) / 4);
-  });
+    const load = gauss(random) / 4;
+    return [
+      plant.reading("P-101", "vibration", seconds, 5 + higher + load),
+      plant.reading("P-101", "temperature", seconds, 60 + load + gauss(random) / 20),
+    ];
+  }).flat();
   const size = Math.ceil(readings.length / pieces);
   for (let from = 0; from < readings.length; from += size) {
     await plant.log.append(readings.slice(from, from + size));
@@ -38,9 +46,15 @@ async function told(pieces: number) {
   });
 }
 
-test("a detector named by a rule raises and returns a flag, the same however often it is taken over", async () => {
-  const whole = await told(1);
-  expect(whole).toMatchObject([{ state: "returned-unacknowledged" }]);
-  expect(whole[0]!.summary).toMatch(/^Cusum of Vibration is 1\d\.\d sigmas summed up/);
-  expect(await told(12)).toEqual(whole);
-});
+test.each([
+  ["of one signal", ofOne, /^Cusum of Vibration is 1\d\.\d sigmas summed up/],
+  ["of two", ofTwo, /^Pca of Vibration, Temperature is \d+\.\d times the limit of Q/],
+])(
+  "a detector %s raises and returns a flag, the same however often it is taken over",
+  async (_, detector, words) => {
+    const whole = await told(detector, 1);
+    expect(whole).toMatchObject([{ state: "returned-unacknowledged" }]);
+    expect(whole[0]!.summary).toMatch(words);
+    expect(await told(detector, 12)).toEqual(whole);
+  },
+);
