@@ -48,6 +48,8 @@ export interface BacktestResult {
   evidence: { usable: boolean; why: string };
   flags: number;
   flaggedAssets: number;
+  /** Of the flags, those that live would not have told of at once, and never; null in older reports. */
+  held: { flags: number; neverTold: number } | null;
   flagsPerAssetMonth: Interval | null;
   verdicts: Record<Verdict, number>;
   precision: Interval | null;
@@ -124,6 +126,8 @@ export interface BacktestFlag {
   verdict: Verdict;
   why: string;
   leadHours: number | null;
+  /** Why live would not have told of it at once. */
+  held: { stage: string; reason: string; toldAt: string | null } | null;
   evidence: Evidence | null;
 }
 

@@ -41,17 +41,25 @@ export interface Evidence {
   parts: { kind: string; words: string; facts: Facts }[];
 }
 
+/** What may have happened to a flag. */
+export const flagHappenings = [
+  "raised",
+  "raised-again",
+  "returned",
+  "acknowledged",
+  "withdrawn",
+  "cleared",
+  "reset",
+  "held",
+  "escalated",
+  "outcome-revised",
+  "outcome-kept",
+  "re-dated",
+  "not-judged-again",
+] as const;
+
 export interface FlagHistoryEntry {
-  type:
-    | "raised"
-    | "raised-again"
-    | "returned"
-    | "acknowledged"
-    | "withdrawn"
-    | "cleared"
-    | "escalated"
-    | "re-dated"
-    | "not-judged-again";
+  type: (typeof flagHappenings)[number];
   at: string;
   recordedAt: string;
   by: string | null;
@@ -79,6 +87,10 @@ export interface Rationalisation {
   consequence: string | null;
   response: string | null;
   timeToRespondMs: number | null;
+  /** Code of the kit that its orders take along, in place of that of the failure mode. */
+  kit: string | null;
+  /** The class that its orders have by the rule, and why. */
+  priority: { class: string; reason: string } | null;
 }
 
 export interface Flag extends FlagRow {
@@ -106,6 +118,11 @@ export interface OutcomeCommand {
   from: Outcome | null;
   /** What it was instead, with another cause. */
   failureMode?: string;
+}
+
+/** Lets go of a flag that latches. */
+export function resetFlag(flag: number) {
+  return post<Flag>(`/flags/${flag}/reset`);
 }
 
 /** Says what a flag was worth, in place of what its visit found, or without a visit. */

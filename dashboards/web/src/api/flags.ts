@@ -17,6 +17,8 @@ export interface FlagRow {
   kind: "process" | "instrument";
   failureMode: string | null;
   state: FlagState;
+  /** It stands until somebody resets it; once it has returned, it waits for that. */
+  latched: boolean;
   summary: string;
   raisedAt: string;
   triggeredAt: string;

@@ -9,7 +9,7 @@ import { EvidenceChart } from "./evidence-chart.tsx";
 export function FlagEvidence({ flag, timeZone }: { flag: string; timeZone: string | undefined }) {
   const query = useQuery(flagQuery(flag));
   return (
-    <Answer query={query} skeleton={<Skeleton height={240} m={16} />}>
+    <Answer query={query} skeleton={<Skeleton height={240} m={16} w="auto" />}>
       {(found) => <EvidenceCharts flag={found} timeZone={timeZone} />}
     </Answer>
   );

@@ -30,6 +30,7 @@ export const backtests = {
     result: "Result",
     rows: {
       flags: "Flags",
+      held: "Nobody told at once",
       rate: "Flags in an asset-month",
       right: "How often it was right",
       open: "Not decided",
@@ -41,6 +42,9 @@ export const backtests = {
     },
     flagsOn_one: "{{flags}} on {{count}} asset",
     flagsOn_other: "{{flags}} on {{count}} assets",
+    heldUnknown: "not worked out then",
+    heldOf_one: "{{count}} flag, {{never}} never",
+    heldOf_other: "{{count}} flags, {{never}} never",
     noData: "no data",
     noneDecided: "none was decided",
     shareOf: "{{count}} of {{of}}: {{share}}",

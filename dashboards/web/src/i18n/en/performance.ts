@@ -41,4 +41,17 @@ export const performance = {
     empty: "Nothing was raised",
     emptyText: "When rules raise flags, how many, how often and by what is told here.",
   },
+  flood: {
+    title: "What a flood is",
+    lead: "In a flood people get one digest in place of each flag; what is critical is told all the same.",
+    follows: "as everywhere.",
+    never: "there is none",
+    words: "more than {{flags}} flags within {{minutes}} min; over with fewer than {{calm}}.",
+    change: "Change for {{site}}",
+    flags: "More flags than",
+    window: "Within so many minutes",
+    calm: "Over with fewer than",
+    half: "half of it",
+    asEverywhere: "As everywhere again",
+  },
 };

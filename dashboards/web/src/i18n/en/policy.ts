@@ -14,6 +14,17 @@ export const policy = {
       live: "Before going live",
       besides: "Besides",
     },
+    history: "What it was",
+    never: "It was never changed.",
+    ofRule: {
+      title: "Gates of this rule",
+      asAll: "They are as for all rules.",
+      differs: "It differs from all rules in these:",
+      toGeneral: "For all rules",
+      change: "Let it differ",
+      dialog: "What stands before the stages of {{rule}}",
+      saved: "The gates of {{rule}} follow it.",
+    },
     says: {
       backtest: "A backtest of the version that saw data.",
       fromShadow: "It comes from shadow.",
@@ -28,6 +39,8 @@ export const policy = {
       approvals_other: "{{count}} people have approved the step.",
       notAuthor: "Who wrote a version cannot approve it.",
       authorToo: "Who wrote a version may approve it too.",
+      second:
+        "A version that sends people speaks only once somebody other than its author has approved it.",
       direct: "An import or a new version may be live at once.",
       notDirect: "Nothing may be live at once: every version goes step by step.",
       rollback_one:
@@ -49,6 +62,7 @@ export const policy = {
       approvals: "People who approve",
       doesNotMatter: "does not matter",
       approverIsNotAuthor: "Who wrote a version cannot approve it",
+      secondPersonToSend: "Who sends people needs a second person's approval",
       directToLive: "An import or a new version may be live at once",
       rollback: "A canary steps back by itself",
       rollbackRate: "Over so many flags an asset-month",

@@ -48,6 +48,15 @@ function figures(t: TFunction): { name: string; of: (result: BacktestResult) => 
         flags === 0 ? "0" : t("backtest.flagsOn", { flags, count: flaggedAssets }),
     },
     {
+      name: t("backtest.rows.held"),
+      of: ({ held }) =>
+        held === null
+          ? t("backtest.heldUnknown")
+          : held.flags === 0
+            ? "0"
+            : t("backtest.heldOf", { count: held.flags, never: held.neverTold }),
+    },
+    {
       name: t("backtest.rows.rate"),
       of: ({ flagsPerAssetMonth: found }) =>
         found === null ? t("backtest.noData") : withInterval(found, rate),

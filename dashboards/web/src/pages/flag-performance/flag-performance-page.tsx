@@ -15,6 +15,7 @@ import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
+import { FloodPanel } from "./flood-panel.tsx";
 import { PerformanceAnswer } from "./performance-answer.tsx";
 import { performanceColumns } from "./performance-export.ts";
 import { performanceSpans } from "./performance-search.ts";
@@ -91,6 +92,7 @@ export function FlagPerformancePage() {
       <Answer query={query} skeleton={<SkeletonRows rows={6} />}>
         {(report) => <Report report={report} />}
       </Answer>
+      <FloodPanel />
     </Page>
   );
 }

@@ -8,10 +8,15 @@ import { Panel } from "../../ui/panel.tsx";
 export function FlagMeaning({ meaning }: { meaning: Rationalisation | null }) {
   const { t } = useTranslation();
   if (meaning === null) return null;
-  const { response, timeToRespondMs, cause, consequence } = meaning;
+  const { response, timeToRespondMs, cause, consequence, kit, priority } = meaning;
   const rows: [name: string, value: string | null][] = [
     [t("flag.meaning.response"), response],
     [t("flag.meaning.within"), timeToRespondMs === null ? null : duration(timeToRespondMs)],
+    [t("flag.meaning.kit"), kit],
+    [
+      t("flag.meaning.priority"),
+      priority === null ? null : `${priority.class}: ${priority.reason}`,
+    ],
     [t("flag.meaning.cause"), cause],
     [t("flag.meaning.consequence"), consequence],
   ];

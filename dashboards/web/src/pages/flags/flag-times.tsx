@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Flag } from "../../api/flag.ts";
+import { flagHappenings, type Flag } from "../../api/flag.ts";
 import { exact } from "../../time/exact.ts";
 import { sayTimes } from "../../time/say-times.ts";
 import { Panel } from "../../ui/panel.tsx";
@@ -13,7 +13,9 @@ export function FlagTimes({ flag, timeZone }: { flag: Flag; timeZone: string | u
       <ul className={list["list"]}>
         {flag.history.toReversed().map((entry) => (
           <li key={`${entry.type}-${entry.at}-${entry.recordedAt}`}>
-            {t(`flag.happened.${entry.type}`, { by: entry.by ?? "" })}
+            {flagHappenings.includes(entry.type)
+              ? t(`flag.happened.${entry.type}`, { by: entry.by ?? "" })
+              : t("flag.happenedElse")}
             <div className={list["about"]}>
               <time dateTime={entry.at}>{exact(Date.parse(entry.at), timeZone)}</time>
               {late(entry) ? (

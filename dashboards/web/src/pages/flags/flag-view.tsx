@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Ban, ChevronRight } from "lucide-react";
+import { Ban, ChevronRight, Lock } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flag } from "../../api/flag.ts";
@@ -31,6 +31,7 @@ import { FlagTimes } from "./flag-times.tsx";
 import { OutcomePanel } from "./outcome-panel.tsx";
 import { ShelveDialog } from "./shelve-dialog.tsx";
 import { useAcknowledge } from "./use-acknowledge.ts";
+import { useReset } from "./use-reset.ts";
 
 export function FlagView({ flag }: { flag: Flag }) {
   const { t } = useTranslation();
@@ -42,6 +43,8 @@ export function FlagView({ flag }: { flag: Flag }) {
   const shares = sharesOf(flag.evidence);
   const unseen = flag.state === "unacknowledged" || flag.state === "returned-unacknowledged";
   const may = hasRole(usePerson(), "dispatcher", "reliability-engineer", "technician");
+  const reset = useReset();
+  const waitsForReset = flag.latched && flag.returnedAt !== null && flag.state !== "normal";
   useKeys(unseen && may ? { e: () => acknowledge.mutate(flag.id) } : {});
   return (
     <Page
@@ -72,6 +75,11 @@ export function FlagView({ flag }: { flag: Flag }) {
               {t("suppression.shelve")}
             </Button>
           ) : null}
+          {waitsForReset && !unseen && may ? (
+            <Button loading={reset.isPending} onClick={() => reset.mutate(flag.id)}>
+              {t("flag.reset")}
+            </Button>
+          ) : null}
           {unseen && may ? (
             <Button loading={acknowledge.isPending} onClick={() => acknowledge.mutate(flag.id)}>
               {t("flags.acknowledge")}
@@ -81,6 +89,7 @@ export function FlagView({ flag }: { flag: Flag }) {
       }
     >
       {flag.withdrawnAt === null ? null : <Note icon={Ban}>{t("flag.withdrawn")}</Note>}
+      {waitsForReset ? <Note icon={Lock}>{t("flag.latched")}</Note> : null}
       <SuppressionNotes asset={flag.asset.id} condition={flag.ruleKey} timeZone={timeZone} />
       {shelving ? <ShelveDialog flag={flag} onClose={() => setShelving(false)} /> : null}
       <div className={columns["columns"]}>

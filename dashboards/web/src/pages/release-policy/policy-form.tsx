@@ -3,28 +3,37 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { changeReleasePolicy, type ReleasePolicy } from "../../api/release-policy.ts";
+import type { ReleasePolicy } from "../../api/release-policy.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import css from "./policy.module.css";
 import { TrialFields } from "./trial-fields.tsx";
 
+interface PolicyFormProps {
+  policy: ReleasePolicy;
+  save: (policy: ReleasePolicy, comment: string) => Promise<unknown>;
+  /** What is said once it is saved. */
+  saved: string;
+  onDone: () => void;
+}
+
 /** The policy with its numbers to be changed; kept with who changed it and why. */
-export function PolicyForm({ policy, onDone }: { policy: ReleasePolicy; onDone: () => void }) {
+export function PolicyForm({ policy, save: send, saved, onDone }: PolicyFormProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [draft, setDraft] = useState(policy);
   const [comment, setComment] = useState("");
   const change = (part: Partial<ReleasePolicy>) => setDraft((was) => ({ ...was, ...part }));
   const save = useMutation({
-    mutationFn: () => changeReleasePolicy(draft, comment.trim()),
-    onSuccess: async (saved) => {
-      queries.setQueryData(["release-policy"], saved);
-      notifications.show({ message: t("policy.saved") });
-      onDone();
+    mutationFn: () => send(draft, comment.trim()),
+    onSuccess: async () => {
       // The gates of every version follow it.
-      await queries.invalidateQueries({ queryKey: ["rule"] });
+      await Promise.all(
+        [["release-policy"], ["rule"]].map((queryKey) => queries.invalidateQueries({ queryKey })),
+      );
+      notifications.show({ message: saved });
+      onDone();
     },
   });
   const { shadow, canary, live, rollback } = draft;
@@ -69,6 +78,12 @@ export function PolicyForm({ policy, onDone }: { policy: ReleasePolicy; onDone: 
             label={t("policy.field.approverIsNotAuthor")}
             checked={draft.approverIsNotAuthor}
             onChange={(event) => change({ approverIsNotAuthor: event.currentTarget.checked })}
+          />
+          <Checkbox
+            mt="sm"
+            label={t("policy.field.secondPersonToSend")}
+            checked={draft.secondPersonToSend}
+            onChange={(event) => change({ secondPersonToSend: event.currentTarget.checked })}
           />
           <Checkbox
             mt="sm"

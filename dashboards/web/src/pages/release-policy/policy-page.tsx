@@ -2,7 +2,11 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { releasePolicyQuery, type ReleasePolicyView } from "../../api/release-policy.ts";
+import {
+  changeReleasePolicy,
+  releasePolicyQuery,
+  type ReleasePolicyView,
+} from "../../api/release-policy.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
 import { Answer } from "../../ui/answer.tsx";
@@ -10,6 +14,7 @@ import { Moment } from "../../ui/moment.tsx";
 import { Page } from "../../ui/page.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
+import { PolicyHistory } from "./policy-history.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 import { PolicySteps } from "./policy-steps.tsx";
 
@@ -40,9 +45,17 @@ export function PolicyPage() {
       <Answer query={query} skeleton={<SkeletonRows rows={6} />}>
         {(view) =>
           editing ? (
-            <PolicyForm policy={view.policy} onDone={() => setEditing(false)} />
+            <PolicyForm
+              policy={view.policy}
+              save={changeReleasePolicy}
+              saved={t("policy.saved")}
+              onDone={() => setEditing(false)}
+            />
           ) : (
-            <PolicySteps policy={view.policy} />
+            <>
+              <PolicySteps policy={view.policy} />
+              <PolicyHistory rule={null} />
+            </>
           )
         }
       </Answer>

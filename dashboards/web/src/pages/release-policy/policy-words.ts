@@ -12,6 +12,7 @@ export function policyInWords(policy: ReleasePolicy, t: TFunction) {
     live: [t(live.canary ? "policy.says.fromCanary" : "policy.says.fromEither"), ...gates(live, t)],
     besides: [
       t(policy.approverIsNotAuthor ? "policy.says.notAuthor" : "policy.says.authorToo"),
+      ...(policy.secondPersonToSend ? [t("policy.says.second")] : []),
       t(policy.directToLive ? "policy.says.direct" : "policy.says.notDirect"),
       rollback === null
         ? t("policy.says.noRollback")

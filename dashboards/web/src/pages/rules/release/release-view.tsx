@@ -12,6 +12,7 @@ import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import columns from "../../order/order-view.module.css";
 import { ReleaseDialog, type Asked } from "./release-dialog.tsx";
 import css from "./release.module.css";
+import { RulePolicy } from "./rule-policy.tsx";
 import { StageHistory } from "./stage-history.tsx";
 import { Train } from "./train.tsx";
 import { VersionCard } from "./version-card.tsx";
@@ -29,7 +30,8 @@ export function ReleaseView({ rule }: { rule: string }) {
 function Steps({ release }: { release: Release }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const may = hasRole(usePerson(), "reliability-engineer");
+  const person = usePerson();
+  const may = hasRole(person, "reliability-engineer");
   return (
     <>
       <Panel
@@ -67,6 +69,7 @@ function Steps({ release }: { release: Release }) {
           ))}
         </div>
         <aside className={columns["side"]} aria-label={t("release.history")}>
+          <RulePolicy rule={release.key} may={may && person.sites === "all"} />
           <StageHistory rule={release.key} />
         </aside>
       </div>
