@@ -252,6 +252,8 @@ describe("assumptions of value", () => {
     expect((await put({ roles: ["dispatcher"] })).status).toBe(403);
     expect((await put({ roles: ["reliability-engineer"], sites: [1] })).status).toBe(403);
     expect((await put({ roles: ["reliability-engineer"] })).status).toBe(200);
+    // The same again changes nothing.
+    expect((await put({ roles: ["reliability-engineer"] })).status).toBe(200);
     const { items } = (await v.call("GET", "/value-assumptions/changes")).body;
     expect(items.map((one: { comment: string }) => one.comment)).toEqual([
       "Dearer cars.",
@@ -315,5 +317,30 @@ describe("exposure", () => {
     await keepExposure();
     expect((await record()).body.exposure.assetMonths).toBeCloseTo(before, 6);
     expect((await record(2)).body.exposure.assetMonths).toBeCloseTo(24 / 730.5, 9);
+  });
+
+  test("of a rule that watches for silence is the time in which we could hear, none while it has just begun", async () => {
+    plant.clock.set(start + 200 * 24 * hour + 10 * 60_000);
+    await write({
+      ...vibrationHigh,
+      key: "pump-silent",
+      kind: "instrument",
+      condition: { noData: { signal: "vibration", for: "15m" } },
+    });
+    const silent = async () =>
+      (await v.call("GET", "/rules/pump-silent/versions/1/record")).body.exposure;
+    plant.clock.advance(10 * 60_000);
+    await keepExposure();
+    expect(await silent()).toMatchObject({ assetMonths: 0 });
+    // Ticks of twelve of the next twenty-four hours.
+    const from = plant.clock.now();
+    await db.pool.query(
+      "insert into rules.heard_time (first_at, last_at, ticks, packed) values ($1, $2, 2, '')",
+      [new Date(from), new Date(from + 12 * hour)],
+    );
+    plant.clock.advance(24 * hour);
+    await keepExposure();
+    const pumps = plant.tags.length;
+    expect((await silent()).assetMonths).toBeCloseTo((pumps * 12) / 730.5, 2);
   });
 });

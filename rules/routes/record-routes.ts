@@ -75,10 +75,12 @@ const stateRoute = defineRoute({
   access: ["reliability-engineer"],
   tag,
   summary: "States what standstill, visits and labour cost. Values of all records follow at once.",
+  description: "The same again changes nothing.",
   body: z.strictObject({
     assumptions: valueAssumptionsSchema,
     comment: z.string().trim().min(1).max(500).openapi({ description: "By whose word, or why." }),
   }),
+  yaml: true,
   maxBodyBytes: 2 * 1024 * 1024,
   returns: { 200: Assumptions },
 });

@@ -13,6 +13,8 @@ export interface ApiClient {
   patch<T extends z.ZodType>(path: string, body: unknown, answer: T): Promise<z.output<T>>;
   /** Sends a YAML file as it is. */
   postYaml<T extends z.ZodType>(path: string, yaml: string, answer: T): Promise<z.output<T>>;
+  /** The same in place of what was there. */
+  putYaml<T extends z.ZodType>(path: string, yaml: string, answer: T): Promise<z.output<T>>;
   /** Deletes; what is gone already is as good. */
   remove(path: string): Promise<void>;
   /** Every item of a list, page by page. */
@@ -64,6 +66,8 @@ export function apiClient({ httpUrl, token, signal, patienceMs = 60_000 }: ApiOp
     patch: async (path, body, answer) => answer.parse(await send("PATCH", path, json(body))),
     postYaml: async (path, yaml, answer) =>
       answer.parse(await send("POST", path, { type: "application/yaml", text: yaml })),
+    putYaml: async (path, yaml, answer) =>
+      answer.parse(await send("PUT", path, { type: "application/yaml", text: yaml })),
     async remove(path) {
       await send("DELETE", path).catch((error: unknown) => {
         if (!(error instanceof ApiProblem && error.status === 404)) throw error;

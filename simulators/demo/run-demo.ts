@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
@@ -58,6 +59,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     },
     (what) => onLine(`set up   ${what}`),
   );
+  await admin.putYaml("/value-assumptions", await readFile(file("value"), "utf8"), z.unknown());
+  onLine("set up   what standstill, visits and labour cost");
   const token = await programToken(admin, "demo: virtual technicians", ["technician"]);
   const dispatcherToken = await programToken(admin, "demo: virtual dispatcher", ["dispatcher"]);
   const publishers = await connectGateways(admin, assets, { mqttUrl, signal });

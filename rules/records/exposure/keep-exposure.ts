@@ -102,6 +102,8 @@ async function countAsset(
     const from = Math.max(begin, before?.settled_to.getTime() ?? -Infinity);
     const waitsForSilence = bound.order === "received";
     const heardBy = async (stretch: { from: number; to: number }) => {
+      // It began within this hour.
+      if (stretch.from >= stretch.to) return 0;
       const hours: HeardHours[] = [];
       for (const id of waitsForSilence ? [] : bound.signals) {
         const name = `${id} ${stretch.from}`;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Kysely } from "kysely";
 import type { RecordTables } from "../record-tables.ts";
 import { shippedAssumptions, valueAssumptionsSchema } from "./value-assumptions.ts";
@@ -35,16 +36,21 @@ export async function assumptionChanges(
   }));
 }
 
-/** From now on, also of what was: a record is what its flags were worth at the prices that are believed now. */
+/**
+ * From now on, also of what was: a record is what its flags were worth at the prices that are believed now. The same again changes nothing, so that a
+ * file may state it at every start.
+ */
 export async function stateAssumptions(
   db: Kysely<RecordTables>,
   assumptions: ValueAssumptions,
   { by, at, comment }: { by: string; at: number; comment: string },
 ): Promise<void> {
-  await db
-    .insertInto("rules.value_assumptions")
-    .values({ assumptions: JSON.stringify(assumptions), by, at: new Date(at), comment })
-    .execute();
+  const stated = JSON.stringify(assumptions);
+  await sql`
+    insert into rules.value_assumptions (assumptions, by, at, comment)
+    select ${stated}::jsonb, ${by}, ${new Date(at)}, ${comment}
+    where ${stated}::jsonb is distinct from
+      (select assumptions from rules.value_assumptions order by id desc limit 1)`.execute(db);
 }
 
 /** A request of a backtest that says nothing of it takes a visit to cost what is stated, so that what it finds can be held against records. */
