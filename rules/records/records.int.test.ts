@@ -295,10 +295,32 @@ describe("exposure", () => {
     expect((await record()).body.exposure.assetMonths).toBe(assetMonths);
   });
 
+  test("of one asset that cannot be read now keeps no other from being counted, and is made good", async () => {
+    const before = (await record()).body.exposure.assetMonths;
+    plant.clock.advance(3 * 24 * hour);
+    await heard(["P-101", "P-102"], 31 * 24, 24);
+    const broken = plant.asset("P-101").signals.get("vibration")!.id;
+    const partly: TelemetryStore = Object.create(store, {
+      rollups: {
+        value: (query: Parameters<TelemetryStore["rollups"]>[0]) =>
+          query.signalId === broken
+            ? Promise.reject(new Error("the file is damaged"))
+            : store.rollups(query),
+      },
+    });
+    const { registry, clock, logger: log } = plant;
+    const keeper = startExposure({ db, registry, past: partly, clock, log });
+    await expect(keeper.keep()).rejects.toThrow("1 asset(s) could not be counted");
+    await keeper.stop();
+    expect((await record()).body.exposure.assetMonths - before).toBeCloseTo(24 / 730.5, 9);
+    await keepExposure();
+    expect((await record()).body.exposure.assetMonths - before).toBeCloseTo(48 / 730.5, 9);
+  });
+
   test("counted by two at once it is counted once", async () => {
     const before = (await record()).body.exposure;
     plant.clock.advance(60 * 24 * hour);
-    await heard(["P-101"], 31 * 24, 48);
+    await heard(["P-101"], 40 * 24, 48);
     const [one, other] = [exposure(), exposure()];
     await Promise.all([one.keep(), other.keep()]);
     await Promise.all([one.keep(), other.keep()]);

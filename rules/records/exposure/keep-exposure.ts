@@ -33,7 +33,10 @@ const settlesAfterMs = 48 * hourMs;
 
 /**
  * Counts for how many hours each version spoke for each asset that said something, up to the last full hour. What is settled is counted once; what is
- * recent is counted anew each time. @returns how many (version, asset) were counted
+ * recent is counted anew each time.
+ *
+ * @returns how many (version, asset) were counted
+ * @throws Error where some asset could not be counted, as while the store is away; the others were
  */
 export async function keepExposure(
   parts: ExposureParts,
@@ -48,11 +51,20 @@ export async function keepExposure(
   const settledTo = Math.floor((now - Math.max(settlesAfterMs, latenessMs)) / hourMs) * hourMs;
   const versions = await withDefinitions(db, await unfinished(db, await whenSpoken(db), settledTo));
   let counted = 0;
+  const failed: unknown[] = [];
   for (const asset of assets.values()) {
     if (signal.aborted) break;
-    const rows = await countAsset(parts, asset, versions, { settledTo, countedTo, signal });
-    await save(db, asset, rows, { settledTo, countedTo });
-    counted += rows.length;
+    try {
+      const rows = await countAsset(parts, asset, versions, { settledTo, countedTo, signal });
+      await save(db, asset, rows, { settledTo, countedTo });
+      counted += rows.length;
+    } catch (error) {
+      // The others need not wait for it; it is counted from where it was in an hour.
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0 && !signal.aborted) {
+    throw new Error(`${failed.length} asset(s) could not be counted`, { cause: failed[0] });
   }
   return counted;
 }
