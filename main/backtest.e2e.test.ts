@@ -43,8 +43,9 @@ afterAll(() => stack.disposeAsync());
 describe("days that were lived and then backtested", () => {
   it("says the same, transition for transition, of every rule", async () => {
     const lived = await livedStretches();
-    expect(new Set(lived.map(({ rule }) => rule))).toEqual(
-      new Set([
+    // Whatever detectors say besides is compared like the rest.
+    expect(lived.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining([
         "compressor-oil-drifting-hot",
         "fan-filter-clogged",
         "pump-silent",
