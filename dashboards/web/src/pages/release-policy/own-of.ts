@@ -11,7 +11,13 @@ export function ownOf(general: ReleasePolicy, wanted: ReleasePolicy): OwnPolicy 
   return Object.keys(own).length === 0 ? null : own;
 }
 
-const besides = ({ shadow: _, canary: __, live: ___, ...rest }: ReleasePolicy) => rest;
+const besides = (policy: ReleasePolicy) => ({
+  approverIsNotAuthor: policy.approverIsNotAuthor,
+  secondPersonToSend: policy.secondPersonToSend,
+  directToLive: policy.directToLive,
+  rollback: policy.rollback,
+  standByDays: policy.standByDays,
+});
 
 const partOf = (name: "shadow" | "canary" | "live", part: object) =>
   Object.keys(part).length === 0 ? {} : { [name]: part };
