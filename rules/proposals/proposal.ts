@@ -114,7 +114,8 @@ export interface ProposalReport {
 /** What was answered when a subject was looked at. */
 export interface LookAnswer {
   kind: ProposalKind;
-  ruleKey: string;
+  /** Of a class: what came unforeseen. */
+  failureMode?: string | undefined;
   /** Null: nothing was suggested. */
   proposalId: number | null;
   words: string;

@@ -326,7 +326,16 @@ describe("failures that no flag foresaw", () => {
         { kind: "code", signalId, signal: "error", code: "E7", times: 1, since },
       ]);
     }
+    const asked = await plant.call("POST", "/asset-classes/pump/proposal-look");
+    expect(asked).toMatchObject({ status: 202, body: { assetClass: "pump" } });
     await plant.settle();
+    const look = await plant.call("GET", "/asset-classes/pump/proposal-look");
+    expect(look.body.answers).toMatchObject([
+      { kind: "add", failureMode: "seal-leak", proposal: { state: "open" } },
+      { kind: "add", failureMode: "misalignment", proposal: null },
+    ]);
+    const none = await plant.call("POST", "/asset-classes/turbine/proposal-look");
+    expect(none.status).toBe(404);
     const one = await newest("add");
     expect(one).toMatchObject({
       ruleKey: "pump-error-before-seal-leak",

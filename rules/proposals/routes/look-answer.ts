@@ -1,16 +1,16 @@
 import type { SiteScope, z } from "#platform";
 import type { ProposalDb } from "../store/proposal-tables.ts";
-import type { ProposalLook } from "./proposal-schemas.ts";
+import type { Look } from "./proposal-schemas.ts";
 
-/** What came of the newest look at a rule, and how what is tried stands. Figures of other sites are not told: they are in the words. */
+/** What came of the newest look at a subject, and how what is tried stands. Figures of other sites are not told: they are in the words. */
 export async function lookAnswer(
   db: ProposalDb,
-  ruleKey: string,
+  subject: string,
   sites: SiteScope,
-): Promise<z.infer<typeof ProposalLook>> {
+): Promise<z.infer<typeof Look>> {
   const look = await db
     .selectFrom("rules.proposal_look")
-    .where("subject", "=", ruleKey)
+    .where("subject", "=", subject)
     .selectAll()
     .executeTakeFirst();
   const answers = sites === "all" ? (look?.answers ?? []) : [];
@@ -25,16 +25,16 @@ export async function lookAnswer(
           .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return {
-    ruleKey,
     asked:
       look === undefined || look.asked_at === null
         ? null
         : { by: look.asked_by ?? "", at: look.asked_at.toISOString() },
     lookedAt: look?.looked_at?.toISOString() ?? null,
-    answers: answers.map(({ kind, words, proposalId }) => {
+    answers: answers.map(({ kind, failureMode = null, words, proposalId }) => {
       const row = proposalId === null ? undefined : byId.get(proposalId);
       return {
         kind,
+        failureMode,
         words,
         proposal:
           row === undefined

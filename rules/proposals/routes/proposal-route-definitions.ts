@@ -1,12 +1,13 @@
 import { defineRoute, pageOf, pageQuery, z } from "#platform";
 import { listOf } from "../../routes/list-of.ts";
 import { proposalKinds, shownStates } from "../proposal.ts";
-import { Proposal, ProposalLook } from "./proposal-schemas.ts";
+import { ClassProposalLook, Proposal, ProposalLook } from "./proposal-schemas.ts";
 
 const tag = "Proposals";
 const engineers = ["reliability-engineer"] as const;
 const params = z.object({ id: z.coerce.number().int().positive() });
 const ofRule = z.object({ key: z.string().max(80) });
+const ofClass = z.object({ code: z.string().max(80) });
 const words = z.string().trim().min(1).max(500);
 
 export const listRoute = defineRoute({
@@ -83,4 +84,25 @@ export const lookRoute = defineRoute({
   summary: "What came of the newest look at a rule: what is tried, and of the rest why not.",
   params: ofRule,
   returns: { 200: ProposalLook },
+});
+
+export const askOfClassRoute = defineRoute({
+  method: "post",
+  path: "/asset-classes/{code}/proposal-look",
+  access: engineers,
+  tag,
+  summary: "Looks now for rules against failures of a class that no flag foresaw.",
+  description: "The answer comes with `GET /asset-classes/{code}/proposal-look`.",
+  params: ofClass,
+  returns: { 202: ClassProposalLook },
+});
+
+export const lookOfClassRoute = defineRoute({
+  method: "get",
+  path: "/asset-classes/{code}/proposal-look",
+  access: "anyone-signed-in",
+  tag,
+  summary: "What came of the newest look at the coverage gaps of a class.",
+  params: ofClass,
+  returns: { 200: ClassProposalLook },
 });

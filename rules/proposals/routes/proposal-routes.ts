@@ -1,3 +1,4 @@
+import type { Registry } from "#ingest";
 import {
   allowedSites,
   conflict,
@@ -12,7 +13,7 @@ import type { Clock, Database, Principal, Routes } from "#platform";
 import { liveRuleRow, shownRuleRow } from "../../store/rule-list.ts";
 import type { RulesTables } from "../../tables.ts";
 import { acceptProposal, rejectProposal } from "../accept-proposal.ts";
-import { askForLook } from "../store/looks.ts";
+import { askForLook, classSubject } from "../store/looks.ts";
 import { proposalList, proposalRow } from "../store/proposal-list.ts";
 import type { ShownProposal } from "../store/proposal-list.ts";
 import type { ProposalTables } from "../store/proposal-tables.ts";
@@ -20,15 +21,20 @@ import { lookAnswer } from "./look-answer.ts";
 import { presentProposal } from "./present-proposal.ts";
 import {
   acceptRoute,
+  askOfClassRoute,
   askRoute,
   detailRoute,
   listRoute,
+  lookOfClassRoute,
   lookRoute,
   rejectRoute,
 } from "./proposal-route-definitions.ts";
 
 /** Proposals: reading them, deciding on them, asking for them. Who makes them is `startProposals`. */
-export function addProposalRoutes(routes: Routes, options: { db: Database; clock: Clock }): void {
+export function addProposalRoutes(
+  routes: Routes,
+  options: { db: Database; clock: Clock; registry: Pick<Registry, "snapshot"> },
+): void {
   const { clock } = options;
   const rules = options.db.as<RulesTables>();
   const db = options.db.as<ProposalTables>();
@@ -109,17 +115,43 @@ export function addProposalRoutes(routes: Routes, options: { db: Database; clock
       );
     }
     await askForLook(db, { subject: key, by: principal.name, now: clock.now() });
-    return c.json(await lookAnswer(db, key, allowedSites(principal)), 202);
+    const look = await lookAnswer(db, key, allowedSites(principal));
+    return c.json({ ruleKey: key, ...look }, 202);
   });
 
   routes.openapi(lookRoute, async (c) => {
     const { key } = c.req.valid("param");
     await mustBeThere(key);
-    return c.json(await lookAnswer(db, key, allowedSites(c.get("principal"))), 200);
+    const look = await lookAnswer(db, key, allowedSites(c.get("principal")));
+    return c.json({ ruleKey: key, ...look }, 200);
+  });
+
+  routes.openapi(askOfClassRoute, async (c) => {
+    const { code } = c.req.valid("param");
+    const principal = c.get("principal");
+    requireAllSites(principal, "Rules");
+    mustBeAClass(code);
+    const subject = classSubject(code);
+    await askForLook(db, { subject, by: principal.name, now: clock.now() });
+    const look = await lookAnswer(db, subject, allowedSites(principal));
+    return c.json({ assetClass: code, ...look }, 202);
+  });
+
+  routes.openapi(lookOfClassRoute, async (c) => {
+    const { code } = c.req.valid("param");
+    mustBeAClass(code);
+    const look = await lookAnswer(db, classSubject(code), allowedSites(c.get("principal")));
+    return c.json({ assetClass: code, ...look }, 200);
   });
 
   const mustBeThere = async (key: string): Promise<void> => {
     if ((await shownRuleRow(rules, key)) === undefined)
       throw notFound(`There is no rule "${key}".`, { key });
+  };
+
+  const mustBeAClass = (code: string): void => {
+    const assets = [...options.registry.snapshot().assets.values()];
+    if (!assets.some(({ classCode }) => classCode === code))
+      throw notFound(`There is no asset of a class "${code}".`, { code });
   };
 }

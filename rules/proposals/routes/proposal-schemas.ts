@@ -85,31 +85,40 @@ export const Proposal = z
   })
   .openapi("Proposal");
 
-export const ProposalLook = z
-  .object({
-    ruleKey: z.string(),
-    asked: z.object({ by: z.string(), at: time }).nullable().openapi({
-      description: "Somebody asked, and it is not answered yet.",
+export const Look = z.object({
+  asked: z.object({ by: z.string(), at: time }).nullable().openapi({
+    description: "Somebody asked, and it is not answered yet.",
+  }),
+  lookedAt: time.nullable(),
+  answers: z
+    .array(
+      z.object({
+        kind: z.enum(proposalKinds),
+        failureMode: z
+          .string()
+          .nullable()
+          .openapi({ description: "Of a class of assets: what came unforeseen." }),
+        words: z.string().openapi({ description: "Why it is suggested, or why not." }),
+        proposal: z
+          .object({
+            id: z.int(),
+            state: z.enum(["waiting", "trying", "unsupported", ...shownStates]).openapi({
+              description:
+                "waiting and trying: its backtest is to come, or runs; unsupported: the past did not bear it out.",
+            }),
+            words: z.string().nullable().openapi({ description: "What the backtest said." }),
+            backtestId: z.int().nullable(),
+          })
+          .nullable(),
+      }),
+    )
+    .openapi({
+      description:
+        "Of the newest look: of a rule one a kind of change, of a class one a failure mode.",
     }),
-    lookedAt: time.nullable(),
-    answers: z
-      .array(
-        z.object({
-          kind: z.enum(proposalKinds),
-          words: z.string().openapi({ description: "Why it is suggested, or why not." }),
-          proposal: z
-            .object({
-              id: z.int(),
-              state: z.enum(["waiting", "trying", "unsupported", ...shownStates]).openapi({
-                description:
-                  "waiting and trying: its backtest is to come, or runs; unsupported: the past did not bear it out.",
-              }),
-              words: z.string().nullable().openapi({ description: "What the backtest said." }),
-              backtestId: z.int().nullable(),
-            })
-            .nullable(),
-        }),
-      )
-      .openapi({ description: "Of the newest look, one a kind of change." }),
-  })
-  .openapi("ProposalLook");
+});
+
+export const ProposalLook = Look.extend({ ruleKey: z.string() }).openapi("ProposalLook");
+export const ClassProposalLook = Look.extend({ assetClass: z.string() }).openapi(
+  "ClassProposalLook",
+);

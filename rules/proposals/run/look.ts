@@ -43,16 +43,16 @@ async function lookAt(parts: LookParts, due: DueLook, now: number): Promise<numb
   const found = classCode === null ? await ofRule(parts, subject) : await ofClass(parts, classCode);
   const answers: LookAnswer[] = [];
   let made = 0;
-  for (const { suggested, ruleKey, versionId } of found) {
+  for (const { suggested, failureMode, versionId } of found) {
     const { kind } = suggested;
     if (!isSuggestion(suggested)) {
-      answers.push({ kind, ruleKey, proposalId: null, words: suggested.nothing });
+      answers.push({ kind, failureMode, proposalId: null, words: suggested.nothing });
       continue;
     }
     const added = await addProposal(parts.proposals, suggested, { versionId, now });
     if (added.added) made += 1;
     const words = added.added ? suggested.because : added.why;
-    answers.push({ kind, ruleKey: suggested.ruleKey, proposalId: added.id, words });
+    answers.push({ kind, failureMode, proposalId: added.id, words });
   }
   await noteLook(parts.proposals, { ...due, answers, now });
   return made;
@@ -60,7 +60,7 @@ async function lookAt(parts: LookParts, due: DueLook, now: number): Promise<numb
 
 interface Found {
   suggested: Suggested;
-  ruleKey: string;
+  failureMode?: string;
   versionId: number | null;
 }
 
@@ -68,7 +68,7 @@ async function ofRule(parts: LookParts, key: string): Promise<Found[]> {
   const gathered = await gatherRule(parts, key);
   if (gathered === undefined) return [];
   const { known, versionId } = gathered;
-  return suggestForRule(known).map((suggested) => ({ suggested, ruleKey: key, versionId }));
+  return suggestForRule(known).map((suggested) => ({ suggested, versionId }));
 }
 
 async function ofClass({ db, registry }: LookParts, classCode: string): Promise<Found[]> {
@@ -79,7 +79,7 @@ async function ofClass({ db, registry }: LookParts, classCode: string): Promise<
   const modes = await uncoveredModes(db, registry, classCode);
   return modes.map((mode) => ({
     suggested: addRule(mode, nameOf),
-    ruleKey: mode.failureMode,
+    failureMode: mode.failureMode,
     versionId: null,
   }));
 }

@@ -5,7 +5,8 @@ import type { ProposalDb } from "./proposal-tables.ts";
 /** Told when somebody asks; whoever looks does so then. */
 export const looksChannel = "proposals_asked";
 
-/** What is looked at: a rule by its key, or a class of assets (`class:pump`) for what no rule covers. Keys have no colon. */
+/** What is looked at: a rule by its key, or a class of assets for what no rule covers. Keys have no colon. */
+export const classSubject = (classCode: string): string => `class:${classCode}`;
 export const classOf = (subject: string): string | null =>
   subject.startsWith("class:") ? subject.slice("class:".length) : null;
 
@@ -75,21 +76,21 @@ export async function dueLooks(
       select r.key as subject, concat_ws(' ', 'v' || v.id, count(o.id), max(o.id), max(m.gaps), max(m.newest)) as seen,
         count(o.id) + coalesce(max(m.gaps), 0) as matter
       from rules.rule r
-      left join rules.rule_version v on v.id = r.live_version_id
+      join rules.rule_version v on v.id = r.live_version_id
       left join of_mode m on m.failure_mode = v.definition ->> 'failureMode'
       left join rules.flag f on f.condition = r.key and f.withdrawn_at is null
       left join rules.flag_outcome o on o.flag_id = f.id and o.superseded_at is null
-      where (v.id is not null and ${!askedOnly}) or r.key in (select l.subject from rules.proposal_look l where l.asked_at is not null)
+      where ${!askedOnly} or r.key in (select l.subject from rules.proposal_look l where l.asked_at is not null)
       group by r.key, v.id
       union all
       select 'class:' || asset_class, concat_ws(' ', sum(gaps), max(newest), sum(signs)), sum(gaps)
       from gap group by asset_class
     )
-    select s.subject, s.seen, l.asked_at as "askedAt"
+    select subject, coalesce(s.seen, '') as seen, l.asked_at as "askedAt"
     from subject s
-    left join rules.proposal_look l using (subject)
+    full join rules.proposal_look l using (subject)
     where l.asked_at is not null or (${!askedOnly} and s.matter > 0 and l.seen is distinct from s.seen)
-    order by l.asked_at nulls last, s.subject
+    order by l.asked_at nulls last, subject
     limit ${mostAtOnce}`.execute(db);
   return rows;
 }
