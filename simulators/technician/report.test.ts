@@ -42,6 +42,13 @@ test("a fault caught long before its end is early", () => {
   expect(report.foundCondition).toBe("early");
 });
 
+test("a machine whose life is over has failed, and one that was mended before has not", () => {
+  const failed = (severity: number) =>
+    visit(order("process", "bearing-wear"), [found("component", "bearing-wear", severity)]).report
+      .functionalFailure;
+  expect([failed(0.2), failed(0.8), failed(1)]).toEqual(["no", "no", "yes"]);
+});
+
 test("a sound machine is reported as no fault, whatever the flag said, and no part is used", () => {
   const { report, replaced } = visit(order("process", "bearing-wear"), []);
   expect(report).toMatchObject({

@@ -11,6 +11,7 @@ export interface FailureReport {
   componentCode?: string;
   partsUsed: { number: string; quantity: number }[];
   downtimeMinutes: number;
+  functionalFailure?: "yes" | "no";
   note: string;
 }
 
@@ -69,6 +70,7 @@ function replacedAsFlagged(found: Finding, order: Pick<OrderDetail, "kit">): Vis
           quantity: planned - missing,
         })),
       downtimeMinutes: component ? 90 : 15,
+      ...(component ? { functionalFailure: found.severity >= 1 ? "yes" : "no" } : {}),
       note: component
         ? `Found ${found.words} (${Math.round(100 * found.severity)} % of its life gone); replaced the ${found.at}.`
         : `Found ${found.words}; replaced the transmitter of ${found.at}.`,
