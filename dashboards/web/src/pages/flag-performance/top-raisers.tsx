@@ -52,7 +52,7 @@ export function TopRaisers({ report }: { report: FlagPerformance }) {
             <td role="cell" className={table["later"]}>
               <span className={css["share"]}>
                 <span className={css["bar"]} aria-hidden>
-                  <span style={{ width: percent(raised / all) }} />
+                  <span style={{ width: `${(100 * raised) / all}%` }} />
                 </span>
                 {percent(raised / all)}
               </span>

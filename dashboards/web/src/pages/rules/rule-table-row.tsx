@@ -56,14 +56,6 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
       <td
         role="cell"
         className={`${css["number"]} ${css["later"]}`}
-        data-name={t("rules.columns.noFaultFound")}
-        data-nought={record.noFaultFound === 0 || undefined}
-      >
-        <Count of={record.noFaultFound} />
-      </td>
-      <td
-        role="cell"
-        className={`${css["number"]} ${css["later"]}`}
         data-name={t("rules.columns.rate")}
         data-nought={rateOf === null || undefined}
         title={rateOf === null ? undefined : withInterval(rateOf, rate)}
@@ -98,9 +90,4 @@ export function RuleTableRow({ rule }: { rule: RuleRow }) {
       </td>
     </tr>
   );
-}
-
-/** A nought is there, but quiet: the eye looks for what was counted. */
-function Count({ of }: { of: number }) {
-  return <span className={of === 0 ? css["sub"] : undefined}>{of}</span>;
 }

@@ -60,9 +60,6 @@ function RuleTable({ rules }: { rules: readonly RuleRow[] }) {
           <th scope="col">{t("rules.columns.rule")}</th>
           <th scope="col">{t("rules.columns.precision")}</th>
           <th scope="col" className={css["number"]}>
-            {t("rules.columns.noFaultFound")}
-          </th>
-          <th scope="col" className={css["number"]}>
             {t("rules.columns.rate")}
           </th>
           <th scope="col" className={css["number"]}>
