@@ -1,4 +1,5 @@
 import { z } from "#platform";
+import { NetValue } from "../routes/record-fields.ts";
 import { FlagDetail } from "../routes/schemas.ts";
 import { backtestStates } from "./backtest-state.ts";
 import { verdicts } from "./truth/judge-stretches.ts";
@@ -140,6 +141,10 @@ export const BacktestResult = z
     cost: interval.openapi({
       description:
         "Parts, and visits where `visitCost` says what one costs; in the installation's currency.",
+    }),
+    netValue: NetValue.nullable().openapi({
+      description:
+        "What it would have been worth, as live records say it: each failure that was foreseen is one found in time, each visit takes the planned kit and as long as recorded ones did. Null in reports of older versions.",
     }),
     perDay: z.array(z.object({ day: z.iso.date(), flags: count })).openapi({
       description: "UTC days with a flag. Empty in lists.",

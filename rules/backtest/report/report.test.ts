@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AssetOutcome, CandidateOutcome } from "./asset-outcome.ts";
+import { shippedAssumptions } from "../../records/value/value-assumptions.ts";
 import { createReport } from "./report.ts";
 
 const watched: CandidateOutcome = {
@@ -31,6 +32,20 @@ const outcomeOf = (...candidates: Partial<CandidateOutcome>[]): AssetOutcome => 
   cameLongAfter: 0,
   repairs: 0,
 });
+const worth = {
+  given: {
+    assumptions: {
+      ...shippedAssumptions,
+      downtimeCostPerHour: { otherwise: 100, classes: {}, assets: {} },
+      visitCost: 200,
+      labourCostPerHour: 60,
+      minutesPerFlag: 30,
+    },
+    failureHours: () => ({ hours: 10, measured: null }),
+  },
+  failureModes: ["bearing-wear"],
+  visitHours: 0.5,
+};
 const reportOf = (outcomes: readonly AssetOutcome[], options: object = {}) => {
   const candidates = outcomes[0]?.candidates.length ?? 1;
   const report = createReport({
@@ -39,6 +54,7 @@ const reportOf = (outcomes: readonly AssetOutcome[], options: object = {}) => {
     silenceKnown: 1,
     visitCost: null,
     partsOf: () => [],
+    worth,
     ...options,
   });
   for (const [index, outcome] of outcomes.entries()) report.add(index + 1, outcome);
@@ -105,5 +121,20 @@ describe("the report of a backtest", () => {
     expect(one!.coverage.gaps).toHaveLength(100);
     expect(one!.coverage.gaps[0]).toMatchObject({ tag: "P-101", signal: "vibration", to: 149 });
     expect(one!.coverage.gapCount).toBe(150);
+  });
+
+  it("says what it would have been worth, as records of live versions say it", () => {
+    const verdicts = { hit: 2, false: 1, undecided: 0, unvisited: 4 };
+    const outcomes = [outcomeOf({ foreseen: 2, failures: 3, visits: 3, verdicts }), outcomeOf({})];
+    const kit = [{ number: "6205", name: "Bearing", quantity: 1, cost: 40 }];
+    const [one] = reportOf(outcomes, { partsOf: () => kit }).candidates;
+    expect(one!.netValue?.terms.map(({ term, value }) => [term, value])).toEqual([
+      ["avoided-downtime", 2_000],
+      ["visit-downtime", -150],
+      ["visits", -600],
+      ["parts", -120],
+      ["attention", -30],
+    ]);
+    expect(one!.netValue?.value).toBe(1_100);
   });
 });

@@ -1,7 +1,10 @@
 import { poissonInterval } from "../../records/poisson-interval.ts";
+import type { Cost, Gain, NetValue } from "../../records/value/net-value.ts";
 import { wilsonInterval } from "../../records/wilson.ts";
 import type { Verdict } from "../truth/judge-stretches.ts";
 import type { AssetOutcome, CandidateOutcome } from "./asset-outcome.ts";
+import { addWorth, worthOf } from "./worth.ts";
+import type { Worth } from "./worth.ts";
 
 interface Interval {
   value: number;
@@ -54,6 +57,8 @@ export interface CandidateReport {
   visits: Interval;
   parts: PartNeed[];
   cost: Interval;
+  /** What it would have been worth, by the arithmetic of live records; absent in reports of older versions. */
+  netValue?: NetValue;
   perDay: { day: string; flags: number }[];
   failed: { times: number; message: string } | null;
   coverage: {
@@ -84,6 +89,8 @@ export function createReport(options: {
   silenceKnown: number;
   visitCost: number | null;
   partsOf: PartsOf;
+  /** Without it nothing is said of what it would have been worth. */
+  worth?: Worth;
 }) {
   const sums = Array.from({ length: options.candidates }, emptySum);
   const overlaps = Array.from({ length: Math.max(0, options.candidates - 1) }, () => ({
@@ -95,7 +102,11 @@ export function createReport(options: {
   return {
     add(assetId: number, outcome: AssetOutcome): void {
       for (const [index, one] of outcome.candidates.entries()) {
-        addTo(sums[index]!, { assetId, outcome, one }, options.partsOf(index, outcome.classCode));
+        const parts = options.partsOf(index, outcome.classCode);
+        addTo(sums[index]!, { assetId, outcome, one }, parts);
+        const { worth } = options;
+        if (worth !== undefined)
+          addWorth(sums[index]!, { outcome, one, parts }, { ...worth, index });
       }
       for (const [index, one] of outcome.overlaps.entries()) {
         overlaps[index]!.both += one.both;
@@ -121,6 +132,8 @@ const emptySum = () => ({
   held: { flags: 0, neverTold: 0 },
   visits: 0,
   parts: new Map<string, PartNeed>(),
+  gains: [] as Gain[],
+  costs: [] as Cost[],
   perDay: new Map<string, number>(),
   failed: null as CandidateReport["failed"],
   assets: 0,
@@ -202,7 +215,7 @@ function cutGaps(sum: Sum): void {
 
 function reportOf(
   sum: Sum,
-  options: { hours: number; silenceKnown: number; visitCost: number | null },
+  options: { hours: number; silenceKnown: number; visitCost: number | null; worth?: Worth },
 ): CandidateReport {
   cutGaps(sum);
   const assetMonths = sum.hours / hoursOfMonth;
@@ -229,6 +242,7 @@ function reportOf(
     visits,
     parts,
     cost: { value: total, low: visits.low * perVisit, high: visits.high * perVisit },
+    ...(options.worth === undefined ? {} : { netValue: worthOf(sum, options.worth) }),
     perDay: [...sum.perDay]
       .map(([day, flags]) => ({ day, flags }))
       .sort((a, b) => a.day.localeCompare(b.day)),

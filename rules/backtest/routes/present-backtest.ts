@@ -62,6 +62,7 @@ export const presentResult = (
 ): z.infer<typeof BacktestResult> => ({
   ...report,
   held: report.held ?? null,
+  netValue: report.netValue ?? null,
   missed: report.missed.map((one) => ({ ...one, at: iso(one.at) })),
   perDay: brief ? [] : report.perDay,
   coverage: {

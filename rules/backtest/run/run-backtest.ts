@@ -1,13 +1,22 @@
 import type { AssetEntry, Registry } from "#ingest";
 import type { Database } from "#platform";
+import type { Kysely } from "kysely";
 import type { AnomalyTables } from "../../anomaly/anomaly-tables.ts";
 import { ruleSchema } from "../../definition/rule-schema.ts";
 import type { RuleDefinition } from "../../definition/rule-schema.ts";
+import type { RecordTables } from "../../records/record-tables.ts";
+import { currentAssumptions } from "../../records/value/assumption-store.ts";
+import {
+  failureHours,
+  recordedStops,
+  recordedVisitHours,
+} from "../../records/value/failure-hours.ts";
 import type { LiveRule } from "../../store/live-rules.ts";
 import type { RulesTables } from "../../tables.ts";
 import { judgeReplay } from "../report/asset-outcome.ts";
 import { createReport } from "../report/report.ts";
 import type { BacktestReport, PartNeed, PartsOf } from "../report/report.ts";
+import type { Worth } from "../report/worth.ts";
 import type { BacktestTables } from "../store/backtest-tables.ts";
 import type { ClaimedBacktest } from "../store/claim-backtest.ts";
 import { movesOf } from "../store/move-backtest.ts";
@@ -164,9 +173,25 @@ async function reportOf(
     silenceKnown: await shareHeard(parts.db, spec),
     visitCost: spec.visitCost,
     partsOf,
+    worth: await worthNow(parts.db.as<RecordTables>(), rules, spec.visitCost),
   });
   for await (const { assetId, outcome } of savedOutcomes(db, id)) report.add(assetId, outcome);
   return report.finish();
+}
+
+/** Prices and lengths as live records take them, but for what a visit costs, which the request may say. */
+async function worthNow(
+  db: Kysely<RecordTables>,
+  rules: readonly RuleDefinition[],
+  visitCost: number | null,
+): Promise<Worth> {
+  const { assumptions } = await currentAssumptions(db);
+  const lasts = failureHours(await recordedStops(db), assumptions.failureDowntimeHours);
+  return {
+    given: { assumptions: { ...assumptions, visitCost }, failureHours: lasts },
+    failureModes: rules.map(({ failureMode }) => failureMode ?? null),
+    visitHours: (await recordedVisitHours(db)) ?? 0,
+  };
 }
 
 /** Assets that report alike ask for the same spans one after another. */

@@ -23,6 +23,18 @@ export async function recordedStops(db: Db): Promise<RecordedStops[]> {
   return rows;
 }
 
+/** How long a machine stood still in the mean for a visit that came before it failed; null where fewer than three were recorded. */
+export async function recordedVisitHours(db: Db): Promise<number | null> {
+  const { rows } = await sql<{ hours: number | null; visits: number }>`
+    select (avg(downtime_minutes) / 60)::float8 as hours, count(*)::int as visits
+    from rules.close_out
+    where failed_at is null and not (is_failure and not foreseen) and downtime_minutes is not null`.execute(
+    db,
+  );
+  const [row] = rows;
+  return row === undefined || row.visits < fewest ? null : row.hours;
+}
+
 /** The mean of what was recorded of the same failure mode on the same class, else on any, else what is assumed. */
 export function failureHours(
   stops: readonly RecordedStops[],
