@@ -3,6 +3,7 @@ import { carryOutRelease } from "../release/carry-out-release.ts";
 import { lockRules } from "../store/notify-changed.ts";
 import { saveRules } from "../store/save-rules.ts";
 import { checkedRules } from "../store/write-rules.ts";
+import { whyOutdated } from "./store/expire-proposals.ts";
 import { endProposal } from "./store/end-proposal.ts";
 import type { ProposalDb, ProposalRow, ProposalTrx } from "./store/proposal-tables.ts";
 
@@ -19,7 +20,7 @@ const longestComment = 1_000;
 /**
  * A person says yes: the change becomes a version of the rule that waits for its way to live, with the proposal in its comment. A rule that is to go is
  * retired. All or nothing; of two persons at once one is heard.
- * @throws AppError conflict: it waits no more, or the rule has another version since
+ * @throws AppError conflict: it waits no more, or what it rests on is not so any more
  */
 export async function acceptProposal(
   db: ProposalDb,
@@ -29,9 +30,16 @@ export async function acceptProposal(
   await db.transaction().execute(async (trx) => {
     await lockRules(trx);
     const { by, comment, now } = acceptance;
+    const outdated = await whyOutdated(trx, id);
     const row = await endProposal(trx, id, "open", { state: "accepted", by, comment, now });
     if (row === undefined) throw await decidedAlready(trx, id);
-    await mustRestOnWhatIsLive(trx, row);
+    if (outdated !== null) {
+      throw conflict(
+        `Proposal ${id} does not hold any more, and nothing was changed: ${outdated} Look for proposals again.`,
+        { id },
+        "proposal-outdated",
+      );
+    }
     const version = await carryOut(trx, row, acceptance);
     if (version === null) return;
     await trx
@@ -81,20 +89,6 @@ async function carryOut(
   const said = { by, automatic: false, reason, gates: [] };
   await carryOutRelease(trx, rule, { type: "retire", version: rule.version }, said, now);
   return null;
-}
-
-async function mustRestOnWhatIsLive(trx: ProposalTrx, row: ProposalRow): Promise<void> {
-  const rule = await trx
-    .selectFrom("rules.rule")
-    .where("key", "=", row.rule_key)
-    .select("live_version_id")
-    .executeTakeFirst();
-  if ((rule?.live_version_id ?? null) === row.rule_version_id) return;
-  throw conflict(
-    `Proposal ${row.id} rests on a version of "${row.rule_key}" that is not live any more. Look for proposals again: what is tried is what is live.`,
-    { id: row.id },
-    "proposal-outdated",
-  );
 }
 
 async function decidedAlready(trx: ProposalTrx, id: number) {

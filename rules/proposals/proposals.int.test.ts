@@ -203,6 +203,8 @@ describe("a proposal that was refused", () => {
     await plant.settle();
     const { id } = await newest("raise-limit");
     await plant.relabelled(flags[0]!, "other-cause");
+    const late = await plant.call("POST", `/proposals/${id}/acceptance`, {});
+    expect([late.status, late.body.code]).toEqual([409, "proposal-outdated"]);
     await plant.proposals.look();
     const { body } = await plant.call("GET", `/proposals/${id}`);
     expect(body).toMatchObject({

@@ -21,6 +21,12 @@ export interface Proposals {
 const everythingEveryMs = 5 * 60_000;
 /** Whether the backtest that is under way has ended, and whether somebody asks. */
 const lookEveryMs = 5_000;
+/** Trials, and what somebody asks for; besides, whether what stands may go on standing; besides, labels and gaps that are new. */
+const whatIsUnderWay = 1;
+const whatStands = 2;
+const everything = 3;
+type HowMuch = 0 | typeof whatIsUnderWay | typeof whatStands | typeof everything;
+
 /** Of this database, held while one process looks. */
 const lockName = "rules-proposals";
 
@@ -41,64 +47,64 @@ export async function startProposals(options: {
   const { signal } = stopping;
   const parts = { ...options, proposals, db: db.as<RulesTables>(), signal };
   let running: Promise<void> | undefined;
-  /** What the next round is to do; a round that is under way is followed by it. */
-  let wanted: "nothing" | "begun" | "everything" = "nothing";
+  /** How much the next round is to do; a round that is under way is followed by it. */
+  let wanted: HowMuch = 0;
   let everythingAt = -Infinity;
 
-  const round = async (everything: boolean): Promise<void> => {
+  const round = async (howMuch: HowMuch): Promise<void> => {
     const now = clock.now();
     await options.registry.refreshIfStale();
-    if (everything) await expireProposals(db, now);
+    if (howMuch >= whatStands) await expireProposals(db, now);
     await settleTrials(parts, now);
-    await lookAround(parts, { askedOnly: !everything, now });
+    await lookAround(parts, { askedOnly: howMuch < everything, now });
     if (!signal.aborted) await beginTrial(parts, now);
-    if (everything) everythingAt = performance.now();
+    if (howMuch === everything) everythingAt = performance.now();
   };
-  const alone = async (everything: boolean): Promise<void> =>
+  const alone = async (howMuch: HowMuch): Promise<void> =>
     proposals.connection().execute(async (connection) => {
       const { rows } = await sql<{ mine: boolean }>`
         select pg_try_advisory_lock(hashtext(${lockName})) as mine`.execute(connection);
       if (rows[0]?.mine !== true) return;
       try {
-        await round(everything);
+        await round(howMuch);
       } finally {
         await sql`select pg_advisory_unlock(hashtext(${lockName}))`.execute(connection);
       }
     });
   const run = async (): Promise<void> => {
     try {
-      while (wanted !== "nothing" && !signal.aborted) {
-        const everything = wanted === "everything";
-        wanted = "nothing";
-        if (everything || (await isUnderWay(proposals))) await alone(everything);
+      while (wanted > 0 && !signal.aborted) {
+        const howMuch = wanted;
+        wanted = 0;
+        if (howMuch >= whatStands || (await isUnderWay(proposals))) await alone(howMuch);
       }
     } finally {
       running = undefined;
     }
   };
-  const look = (everything: boolean): Promise<void> => {
+  const look = (howMuch: HowMuch): Promise<void> => {
     if (signal.aborted) return Promise.resolve();
-    if (wanted !== "everything") wanted = everything ? "everything" : "begun";
+    if (wanted < howMuch) wanted = howMuch;
     running ??= run();
     return running;
   };
-  const wake = (everything: boolean): void => {
-    look(everything).catch((error: unknown) =>
+  const wake = (howMuch: HowMuch): void => {
+    look(howMuch).catch((error: unknown) =>
       log.warn({ err: error }, "proposals could not be looked for"),
     );
   };
   const unlisten = [
-    await db.listen(looksChannel, () => wake(false)),
+    await db.listen(looksChannel, () => wake(whatIsUnderWay)),
     // What they rest on may be live no more.
-    await db.listen(rulesChannel, () => wake(true)),
+    await db.listen(rulesChannel, () => wake(whatStands)),
   ];
-  const timer = setInterval(
-    () => wake(performance.now() - everythingAt >= everythingEveryMs),
-    lookEveryMs,
-  );
+  const timer = setInterval(() => {
+    const due = performance.now() - everythingAt >= everythingEveryMs;
+    wake(due ? everything : whatIsUnderWay);
+  }, lookEveryMs);
 
   return {
-    look: () => look(true),
+    look: () => look(everything),
     async stop() {
       clearInterval(timer);
       stopping.abort();

@@ -4,7 +4,7 @@ import type { BacktestTables } from "../../backtest/store/backtest-tables.ts";
 import type { Database } from "#platform";
 import { endProposal } from "./end-proposal.ts";
 import type { ProposalState } from "../proposal.ts";
-import type { ProposalTables } from "./proposal-tables.ts";
+import type { ProposalDb, ProposalTables } from "./proposal-tables.ts";
 
 interface Outdated {
   id: number;
@@ -18,7 +18,7 @@ const mostAtOnce = 200;
 /** Ends what stands and rests on something that is not so any more. @returns how many */
 export async function expireProposals(db: Database, now: number): Promise<number> {
   const proposals = db.as<ProposalTables>();
-  const { rows } = await outdated.execute(proposals);
+  const rows = await outdated(proposals);
   for (const { id, state, backtest_id: backtestId, why } of rows) {
     await proposals
       .transaction()
@@ -32,8 +32,15 @@ export async function expireProposals(db: Database, now: number): Promise<number
   return rows.length;
 }
 
+/** What a proposal rests on that is not so any more, in words; null: it all still is. */
+export async function whyOutdated(db: ProposalDb, id: number): Promise<string | null> {
+  return (await outdated(db, id))[0]?.why ?? null;
+}
+
 /** Another version is live (or, of a rule that was to be added, one is); a label that it rests on is another; a gap was dismissed. */
-const outdated = sql<Outdated>`
+async function outdated(db: ProposalDb, id: number | null = null): Promise<Outdated[]> {
+  const standing = sql`p.state in ('waiting', 'trying', 'open') and (${id}::bigint is null or p.id = ${id}::bigint)`;
+  const { rows } = await sql<Outdated>`
   select distinct on (id) id, state, backtest_id, why
   from (
     select p.id, p.state, p.backtest_id, 1 as place,
@@ -43,7 +50,7 @@ const outdated = sql<Outdated>`
     from rules.proposal p
     join rules.rule r on r.key = p.rule_key and r.live_version_id is distinct from p.rule_version_id
     left join rules.rule_version v on v.id = r.live_version_id
-    where p.state in ('waiting', 'trying', 'open')
+    where ${standing}
     union all
     select p.id, p.state, p.backtest_id, 2,
       'What is known of F-' || e.id || ' is another: ' ||
@@ -53,7 +60,7 @@ const outdated = sql<Outdated>`
     cross join lateral jsonb_to_recordset(p.evidence -> 'flags') as e (id bigint, outcome text)
     join rules.flag f on f.id = e.id
     left join rules.flag_outcome o on o.flag_id = e.id and o.superseded_at is null
-    where p.state in ('waiting', 'trying', 'open')
+    where ${standing}
       and (o.outcome is distinct from e.outcome or f.withdrawn_at is not null)
     union all
     select p.id, p.state, p.backtest_id, 3,
@@ -61,7 +68,9 @@ const outdated = sql<Outdated>`
     from rules.proposal p
     cross join lateral jsonb_array_elements_text(p.evidence -> 'gaps') as e (id)
     join rules.coverage_gap g on g.id = e.id::bigint and g.state = 'dismissed'
-    where p.state in ('waiting', 'trying', 'open')
+    where ${standing}
   ) as found
   order by id, place
-  limit ${mostAtOnce}`;
+  limit ${mostAtOnce}`.execute(db);
+  return rows;
+}
