@@ -25,12 +25,12 @@ export async function startLearning(stack: AsyncDisposableStack, parts: Parts): 
   stack.defer(() => backtests.stop());
   const foresight = startForesight({ db, registry, past: store, clock, log });
   stack.defer(() => foresight.stop());
-  const proposals = await startProposals({ db, registry, store, clock, log });
-  stack.defer(() => proposals.stop());
   const gaps = await startGaps({ db, registry, past: store, clock, log });
   stack.defer(() => gaps.stop());
   const exposure = startExposure({ db, registry, past: store, clock, log });
   stack.defer(() => exposure.stop());
+  const proposals = await startProposals({ db, registry, store, clock, log });
+  stack.defer(() => proposals.stop());
   const repairChecks = startRepairChecks({ db: db.as(), registry, past: store, clock, log });
   stack.defer(() => repairChecks.stop());
 }
