@@ -1,4 +1,13 @@
-import { assert, integer, property, record } from "fast-check";
+import {
+  array,
+  assert,
+  constant,
+  constantFrom,
+  integer,
+  option,
+  property,
+  record,
+} from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { priorityOfFlags } from "./flags-priority.ts";
@@ -99,7 +108,7 @@ describe("priority", () => {
       why: "The rule sets P1, where the other terms come to P3: It feeds the boiler.",
     });
     const lowered = prioritize({ ...base, byRule: { class: "P4", reason: "A spare runs." } });
-    expect([lowered.class, lowered.score, lowered.dueAt]).toEqual(["P4", 1, 336 * hour]);
+    expect([lowered.class, lowered.score, lowered.dueAt]).toEqual(["P4", 1.5, 336 * hour]);
     const same = prioritize({ ...base, byRule: { class: "P3", reason: "As ever" } });
     expect(same.terms.at(-1)).toMatchObject({
       factor: 1,
@@ -136,6 +145,36 @@ describe("priority", () => {
     ]);
     expect([both.class, both.dueAt]).toEqual(["P3", 5 * hour]);
     expect(both.dueWhy).toContain("within 5 h");
+  });
+
+  it("never falls for one flag more, whatever rules set", () => {
+    const flag = record({
+      severity: integer({ min: 1, max: 4 }),
+      // What says that there is more time than a month takes urgency away, and may.
+      timeToFailureHours: option(integer({ min: 1, max: 720 })),
+      timeToRespondHours: option(integer({ min: 1, max: 400 })),
+      priority: option(
+        record({ class: constantFrom("P1", "P2", "P3", "P4"), reason: constant("so") }),
+      ),
+      raisedAt: integer({ min: 0, max: 100 * hour }),
+      remainingUsefulLife: constant(null),
+    });
+    assert(
+      property(
+        integer({ min: 1, max: 5 }),
+        array(flag, { minLength: 1, maxLength: 5 }),
+        flag,
+        (criticality, flags, more) => {
+          const asset = { tag: "P-101", criticality };
+          const before = priorityOfFlags(asset, flags);
+          const after = priorityOfFlags(asset, [...flags, more]);
+          expect(after.score).toBeGreaterThanOrEqual(before.score);
+          expect(after.dueAt).toBeLessThanOrEqual(before.dueAt);
+          const product = after.terms.reduce((all, { factor }) => all * factor, 1);
+          expect(after.score).toBeCloseTo(product);
+        },
+      ),
+    );
   });
 
   it("never falls when severity or criticality rises or less time is left", () => {
