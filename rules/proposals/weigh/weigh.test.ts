@@ -85,6 +85,24 @@ describe("a rule made quieter", () => {
     });
   });
 
+  it("says what it is worth where that is known on both sides", () => {
+    const worth = (one: CandidateReport, value: number | null): CandidateReport => ({
+      ...one,
+      netValue: { value, terms: [] },
+    });
+    const after = as({ hit: 4, wrong: 1, foreseen: 4 });
+    const said = (was: number | null, now: number | null): string => {
+      const weighed = weigh({
+        aim: "quieter",
+        before: worth(before, was),
+        afters: [{ ...after, report: worth(after.report, now) }],
+      });
+      return weighed.ok ? weighed.verdict : weighed.reason;
+    };
+    expect(said(4_200, 12_300.4)).toContain("a net value of 12,300 instead of 4,200.");
+    expect(said(null, null)).not.toContain("value");
+  });
+
   it("is not where it drops little, or loses findings for little", () => {
     expect(weigh({ aim: "quieter", before, afters: [as({ hit: 4, wrong: 7 })] }).ok).toBe(false);
     expect(weigh({ aim: "quieter", before, afters: [as({ hit: 2, wrong: 0 }, 2)] }).ok).toBe(false);

@@ -1,7 +1,7 @@
 import type { CandidateReport } from "../../backtest/report/report.ts";
 import { fewestDecided, fewestMissed } from "../proposal.ts";
 import type { Aim, ComparedBy } from "../proposal.ts";
-import { flagsInWords, leadInWords, lostInWords, visitsInWords } from "./words.ts";
+import { flagsInWords, leadInWords, lostInWords, valueInWords, visitsInWords } from "./words.ts";
 
 /** What the backtest of a suggestion said. */
 export interface Tried {
@@ -85,6 +85,7 @@ function quieter(before: CandidateReport, afters: readonly Alternative[]): Weigh
     lostInWords(lost, comparedBy),
     visitsInWords(before, report),
     leadInWords(before, report),
+    valueInWords(before, report),
   ];
   return { ok: true, chosen, verdict: sentence(parts) };
 }
@@ -123,6 +124,7 @@ function keener(before: CandidateReport | null, afters: readonly Alternative[]):
     before === null ? "" : lostInWords(lost, comparedBy),
     visitsInWords(before, report),
     leadInWords(before, report),
+    valueInWords(before, report),
   ];
   return { ok: true, chosen, verdict: sentence(parts) };
 }

@@ -26,6 +26,17 @@ export function lostInWords(lost: number, by: ComparedBy): string {
     : "as many failures are foreseen as before (there are too many flags to hold findings against each other)";
 }
 
+/** "a net value of 12,300 instead of 4,200"; nothing while what standstill and visits cost is not stated. */
+export function valueInWords(before: CandidateReport | null, after: CandidateReport): string {
+  const [was, now] = [before?.netValue?.value, after.netValue?.value];
+  if (typeof now !== "number") return "";
+  return typeof was === "number"
+    ? `a net value of ${money(now)} instead of ${money(was)}`
+    : `a net value of ${money(now)}`;
+}
+
+const money = (of: number): string => Math.round(of).toLocaleString("en");
+
 /** Nothing where it is as it was, or no failure was foreseen. */
 export function leadInWords(before: CandidateReport | null, after: CandidateReport): string {
   if (after.leadTimeHours === null) return "";
