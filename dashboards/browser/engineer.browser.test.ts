@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { topicFor } from "#ingest/wire";
 import { openBrowser } from "./browser.ts";
 import { becomeAdministrator } from "./first-administrator.ts";
+import { faultsOf } from "./page-checks.ts";
 import { startProduct, type RunningProduct } from "./product.ts";
 
 /*
@@ -266,7 +267,7 @@ test("the release policy is changed with a reason, and reads as it was changed",
   await page.getByText(/Last changed by Ana Ruiz.*Visits are dear\./).waitFor();
 });
 
-test("on a phone none of these pages scrolls sideways", async () => {
+test("on a phone no page scrolls sideways, and each has one heading and names for its controls", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     "/coverage-gaps?view=all",
@@ -278,20 +279,10 @@ test("on a phone none of these pages scrolls sideways", async () => {
     "/work-orders/WO-1001",
   ]) {
     await page.goto(product.baseUrl + path);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
-    expect(await page.evaluate(tooWide), path).toEqual([]);
+    expect(await faultsOf(page), path).toEqual([]);
   }
 });
 
 test("no page failed on the way", () => {
   expect(problems).toEqual([]);
 });
-
-/** Where the page scrolls sideways: what reaches beyond the screen. Runs in the page. */
-const tooWide = `(({ scrollWidth, clientWidth }) =>
-  scrollWidth === clientWidth
-    ? []
-    : [...document.querySelectorAll("body *")]
-        .filter((element) => element.getBoundingClientRect().right > clientWidth)
-        .map((element) => element.outerHTML.slice(0, 200)))(document.documentElement)`;

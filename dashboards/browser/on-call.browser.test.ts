@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./browser.ts";
 import { account, becomeAdministrator } from "./first-administrator.ts";
+import { faultsOf } from "./page-checks.ts";
 import { startProduct, type RunningProduct } from "./product.ts";
 import { openPumpHouse, type PumpHouse } from "./pump-house.ts";
 
@@ -160,7 +161,7 @@ test("it is acknowledged from the message, without signing in and not by looking
   const { actions } = await letterWith(/acknowledge/i);
   const opened = await elsewhere(actions.find(({ name }) => /acknowledge/i.test(name))!.url);
   await opened.getByText(/P-101/).first().waitFor();
-  expect(await opened.evaluate(tooWide)).toEqual([]);
+  expect(await faultsOf(opened)).toEqual([]);
   await page.getByText("New", { exact: true }).first().waitFor();
   await opened.getByRole("button", { name: "Acknowledge" }).click();
   await opened
@@ -183,7 +184,7 @@ test("what was told stands with every attempt, and among my own messages", async
     .waitFor();
 });
 
-test("on a phone none of these pages scrolls sideways", async () => {
+test("on a phone no page scrolls sideways, and each has one heading and names for its controls", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     "/notifications",
@@ -199,20 +200,10 @@ test("on a phone none of these pages scrolls sideways", async () => {
     "/flags/F-1",
   ]) {
     await page.goto(product.baseUrl + path);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
-    expect(await page.evaluate(tooWide), path).toEqual([]);
+    expect(await faultsOf(page), path).toEqual([]);
   }
 });
 
 test("no page failed on the way", () => {
   expect(problems).toEqual([]);
 });
-
-/** Where the page scrolls sideways: what reaches beyond the screen. Runs in the page. */
-const tooWide = `(({ scrollWidth, clientWidth }) =>
-  scrollWidth === clientWidth
-    ? []
-    : [...document.querySelectorAll("body *")]
-        .filter((element) => element.getBoundingClientRect().right > clientWidth)
-        .map((element) => element.outerHTML.slice(0, 200)))(document.documentElement)`;

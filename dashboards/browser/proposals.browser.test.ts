@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { topicFor } from "#ingest/wire";
 import { openBrowser } from "./browser.ts";
 import { becomeAdministrator } from "./first-administrator.ts";
+import { faultsOf } from "./page-checks.ts";
 import { startProduct, type RunningProduct } from "./product.ts";
 
 /*
@@ -192,7 +193,7 @@ test("the gates of one rule differ in what is said, and only in that", async () 
   expect(await own.getByText("Min days").count()).toBe(0);
 });
 
-test("on a phone none of these pages scrolls sideways", async () => {
+test("on a phone no page scrolls sideways, and each has one heading and names for its controls", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     rulePage,
@@ -205,20 +206,10 @@ test("on a phone none of these pages scrolls sideways", async () => {
     "/flag-performance",
   ]) {
     await page.goto(product.baseUrl + path);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "hidden" });
-    expect(await page.evaluate(tooWide), path).toEqual([]);
+    expect(await faultsOf(page), path).toEqual([]);
   }
 });
 
 test("no page failed on the way", () => {
   expect(problems).toEqual([]);
 });
-
-/** Where the page scrolls sideways: what reaches beyond the screen. Runs in the page. */
-const tooWide = `(({ scrollWidth, clientWidth }) =>
-  scrollWidth === clientWidth
-    ? []
-    : [...document.querySelectorAll("body *")]
-        .filter((element) => element.getBoundingClientRect().right > clientWidth)
-        .map((element) => element.outerHTML.slice(0, 200)))(document.documentElement)`;

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post, remove } from "./client.ts";
 import type { Evidence } from "./flag.ts";
+import type { NetValue } from "./net-value.ts";
 import type { Page } from "./page.ts";
 import type { Interval } from "./release.ts";
 
@@ -67,6 +68,8 @@ export interface BacktestResult {
   visits: Interval;
   parts: { number: string; name: string; quantity: number; cost: number }[];
   cost: Interval;
+  /** What it would have been worth, as live records say it; null in older reports. */
+  netValue: NetValue | null;
   perDay: { day: string; flags: number }[];
   failed: { times: number; message: string } | null;
   coverage: Coverage;

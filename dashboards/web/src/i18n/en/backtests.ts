@@ -42,6 +42,7 @@ export const backtests = {
     },
     flagsOn_one: "{{flags}} on {{count}} asset",
     flagsOn_other: "{{flags}} on {{count}} assets",
+    worthOf: "{{name}}: what it would have been worth",
     heldUnknown: "not worked out then",
     heldOf_one: "{{count}} flag, {{never}} never",
     heldOf_other: "{{count}} flags, {{never}} never",

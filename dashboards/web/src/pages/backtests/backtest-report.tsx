@@ -11,6 +11,7 @@ import { DaysChart } from "./days-chart.tsx";
 import { MissedPanel } from "./missed-panel.tsx";
 import { ResultTable } from "./result-table.tsx";
 import type { Tried } from "./tried.ts";
+import { WorthPanel } from "./worth-panel.tsx";
 
 /** The figures side by side, what they rest on, and the flags behind them. */
 export function BacktestReport({ backtest }: { backtest: Backtest }) {
@@ -56,6 +57,9 @@ export function BacktestReport({ backtest }: { backtest: Backtest }) {
         <aside className={columns["side"]} aria-label={t("backtest.coverage.title")}>
           {apart(tried, ({ coverage }) => coverage).map(({ name, candidate, result }) => (
             <CoveragePanel key={candidate.index} name={name} coverage={result.coverage} />
+          ))}
+          {tried.map((each) => (
+            <WorthPanel key={each.candidate.index} tried={each} />
           ))}
           {apart(tried, ({ missed }) => missed).map(({ name, candidate, result }) => (
             <MissedPanel key={candidate.index} name={name} missed={result.missed} />

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { BacktestResult } from "../../api/backtests.ts";
 import { duration } from "../../time/duration.ts";
 import { percent, rate, withInterval } from "../../ui/interval.ts";
+import { money } from "../../ui/money.ts";
 import sides from "../../ui/side-by-side.module.css";
 import type { Tried } from "./tried.ts";
 
@@ -37,7 +38,6 @@ export function ResultTable({ tried }: { tried: readonly Tried[] }) {
   );
 }
 
-const money = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 0 });
 const hours = (value: number) => duration(value * 3_600_000);
 
 function figures(t: TFunction): { name: string; of: (result: BacktestResult) => string }[] {
@@ -108,5 +108,14 @@ function figures(t: TFunction): { name: string; of: (result: BacktestResult) => 
           : parts.map(({ name, quantity }) => `${rate(quantity)} × ${name}`).join(", "),
     },
     { name: t("backtest.rows.cost"), of: ({ cost }) => withInterval(cost, money) },
+    {
+      name: t("record.net"),
+      of: ({ netValue }) =>
+        netValue === null
+          ? t("backtest.heldUnknown")
+          : netValue.value === null
+            ? t("record.cannotSay")
+            : money(netValue.value),
+    },
   ];
 }

@@ -13,6 +13,7 @@ import { ResultTable } from "../backtests/result-table.tsx";
 import { windowInWords } from "../backtests/backtest-words.ts";
 import { CoveragePanel } from "../backtests/coverage-panel.tsx";
 import { MissedPanel } from "../backtests/missed-panel.tsx";
+import { WorthPanel } from "../backtests/worth-panel.tsx";
 import columns from "../order/order-view.module.css";
 import { ChangeTable } from "../../definition/change-table.tsx";
 import { DefinitionTree } from "../../definition/definition-tree.tsx";
@@ -117,6 +118,9 @@ export function ProposalView({ proposal }: { proposal: Proposal }) {
             ) : null}
           </Panel>
           <EvidencePanel proposal={proposal} />
+          {tried.map((each) => (
+            <WorthPanel key={each.candidate.index} tried={each} />
+          ))}
           {coverage === undefined ? null : <CoveragePanel name={null} coverage={coverage} />}
           {after === null ? null : (
             <MissedPanel name={t("proposals.proposed")} missed={after.missed} />

@@ -14,7 +14,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import list from "../../asset/asset-lists.module.css";
 import css from "./record.module.css";
-import { ValueTable } from "./value-table.tsx";
+import { ValueTable } from "../../../ui/value-table.tsx";
 
 /** The rows behind the record: each flag, what it was worth by whose word, and its part in the value. */
 export function RecordFlags({ rule, version }: { rule: string; version: number }) {

@@ -14,7 +14,7 @@ import { FailureList } from "./failure-list.tsx";
 import { RecordFigures } from "./record-figures.tsx";
 import { RecordFlags } from "./record-flags.tsx";
 import css from "./record.module.css";
-import { ValueTable } from "./value-table.tsx";
+import { ValueTable } from "../../../ui/value-table.tsx";
 
 /** What a version was worth: how often it was right, what it foresaw and how soon, and what that came to in money. */
 export function VersionRecord({ rule }: { rule: Rule }) {

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import type { NetValue } from "../../../api/net-value.ts";
-import { money } from "../../../ui/money.ts";
-import css from "./record.module.css";
+import type { NetValue } from "../api/net-value.ts";
+import { money } from "./money.ts";
+import css from "./value-table.module.css";
 
 /** Each term of a value with what it comes from, and their sum; what cannot be said says what is lacking. */
 export function ValueTable({ value: { value, terms } }: { value: NetValue }) {
