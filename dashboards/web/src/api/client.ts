@@ -9,6 +9,8 @@ interface Call {
   /** Sent as it is, under its own content type. */
   text?: { type: string; content: string };
   signal?: AbortSignal;
+  /** It changes nothing, so that nothing is kept of its answer. */
+  question?: boolean;
 }
 
 let csrfToken: string | null = null;
@@ -28,7 +30,12 @@ export function post<T>(path: string, body: unknown = {}): Promise<T> {
   return send<T>("POST", path, { body });
 }
 
-/** The same with a file's text as it is. */
+/** Read what is too long to ask for in an address. */
+export function ask<T>(path: string, body: unknown, signal: AbortSignal): Promise<T> {
+  return send<T>("POST", path, { body, signal, question: true });
+}
+
+/** Act, with a file's text as it is. */
 export function postText<T>(path: string, type: string, content: string): Promise<T> {
   return send<T>("POST", path, { text: { type, content } });
 }
@@ -73,12 +80,12 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-function headersOf(method: string, { body, text }: Call): Record<string, string> {
+function headersOf(method: string, { body, text, question = false }: Call): Record<string, string> {
   if (method === "GET") return { accept: "application/json" };
   return {
     accept: "application/json",
     ...(csrfToken === null ? {} : { "x-millwright-csrf": csrfToken }),
-    ...(method === "POST" ? { "idempotency-key": freshKey() } : {}),
+    ...(method === "POST" && !question ? { "idempotency-key": freshKey() } : {}),
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(text === undefined ? {} : { "content-type": text.type }),
   };

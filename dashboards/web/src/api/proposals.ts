@@ -96,9 +96,11 @@ export function rejectProposal(id: number, reason: string) {
   return post<Proposal>(`/proposals/${id}/rejection`, { reason });
 }
 
-/** What came of looking at a rule's record. */
+/** Whose record is looked at: a rule's, or what no rule of a class of assets foresaw. */
+export type LookSubject = { rule: string } | { assetClass: string };
+
+/** What came of looking. */
 export interface ProposalLook {
-  ruleKey: string;
   /** Somebody asked, and it is not answered yet. */
   asked: { by: string; at: string } | null;
   lookedAt: string | null;
@@ -115,14 +117,17 @@ export interface ProposalLook {
   }[];
 }
 
-const lookPath = (rule: string) => `/rules/${encodeURIComponent(rule)}/proposal-look`;
+const lookPath = (of: LookSubject) =>
+  "rule" in of
+    ? `/rules/${encodeURIComponent(of.rule)}/proposal-look`
+    : `/asset-classes/${encodeURIComponent(of.assetClass)}/proposal-look`;
 const whileBusyMs = 2_000;
 
 /** Asked for again while an answer or a backtest of it is to come. */
-export function proposalLookQuery(rule: string) {
+export function proposalLookQuery(of: LookSubject) {
   return queryOptions({
-    queryKey: ["proposal-look", rule],
-    queryFn: ({ signal }) => get<ProposalLook>(lookPath(rule), { signal }),
+    queryKey: ["proposal-look", of],
+    queryFn: ({ signal }) => get<ProposalLook>(lookPath(of), { signal }),
     refetchInterval: ({ state }) => (isBusy(state.data) ? whileBusyMs : false),
   });
 }
@@ -133,6 +138,6 @@ export function isBusy(look: ProposalLook | undefined): boolean {
   return look.asked !== null || tried.includes("waiting") || tried.includes("trying");
 }
 
-export function lookForProposals(rule: string) {
-  return post<ProposalLook>(lookPath(rule));
+export function lookForProposals(of: LookSubject) {
+  return post<ProposalLook>(lookPath(of));
 }

@@ -68,6 +68,7 @@ export const proposals = {
     },
     look: {
       title: "What its record speaks for",
+      ofClass: "A rule for every {{class}}?",
       button: "Look now",
       never: "Nobody has looked yet.",
       asked: "{{by}} asked; the answer comes here by itself.",

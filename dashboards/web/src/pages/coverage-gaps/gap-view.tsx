@@ -17,6 +17,7 @@ import { Panel } from "../../ui/panel.tsx";
 import { useModeName } from "../../ui/use-mode-name.ts";
 import { around } from "../backtests/missed-panel.tsx";
 import columns from "../order/order-view.module.css";
+import { LookPanel } from "../proposals/look-panel.tsx";
 import { CandidatePanel } from "./candidate-panel.tsx";
 import { DecideDialog } from "./decide-dialog.tsx";
 import { GapStateTag } from "./gap-table.tsx";
@@ -118,6 +119,11 @@ export function GapView({ gap }: { gap: CoverageGap }) {
               </Fact>
             </Facts>
           </Panel>
+          <LookPanel
+            of={{ assetClass: of.class }}
+            askable
+            title={t("proposals.look.ofClass", { class: of.class })}
+          />
         </aside>
       </div>
       {making === null ? null : (

@@ -4,8 +4,8 @@ import { DefinitionTree } from "../../definition/definition-tree.tsx";
 import { readable } from "../../definition/readable-definition.ts";
 import { Panel } from "../../ui/panel.tsx";
 import columns from "../order/order-view.module.css";
+import { LookPanel } from "../proposals/look-panel.tsx";
 import { LifeRecordPanel } from "./life-record.tsx";
-import { ProposalLookPanel } from "./proposal-look.tsx";
 import { Rationalisation } from "./rationalisation.tsx";
 import { VersionRecord } from "./record/version-record.tsx";
 
@@ -19,7 +19,11 @@ export function RuleRecordView({ rule }: { rule: Rule }) {
         <LifeRecordPanel rule={rule.key} />
       </div>
       <aside className={columns["side"]} aria-label={t("rules.definition")}>
-        <ProposalLookPanel rule={rule} />
+        <LookPanel
+          of={{ rule: rule.key }}
+          askable={rule.stage === "live"}
+          title={t("proposals.look.title")}
+        />
         <Rationalisation definition={rule.definition} />
         <Panel title={t("rules.definition")}>
           <DefinitionTree value={readable(rule.definition)} />

@@ -6,9 +6,9 @@ import {
   isBusy,
   lookForProposals,
   proposalLookQuery,
+  type LookSubject,
   type ProposalLook,
 } from "../../api/proposals.ts";
-import type { Rule } from "../../api/rule.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
 import { Answer } from "../../ui/answer.tsx";
@@ -18,21 +18,27 @@ import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import list from "../asset/asset-lists.module.css";
 
-/** What the record of a rule speaks for: each kind of change, and why it is proposed or not. */
-export function ProposalLookPanel({ rule }: { rule: Rule }) {
+interface LookPanelProps {
+  of: LookSubject;
+  /** Whether there is something to ask: a rule that does not speak has no record. */
+  askable: boolean;
+  title: string;
+}
+
+/** What a record speaks for: each kind of change, and why it is proposed or not. */
+export function LookPanel({ of, askable, title }: LookPanelProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const person = usePerson();
-  const may =
-    hasRole(person, "reliability-engineer") && person.sites === "all" && rule.stage === "live";
-  const query = useQuery(proposalLookQuery(rule.key));
+  const may = hasRole(person, "reliability-engineer") && person.sites === "all" && askable;
+  const query = useQuery(proposalLookQuery(of));
   const look = useMutation({
-    mutationFn: () => lookForProposals(rule.key),
-    onSuccess: (answer) => queries.setQueryData(["proposal-look", rule.key], answer),
+    mutationFn: () => lookForProposals(of),
+    onSuccess: (answer) => queries.setQueryData(proposalLookQuery(of).queryKey, answer),
   });
   return (
     <Panel
-      title={t("proposals.look.title")}
+      title={title}
       aside={
         may ? (
           <Button
