@@ -21,6 +21,7 @@ const failure = (at: number, failureMode: string | null = "bearing-wear"): Recor
 const flagged = (more: Partial<JudgedFlag>): JudgedFlag => ({
   flagId: 3,
   ruleKey: "vibration-high",
+  kind: "process",
   failureMode: "bearing-wear",
   raisedAt: 10 * day,
   returnedAt: 11 * day,
@@ -52,6 +53,20 @@ describe("a flag of a backtest", () => {
     for (const one of [failure(20), failure(0.5), failure(9, "seal-leak")]) {
       expect(judgeOne(1, 2, { failures: [one] })).toMatchObject({ verdict: "unvisited" });
     }
+  });
+
+  it("of an instrument is a hit by an instrument's failure, and by no machine's", () => {
+    const instrument = { kind: "instrument" as const, failureMode: null };
+    const failures = [failure(9)];
+    expect(judgeOne(1, 2, { failures }, instrument)).toMatchObject({ verdict: "unvisited" });
+    const judged = [flagged({ outcome: "confirmed" })];
+    const ofInstrument = { ...instrument, ruleKey: "silent" };
+    expect(judgeOne(10, 11, { judged }, ofInstrument)).toMatchObject({ verdict: "unvisited" });
+    const sensor = { ...failure(9, "instrument-fault"), kind: "instrument" as const };
+    expect(judgeOne(1, 2, { failures: [sensor] }, instrument)).toMatchObject({ verdict: "hit" });
+    expect(judgeOne(1, 2, { failures: [sensor] }, { failureMode: null })).toMatchObject({
+      verdict: "unvisited",
+    });
   });
 
   it("is a hit however long it held until the failure", () => {

@@ -29,6 +29,7 @@ export interface RecordedFailure {
 export interface JudgedFlag extends Stretch {
   flagId: number;
   ruleKey: string;
+  kind: RecordedFailure["kind"];
   failureMode: string | null;
   outcome: Outcome;
   decidedAt: number;
@@ -66,12 +67,14 @@ export function judgeStretches(
   return stretches.map((stretch) => judge(stretch, failures, truth, by));
 }
 
-/** Failures that the rule is there to foresee, by time. */
+/** Failures that the rule is there to foresee, by time: a machine's are none of a rule about instruments, nor the other way round. */
 export const failuresOf = (
   { failures }: Truth,
-  { failureMode }: Pick<JudgedBy, "failureMode">,
+  { kind, failureMode }: Pick<JudgedBy, "kind" | "failureMode">,
 ): RecordedFailure[] =>
-  failures.filter((one) => sameMode(one.failureMode, failureMode)).toSorted((a, b) => a.at - b.at);
+  failures
+    .filter((one) => one.kind === kind && sameMode(one.failureMode, failureMode))
+    .toSorted((a, b) => a.at - b.at);
 
 /** The failures before which a flag was raised, at most the horizon earlier. */
 export const foreseen = (
@@ -102,7 +105,8 @@ function judge(
   }
   const seen = judged.find(
     (flag) =>
-      (flag.ruleKey === by.ruleKey || sameMode(flag.failureMode, by.failureMode)) &&
+      (flag.ruleKey === by.ruleKey ||
+        (flag.kind === by.kind && sameMode(flag.failureMode, by.failureMode))) &&
       overlap(flag, stretch),
   );
   const said = seen === undefined ? null : verdictOf(seen.outcome);

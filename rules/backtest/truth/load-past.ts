@@ -31,6 +31,7 @@ export async function loadJudged(
     .select([
       "f.id",
       "f.condition",
+      "f.kind",
       "f.failure_mode",
       "f.raised_at",
       "f.returned_at",
@@ -41,6 +42,7 @@ export async function loadJudged(
   return rows.map((row) => ({
     flagId: row.id,
     ruleKey: row.condition,
+    kind: row.kind,
     failureMode: row.failure_mode,
     raisedAt: row.raised_at.getTime(),
     returnedAt: row.returned_at?.getTime() ?? null,
