@@ -199,14 +199,12 @@ function explainingOf(
     const recorded = explaining.filter((one) => one.key === key);
     const stretches = other < 0 ? recorded : candidates[other]!.stretches;
     return stretches.map(({ raisedAt, returnedAt }) => ({
-      key,
-      raisedAt,
-      returnedAt,
-      before: (at: number) => !isMutual || raisedAt < at || (raisedAt === at && other < index),
+      explaining: { key, raisedAt, returnedAt },
+      mayExplain: (at: number) => !isMutual || raisedAt < at || (raisedAt === at && other < index),
     }));
   });
   return ({ raisedAt }) =>
-    all.filter(({ before }) => before(raisedAt)).map(({ before: _, ...one }) => one);
+    all.flatMap(({ explaining: one, mayExplain }) => (mayExplain(raisedAt) ? [one] : []));
 }
 
 const modeOf = ({ kind, failureMode }: RuleDefinition): string | null =>
