@@ -283,6 +283,48 @@ describe("a temperature sensor that is stuck", () => {
   });
 });
 
+describe("a rule that says what its orders need", () => {
+  it("chooses their kit, class and due date, and its flag stands until somebody resets it", async () => {
+    const { admin } = running;
+    const kits = [{ code: "seal-set", lines: [{ part: "SEAL-22" }] }];
+    await admin.post("/supply/imports", { kits });
+    await admin.post("/rules", {
+      key: "pressure-low",
+      name: "Pressure low",
+      appliesTo: { assets: ["P-104"] },
+      severity: 1,
+      failureMode: "seal-leak",
+      kit: "seal-set",
+      priority: { class: "P2", reason: "It feeds the boiler." },
+      timeToRespond: "2h",
+      latched: true,
+      condition: { limit: { signal: "pressure", below: 4, clearAbove: 5 } },
+    });
+    await live(minute / 2, { "P-104": (at) => ({ ...sound(at), pressure: 3 }) });
+    const [flag] = await openFlags();
+    expect(flag).toMatchObject({ condition: "pressure-low", latched: true, returnedAt: null });
+    const summary = (await openOrders()).find(({ asset }) => asset.tag === "P-104");
+    const order = await admin.get(`/work-orders/${summary.id}`);
+    expect(order).toMatchObject({
+      priority: { class: "P2" },
+      dueAt: iso(Date.parse(flag.raisedAt) + 120 * minute),
+      kit: { state: "ready", why: 'The kit "seal-set", which the rule asks for.' },
+    });
+    expect(order.priority.terms.at(-1)).toMatchObject({ name: "rule", input: "P2" });
+    expect(order.priority.terms.at(-1).why).toContain("It feeds the boiler.");
+    expect(order.kit.lines.map((line: KitLine) => line.part.number)).toEqual(["SEAL-22"]);
+
+    await live(minute / 2);
+    await acknowledgeAll();
+    expect(await openFlags()).toMatchObject([
+      { id: flag.id, state: "acknowledged", returnedAt: expect.any(String) },
+    ]);
+    await admin.post(`/flags/${flag.id}/reset`, {});
+    await running.settle();
+    expect(await openFlags()).toEqual([]);
+  });
+});
+
 describe("silence", () => {
   it("of one pump is flagged by the ticks that pass meanwhile, and of that pump alone", async () => {
     const silent: Script = () => null;
