@@ -46,8 +46,11 @@ export async function copyPage(
   });
   const oldest = page.at(-1);
   if (oldest === undefined) return null;
-  await append(parts, link, page);
-  await append(parts, link, await changedSince(parts, { followed, to, page }, signal));
+  // Until nothing of it was corrected between being read and being appended.
+  for (let read = page; read.length > 0;) {
+    await append(parts, link, read);
+    read = await changedSince(parts, followed, read, signal);
+  }
   return oldest.observedAt;
 }
 
@@ -70,7 +73,6 @@ async function append(
   { followed, follower }: Link,
   readings: readonly StoredReading[],
 ): Promise<void> {
-  if (readings.length === 0) return;
   const { assetId } = followed;
   await ingestLog.append(
     readings.map((reading) => toFollower({ ...reading, assetId, historical: true }, follower)),
@@ -83,13 +85,15 @@ async function append(
  */
 async function changedSince(
   parts: CopyParts,
-  { followed, to, page }: { followed: FollowedSignal; to: number; page: readonly StoredReading[] },
+  { signalId }: FollowedSignal,
+  appended: readonly StoredReading[],
   signal: AbortSignal,
 ): Promise<StoredReading[]> {
   await untilStored(parts, signal);
-  const read = new Map(page.map((reading) => [reading.observedAt, reading]));
-  const { signalId } = followed;
-  const now = await parts.store.window({ signalId, from: page.at(-1)!.observedAt, to });
+  const read = new Map(appended.map((reading) => [reading.observedAt, reading]));
+  const times = [...read.keys()];
+  const span = { from: Math.min(...times), to: Math.max(...times) + 1 };
+  const now = await parts.store.window({ signalId, ...span });
   return now.filter(({ observedAt, value, code, quality }) => {
     const before = read.get(observedAt);
     // A moment that is new since then came to the link when it came.

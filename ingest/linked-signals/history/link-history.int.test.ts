@@ -108,8 +108,9 @@ it("a link has what the followed signal had before, newest first, corrections th
   expect((await supply("P-101")).map(({ value }) => value)).toEqual([500]);
   expect(await linkOf("P-101")).toMatchObject({ historyComplete: false });
 
-  // The third page of one of them is read, then corrected, and only then appended; then the process ends.
+  // The third page of one of them is read, then corrected, and only then appended, and once more; then the process ends.
   let pages = 0;
+  let again = 0;
   const crossing: CopyParts["store"] = {
     latest: (ids) => store.latest(ids),
     positions: () => store.positions(),
@@ -117,6 +118,9 @@ it("a link has what the followed signal had before, newest first, corrections th
       const page = await store.window(query);
       if (query.order === "newest-first" && (pages += 1) === 5) {
         await ingestLog.append([{ ...pressure(230, 9.9), source: -7 }]);
+      }
+      if (query.order !== "newest-first" && pages === 5 && (again += 1) === 1) {
+        await ingestLog.append([{ ...pressure(230, 9.1), source: -7 }]);
       }
       return page;
     },
@@ -137,7 +141,7 @@ it("a link has what the followed signal had before, newest first, corrections th
   await second.settle();
   await second.stop();
 
-  const corrected = past.map((each, minute) => (minute === 230 ? 9.9 : each.value!));
+  const corrected = past.map((each, minute) => (minute === 230 ? 9.1 : each.value!));
   for (const [tag, factor] of [
     ["P-101", 100],
     ["P-102", 1],
