@@ -147,6 +147,27 @@ describe("an order that nobody accepts", () => {
     expect((await wait(60)).map(({ subject }) => subject)).toHaveLength(1);
   });
 
+  test("is told of to nobody where somebody accepts it in the moment between being found and being told of", async () => {
+    plant.clock.advance(30 * minute);
+    const now = new Date(plant.clock.now());
+    const accepting = await db.pool.connect();
+    await accepting.query("begin");
+    await accepting.query(
+      "update workorders.work_order set status = 'dispatched', status_since = $2 where id = $1",
+      [orderId, now],
+    );
+    const looking = settleAcceptance(db, now.getTime());
+    const waits =
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    const waiting = async () => (await db.pool.query(waits)).rowCount;
+    await expect.poll(waiting, { timeout: 30_000 }).toBe(1);
+    await accepting.query("commit");
+    accepting.release();
+    await looking;
+    expect(await settle()).toEqual([]);
+    expect(await wait(30)).toHaveLength(1);
+  });
+
   test("is told of once, however many workers look", async () => {
     plant.clock.advance(30 * minute);
     const now = plant.clock.now();

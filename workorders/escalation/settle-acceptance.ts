@@ -8,7 +8,7 @@ import type { Db, Trx, WorkOrderTables } from "../tables.ts";
 import { findUnaccepted, sitesThatWait } from "./find-unaccepted.ts";
 import type { Limits } from "./find-unaccepted.ts";
 import { orderToTell } from "./order-to-tell.ts";
-import { isWaiting, severityOfClass } from "./wait.ts";
+import { isWaiting, severityOfClass, waitingSince } from "./wait.ts";
 import type { WaitingStatus } from "./wait.ts";
 
 /** Of a site in one look; the rest waits for the next. */
@@ -39,6 +39,8 @@ function tellOf(db: Db, id: number, limits: Limits, now: number): Promise<void> 
     const before = await acceptanceOf(trx, row);
     // Another worker was faster, or its class has changed meanwhile.
     if (withinMs === undefined || (before !== undefined && before.acknowledged_at === null)) return;
+    // Or somebody did what it had waited for, and it waits for the next thing since.
+    if (waitsSince(row, before) + withinMs > now) return;
     const acknowledgedBy = before?.acknowledged_by ?? null;
     const wanted = orderToTell(row, { withinMs, acknowledgedBy }, now);
     // Of a wait before this one, whose end has not been heard of yet.
@@ -53,6 +55,16 @@ function tellOf(db: Db, id: number, limits: Limits, now: number): Promise<void> 
 }
 
 const waits = (row: OrderRow): row is OrderRow & { status: WaitingStatus } => isWaiting(row.status);
+
+const waitsSince = (row: OrderRow, before: { acknowledged_at: Date | null } | undefined): number =>
+  Math.max(
+    waitingSince({
+      status: row.status,
+      statusSince: row.status_since.getTime(),
+      scheduledFor: row.scheduled_for?.getTime() ?? null,
+    }),
+    before?.acknowledged_at?.getTime() ?? 0,
+  );
 
 /** That it was told of in this wait already, if it was. */
 function acceptanceOf(trx: Trx, row: OrderRow) {
