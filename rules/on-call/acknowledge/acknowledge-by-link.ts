@@ -54,7 +54,8 @@ export async function acknowledgeByLink(
     // The flag before anything else, as everybody who changes it.
     const flag =
       found?.row.about_kind === "flag" ? await lockFlag(trx, found.row.about_id) : undefined;
-    if (found !== undefined) await lockLink(trx, found.noticeId);
+    // Then what it is about: of two who press at the same moment, one is told that the other was faster.
+    if (found !== undefined) await lockEscalation(trx, found.row.id);
     const link = await findLink(trx, token);
     const seen = judged({ link, person, flag: flagFacts(flag) }, now, inWords);
     if (seen.judgement.what !== "open" || link === undefined || person === undefined) return seen;
@@ -74,13 +75,8 @@ async function useLink(trx: Trx, noticeId: number, now: number): Promise<void> {
     .execute();
 }
 
-async function lockLink(trx: Trx, noticeId: number): Promise<void> {
-  await trx
-    .selectFrom("rules.acknowledge_link")
-    .where("notice_id", "=", noticeId)
-    .select("notice_id")
-    .forUpdate()
-    .execute();
+async function lockEscalation(trx: Trx, id: number): Promise<void> {
+  await trx.selectFrom("rules.escalation").where("id", "=", id).select("id").forUpdate().execute();
 }
 
 async function whoseLink(db: Database, link: FoundLink | undefined) {

@@ -116,6 +116,36 @@ describe("the link in a message", () => {
     expect(history.rowCount).toBe(1);
   });
 
+  test("pressed by two people at the same moment is one who takes care of it, and one who hears that", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    await plant.vibrates(9, ...plant.tags.slice(0, 6));
+    const letters = (await plant.settle()).filter(({ subject }) => subject.includes("flood"));
+    const urls = letters.map(({ actions }) => new URL(actions[0]!.url));
+    expect(urls).toHaveLength(2);
+    // Both have looked at it before either can end it.
+    const holding = await db.pool.connect();
+    await holding.query("begin");
+    await holding.query("select from rules.escalation where about_kind = 'flood' for update");
+    const pressed = Promise.all(
+      urls.map(({ pathname, search }) => call("POST", `${pathname}${search}`)),
+    );
+    await expect.poll(waiting, { timeout: 30_000 }).toBe(2);
+    await holding.query("commit");
+    holding.release();
+    const states = (await pressed).map(({ body }) => body.state);
+    expect(new Set(states)).toEqual(new Set(["done", "refused"]));
+    const events = (await plant.events()).map(({ topic }) => topic);
+    expect(events.filter((topic) => topic === "escalation.acknowledged")).toHaveLength(1);
+  });
+
+  /** How many wait for a lock in this test's database. */
+  async function waiting(): Promise<number> {
+    const { rows } = await db.pool.query<{ waiting: number }>(
+      "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rows[0]!.waiting;
+  }
+
   test("says who was faster", async () => {
     await plant.vibrates(9, "P-101");
     const [ofAna, ofBo] = await links();

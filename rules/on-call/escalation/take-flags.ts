@@ -110,10 +110,13 @@ const factsOf = sql`f.state, f.asset_name as "assetName", f.site_name as "siteNa
 async function flagNow(trx: Trx, flagId: FlagRaised["flagId"]): Promise<FlagNow | undefined> {
   const { rows } = await sql<FlagNow>`
     select ${factsOf}, exists (
-      -- What a flood of its site held back, it also counted.
+      -- What a flood of its site held back, it also counted; what somebody kept silent for longer, it did not speak of.
       select from rules.flood d
       where d.site_id = f.site_id and f.severity < ${toldInFloods} and f.recorded_at >= d.began_at
         and f.recorded_at <= d.ended_at and f.triggered_at > d.began_at - interval '1 day'
+        and not exists (
+          select from rules.suppression s
+          where s.asset_id = f.asset_id and (s.condition is null or s.condition = f.condition) and s.ended_at > d.ended_at)
     ) as "inDigest"
     from rules.flag f join rules.rule_version v on v.id = f.rule_version_id
     where f.id = ${flagId}`.execute(trx);

@@ -1,13 +1,16 @@
+import { createLog } from "#platform";
 import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { releaseStale } from "../../announce/release-held.ts";
 import { settleFloods } from "../../announce/settle-floods.ts";
 import { acknowledgeFlag } from "../../flags/acknowledge-flag.ts";
+import { endSuppression, suppress } from "../../suppression/suppress.ts";
 import { alarmedPlant, condition, minute } from "../testing/alarmed-plant.ts";
 import type { AlarmedPlant } from "../testing/alarmed-plant.ts";
 import { addPerson, sleepsAtNight } from "../testing/people.ts";
 import { settleEscalations } from "./settle-escalations.ts";
+import { startEscalations } from "./start-escalations.ts";
 
 let db: Database;
 let plant: AlarmedPlant;
@@ -64,6 +67,26 @@ describe("quiet hours", () => {
     plant.clock.set(Date.UTC(2026, 10, 22, 5));
     expect(names(await plant.settle())).toEqual(["Ana"]);
     expect(await plant.notices()).toMatchObject([{ state: "told" }, { state: "told" }]);
+  });
+
+  test("are over for somebody who is told what follows if they do nothing, either", async () => {
+    await sleepsAtNight(db, ana, 4);
+    await plant.policy({
+      steps: [
+        { after: "0s", tell: [{ person: ana }] },
+        { after: "0s", tell: [{ person: cleo }] },
+        { after: "8h", tell: [{ person: bo }] },
+      ],
+    });
+    plant.clock.set(night);
+    await plant.vibrates(9, "P-101");
+    expect(names(await plant.settle())).toEqual(["Cleo"]);
+    plant.clock.set(Date.UTC(2026, 10, 22, 5));
+    const [letter] = await plant.settle();
+    expect(letter).toMatchObject({ address: { name: "Ana" } });
+    expect(letter!.text).toContain("Unless somebody does within 2 h, others are told.");
+    plant.clock.advance(120 * minute);
+    expect(names(await plant.settle())).toEqual(["Bo"]);
   });
 
   test("do not hold what is severe enough to wake somebody", async () => {
@@ -154,6 +177,20 @@ describe("a step", () => {
     ]);
   });
 
+  test("that comes due while another look is under way is taken by the look that was asked for since", async () => {
+    await plant.policy({ steps: [{ after: "5m", tell: [{ person: ana }] }] });
+    await plant.vibrates(9, "P-101");
+    await plant.settle();
+    const { clock } = plant;
+    const escalations = startEscalations({ db, clock, log: createLog({ level: "silent" }) });
+    const earlier = escalations.settle();
+    clock.advance(5 * minute);
+    await escalations.settle();
+    expect(await plant.notices()).toMatchObject([{ person_id: ana, state: "told" }]);
+    await earlier;
+    await escalations.stop();
+  });
+
   test("is taken once, however many workers look at once", async () => {
     await plant.policy({ steps: [{ after: "0s", tell: [{ person: ana }, { person: cleo }] }] });
     await plant.vibrates(9, "P-101", "P-102", "P-103");
@@ -204,6 +241,38 @@ describe("a flood", () => {
     const letters = await plant.settle();
     expect(subjects(letters)).toEqual(["Berlin works: 8 flags on 8 assets, 8 of them still stand"]);
     expect(letters[0]!.text).toContain(`8 × ${condition} on 8 assets`);
+  });
+
+  test("says nothing of what somebody had shelved: that is told when the shelf ends, long after", async () => {
+    await db.pool.query("update rules.flood_policy set flags = 4");
+    await plant.policy({ steps: [{ after: "0s", tell: [{ person: ana }] }] });
+    const [first, ...others] = plant.tags.slice(0, 8);
+    const { id, siteId } = plant.asset(first!);
+    const shelf = await suppress(
+      plant.rulesDb,
+      {
+        kind: "shelved",
+        asset: { id, tag: first!, siteId },
+        condition,
+        oneShot: false,
+        until: plant.clock.now() + 600 * minute,
+        reason: "runs in",
+        owner: "Ana",
+      },
+      plant.clock.now(),
+    );
+    for (const tag of [first!, ...others]) await plant.vibrates(9, tag);
+    await plant.settle();
+    plant.clock.advance(11 * minute);
+    await settleFloods(plant.rulesDb, plant.clock.now());
+    await releaseStale(plant.rulesDb, plant.clock.now());
+    await plant.settle();
+    plant.clock.advance(120 * minute);
+    const by = { name: "Ana", sites: "all" } as const;
+    await endSuppression(plant.rulesDb, shelf.id, by, plant.clock.now());
+    expect((await plant.settle()).map(({ subject }) => subject)).toEqual([
+      `High: Vibration above limit on ${first}`,
+    ]);
   });
 
   async function seenByAll(): Promise<void> {

@@ -79,7 +79,9 @@ async function settle(
     return;
   }
   const position = { round: notice.round, step: notice.step };
-  const letter = { row, position, place: notice.place, via: notice.via, nextInMs: null };
+  // What is due by now follows in a moment.
+  const nextInMs = row.next_at === null ? null : Math.max(1_000, row.next_at.getTime() - now);
+  const letter = { row, position, place: notice.place, via: notice.via, nextInMs };
   const { state, reason, messageId, token } = await tellPerson(trx, letter, person, now);
   const toldAt = state === "told" ? new Date(now) : null;
   const why = reason ?? notice.reason;
