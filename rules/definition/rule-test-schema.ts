@@ -31,7 +31,7 @@ const value = z.union([z.number(), z.null(), z.string()]).superRefine((it, conte
 type WrittenValue = z.output<typeof value>;
 
 /** How many values are written here. */
-const countOf = (values: readonly WrittenValue[]): number =>
+export const countOf = (values: readonly WrittenValue[]): number =>
   values.reduce<number>(
     (count, each) => count + (typeof each === "string" ? (runOf(each)?.count ?? 0) : 1),
     0,

@@ -36,7 +36,16 @@ describe("linting a folder of rules", () => {
       expect.stringMatching(/^rules-1.yaml:12 error schema \[0\].condition.limit.onDelay: "soon"/),
     ]);
     expect(found("- key: [")).toEqual([expect.stringMatching(/^rules-1.yaml:1 error syntax/)]);
-    expect(found("key: a")[0]).toContain("must be a list of rules");
+    expect(found("rules: []")[0]).toContain("must be a list of rules");
+  });
+
+  test("takes a file that is one rule, and names its places without a number", () => {
+    const one = whole.replace(/^\n- /, "\n  ");
+    expect(found(one)).toEqual([]);
+    expect(found(one.replace("above: 7.1", "above: high"))).toEqual([
+      expect.stringMatching(/^rules-1.yaml:12 error schema condition.limit.above: /),
+    ]);
+    expect(found("name: ours\ncondition: {}").join("\n")).toMatch(/error schema key: /);
   });
 
   test("knows keys across files", () => {

@@ -20,8 +20,8 @@ export interface FoundRule extends Place {
   rule: RuleDefinition;
   /** Where its tests stand. */
   placeOfTest: (index: number) => Place;
-  /** The same of the rules that explain its flags. */
-  explanationAt: (index: number) => Place & { field: string };
+  /** The same of any part of it, with its name in the file: "[2].key", or "key" where the file is this one rule. */
+  whereIs: (path: readonly PropertyKey[]) => Place & { field: string };
 }
 
 export interface LintedFiles {
@@ -33,8 +33,10 @@ export interface LintedFiles {
 }
 
 const keyed = z.looseObject({ key: z.string() });
+const mapping = z.record(z.string(), z.unknown());
+const tellTale = ["key", "appliesTo", "condition"];
 
-/** Everything that can be said of files of rules without a product: each is a list of rules, YAML or JSON. */
+/** Everything that can be said of files of rules without a product: each is a list of rules, or one rule, YAML or JSON. */
 export function lintFiles(files: readonly RuleFile[]): LintedFiles {
   const rules: FoundRule[] = [];
   const findings: Finding[] = [];
@@ -59,44 +61,52 @@ export function lintFiles(files: readonly RuleFile[]): LintedFiles {
       });
     }
     if (errors.length > 0) continue;
-    if (!Array.isArray(content)) {
-      const message = 'must be a list of rules: begin each with "- key: …"';
+    const entries = entriesOf(content);
+    if (entries === null) {
+      const message = 'must be a list of rules, each beginning with "- key: …", or one rule';
       say([], { level: "error", check: "schema", rule: null, message });
       continue;
     }
-    count += content.length;
-    for (const [index, written] of content.entries()) {
+    count += entries.length;
+    for (const { at, written } of entries) {
       const key = keyed.safeParse(written).data?.key ?? null;
       const parsed = ruleSchema.safeParse(written);
       if (!parsed.success) {
         for (const { path, message } of parsed.error.issues) {
-          say([index, ...path], { level: "error", check: "schema", rule: key, message });
+          say([...at, ...path], { level: "error", check: "schema", rule: key, message });
         }
         continue;
       }
       const rule = parsed.data;
       for (const { path, message } of overrideProblems(rule)) {
-        say([index, ...path], { level: "error", check: "schema", rule: key, message });
+        say([...at, ...path], { level: "error", check: "schema", rule: key, message });
       }
-      const placeOfTest = (test: number) => placeOf([index, "tests", test]);
-      const explanationAt = (one: number) => {
-        const path = [index, "suppressedBy", one];
-        return { field: pathInWords(path), ...placeOf(path) };
+      const placeOfTest = (test: number) => placeOf([...at, "tests", test]);
+      const whereIs = (path: readonly PropertyKey[]) => {
+        const whole = [...at, ...path];
+        return { field: pathInWords(whole), ...placeOf(whole) };
       };
-      const found = { file, ...placeOf([index]), written, rule, placeOfTest, explanationAt };
+      const found = { file, ...placeOf(at), written, rule, placeOfTest, whereIs };
       const before = first.get(rule.key);
       if (before === undefined) first.set(rule.key, found);
       else {
         const message = `the key "${rule.key}" is used already, at ${before.file}:${before.line}`;
-        say([index, "key"], { level: "error", check: "duplicate-key", rule: key, message });
+        say([...at, "key"], { level: "error", check: "duplicate-key", rule: key, message });
       }
       rules.push(found);
       for (const { level, check, path, message } of lintRule(rule)) {
-        say([index, ...path], { level, check, rule: key, message });
+        say([...at, ...path], { level, check, rule: key, message });
       }
     }
   }
   return { count, rules, findings: [...findings, ...inCircles(rules)].toSorted(byPlace) };
+}
+
+/** Each rule with the way to it. What has no field of a rule is something else. */
+function entriesOf(content: unknown): { at: PropertyKey[]; written: unknown }[] | null {
+  if (Array.isArray(content)) return content.map((written, index) => ({ at: [index], written }));
+  const fields = mapping.safeParse(content).data ?? {};
+  return tellTale.some((field) => field in fields) ? [{ at: [], written: content }] : null;
 }
 
 /** Across files: a circle is said once, where its first rule names the next. */
@@ -107,10 +117,10 @@ function inCircles(rules: readonly FoundRule[]): Finding[] {
     suppressedBy,
   }));
   return explanationCycles(graph).map((cycle) => {
-    const { file, rule, explanationAt } = byKey.get(cycle[0]!)!;
+    const { file, rule, whereIs } = byKey.get(cycle[0]!)!;
     return {
       file,
-      ...explanationAt(rule.suppressedBy!.indexOf(cycle[1]!)),
+      ...whereIs(["suppressedBy", rule.suppressedBy!.indexOf(cycle[1]!)]),
       level: "error",
       check: "explained-in-a-circle",
       rule: rule.key,

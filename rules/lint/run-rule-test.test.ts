@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadRules } from "../definition/load-rules.ts";
-import { runRuleTest } from "./run-rule-test.ts";
+import { ruleTestSchema } from "../definition/rule-test-schema.ts";
+import { runRuleTest, stepsOf } from "./run-rule-test.ts";
 
 const vibration = {
   key: "vibration-high",
@@ -21,6 +22,13 @@ function run(rule: object, of: object): string[] {
 }
 
 describe("a test of a rule", () => {
+  test("is weighed before it is run: values, and the time that passes, up to what is ever ticked", () => {
+    const weigh = (of: object) => stepsOf(ruleTestSchema.parse({ name: "a", expect: [], ...of }));
+    expect(weigh({ series: rising })).toBe(8 + 7 * 12 + 1);
+    expect(weigh({ series: [{ signal: "a", at: "1h", value: 1 }], until: "2h" })).toBe(1 + 1_441);
+    expect(weigh({ series: [{ signal: "a", at: "900d", value: 1 }] })).toBe(1 + 50_001);
+  });
+
   test("passes where the rule says just that", () => {
     const expected = [{ raised: "3m", words: "above 7.1" }, { returned: "6m" }];
     expect(run(vibration, { series: rising, expect: expected })).toEqual([]);

@@ -1,5 +1,5 @@
 import type { LogEntry, Reading } from "#ingest";
-import { writtenOut } from "../definition/rule-test-schema.ts";
+import { countOf, writtenOut } from "../definition/rule-test-schema.ts";
 import type { RuleTest } from "../definition/rule-test-schema.ts";
 import type { RuleDefinition } from "../definition/rule-schema.ts";
 import type { Transition } from "../evaluation/evaluate.ts";
@@ -11,7 +11,32 @@ import { testAsset } from "./test-asset.ts";
 
 /** What a rule said that it should not, or did not say that it should; empty: it passed. */
 export function runRuleTest(rule: RuleDefinition, test: RuleTest): string[] {
-  const said = saidOf(rule, test);
+  const running = runInPieces(rule, test);
+  for (;;) {
+    const { done, value } = running.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, and after each piece of its work others may have their turn. */
+export function* runInPieces(rule: RuleDefinition, test: RuleTest): Generator<void, string[]> {
+  return problemsOf(test, yield* saidOf(rule, test));
+}
+
+/** How many steps it is run in at most: its values, and the time that passes in it. */
+export function stepsOf(test: RuleTest): number {
+  const counts = test.series.map(({ values }) => (values === undefined ? 1 : countOf(values)));
+  const ends = test.series.map(
+    ({ from, every, at }, index) => at ?? from + (counts[index]! - 1) * (every ?? 0),
+  );
+  const span = Math.max(test.until ?? 0, ...ends);
+  const ticks = Math.min(mostTicks, Math.ceil(span / usualStep)) + 1;
+  return counts.reduce((sum, each) => sum + each, ticks);
+}
+
+type Said = { transitions: Transition[] } | { problem: string };
+
+function problemsOf(test: RuleTest, said: Said): string[] {
   if ("problem" in said) return [said.problem];
   const begin = Date.parse(test.start);
   // That something was learnt is told only to a test that asks.
@@ -57,10 +82,7 @@ function time(ms: number): string {
 }
 
 /** Through the same windows and the same evaluator as live, and nothing else. */
-function saidOf(
-  rule: RuleDefinition,
-  test: RuleTest,
-): { transitions: Transition[] } | { problem: string } {
+function* saidOf(rule: RuleDefinition, test: RuleTest): Generator<void, Said> {
   const asset = testAsset(rule, test);
   if (!isFor(rule, asset)) {
     return { problem: `the rule does not apply to ${asset.tag} of class ${asset.classCode}` };
@@ -78,7 +100,9 @@ function saidOf(
   const result = nothingAssessed();
   const byTime = plan.windows.some(({ needsTicks, order }) => needsTicks || order === "settled");
   const idOf = (key: string) => asset.signals.get(key)!.id;
+  let taken = 0;
   for (const entry of entriesOf(test, asset.id, idOf, byTime)) {
+    if ((taken += 1) % entriesInPiece === 0) yield;
     takeEntry(entry, memories, result);
     finishBatch(result);
     for (const change of result.changes.splice(0)) {
@@ -94,6 +118,8 @@ const day = 86_400_000;
 /** As often as a running product writes one, unless that would be too many. */
 const usualStep = 5_000;
 const mostTicks = 50_000;
+/** A few milliseconds of work. */
+const entriesInPiece = 500;
 
 /** The log that such readings make, with time that passes between them where that can matter. */
 function* entriesOf(

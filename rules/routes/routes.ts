@@ -2,6 +2,7 @@ import type { Registry } from "#ingest";
 import { createRoutes } from "#platform";
 import type { Clock, Database, Routes } from "#platform";
 import { addAnomalyRoutes } from "../anomaly/anomaly-routes.ts";
+import { addCheckRulesRoutes } from "./check-rules-routes.ts";
 import { addFlagRoutes } from "./flag-routes.ts";
 import { addFloodPolicyRoutes } from "./flood-policy-routes.ts";
 import { addGapRoutes } from "./gap-routes.ts";
@@ -20,6 +21,7 @@ import { addUnreachableRoutes } from "./unreachable-routes.ts";
 export function ruleRoutes(options: { db: Database; registry: Registry; clock: Clock }): Routes {
   const routes = createRoutes();
   addRuleRoutes(routes, options);
+  addCheckRulesRoutes(routes, options);
   addFlagRoutes(routes, options);
   addFloodPolicyRoutes(routes, options);
   addAnomalyRoutes(routes, options);

@@ -60,6 +60,15 @@ export function liveRuleRow(db: Db, key: string): Promise<RuleRow | undefined> {
   return shownRules(db).where("r.key", "=", key).where("v.stage", "=", "live").executeTakeFirst();
 }
 
+/** Which rules' flags explain which, of rules whose flags anything explains. */
+export function explanationsOf(db: Db) {
+  return db
+    .selectFrom(shownRules(db).as("shown"))
+    .where(sql<boolean>`jsonb_typeof(shown.definition -> 'suppressedBy') = 'array'`)
+    .select(["shown.key", sql<string[]>`shown.definition -> 'suppressedBy'`.as("suppressedBy")])
+    .execute();
+}
+
 export interface TrialRow {
   key: string;
   version: number;
