@@ -27,6 +27,11 @@ export default defineConfig({
           groups: [
             { name: "mantine", test: /node_modules\/@mantine/ },
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
+            // Of the pages that write rules, and fetched with them.
+            {
+              name: "editor",
+              test: /node_modules\/(@codemirror|@lezer|@marijn|crelt|style-mod|w3c-keyname|yaml)\//,
+            },
             { name: "vendor", test: /node_modules/ },
           ],
         },

@@ -2,6 +2,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   redirect,
 } from "@tanstack/react-router";
@@ -171,6 +172,24 @@ const assumptions = createRoute({
 
 const rules = createRoute({ getParentRoute: () => inside, path: "/rules", component: RulesPage });
 
+const newRule = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/new",
+  component: lazyRouteComponent(
+    () => import("./pages/rules/editor/new-rule-page.tsx"),
+    "NewRulePage",
+  ),
+});
+
+const editRule = createRoute({
+  getParentRoute: () => inside,
+  path: "/rules/$rule/edit",
+  component: lazyRouteComponent(
+    () => import("./pages/rules/editor/edit-rule-page.tsx"),
+    "EditRulePage",
+  ),
+});
+
 const rule = createRoute({
   getParentRoute: () => inside,
   path: "/rules/$rule",
@@ -284,6 +303,8 @@ export const router = createRouter({
       policy,
       assumptions,
       rules,
+      newRule,
+      editRule,
       rule,
       onCall,
       rota,

@@ -14,6 +14,7 @@ import { order } from "./order.ts";
 import { orders } from "./orders.ts";
 import { proposals } from "./proposals.ts";
 import { release } from "./release.ts";
+import { ruleEditor } from "./rule-editor.ts";
 import { rules } from "./rules.ts";
 import { parameters } from "./parameters.ts";
 import { performance } from "./performance.ts";
@@ -44,6 +45,7 @@ export const en = {
   ...proposals,
   ...release,
   ...backtests,
+  ...ruleEditor,
   ...rules,
   ...suppressions,
   ...system,

@@ -4,7 +4,7 @@ export const rules = {
     lead: "What each rule asked for, and what was found when somebody looked.",
     empty: "No rules yet",
     emptyText:
-      "Import a rule set (YAML or JSON) by POST /api/v1/rules/imports; the rules' README shows one.",
+      "A reliability engineer writes one here; whole files (YAML or JSON) are taken over by “millwright rules push”, or POST /api/v1/rules/imports.",
     columns: {
       severity: "Severity",
       rule: "Rule",

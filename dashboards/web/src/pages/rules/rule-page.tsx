@@ -1,6 +1,7 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Pencil } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { ruleQuery, type Rule } from "../../api/rule.ts";
 import { Answer } from "../../ui/answer.tsx";
@@ -49,6 +50,18 @@ function RuleView({ rule }: { rule: Rule }) {
         </>
       }
       title={rule.name}
+      actions={
+        may ? (
+          <Button
+            variant="default"
+            component={Link}
+            to={`/rules/${rule.key}/edit`}
+            leftSection={<Pencil size={14} aria-hidden />}
+          >
+            {t("ruleEditor.edit")}
+          </Button>
+        ) : null
+      }
       answer={
         <>
           {t("rules.watches", { what: appliesTo(rule.appliesTo), count: rule.assets })}{" "}

@@ -1,8 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Scale } from "lucide-react";
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Plus, Scale } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { rulesQuery, type RuleRow } from "../../api/rules.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -16,19 +20,26 @@ import { RuleTableRow } from "./rule-table-row.tsx";
 export function RulesPage() {
   const { t } = useTranslation();
   const query = useInfiniteQuery(rulesQuery);
+  const write = hasRole(usePerson(), "reliability-engineer") ? (
+    <Button component={Link} to="/rules/new" leftSection={<Plus size={14} aria-hidden />}>
+      {t("ruleEditor.new")}
+    </Button>
+  ) : null;
+  const none = query.data?.pages[0]?.items.length === 0;
   return (
     <Page
       name={t("rules.title")}
       title={t("rules.title")}
       answer={t("rules.lead")}
       section={<SectionLinks section="rules" />}
+      actions={none ? null : write}
     >
       <div className={css["frame"]}>
         <Answer query={query} skeleton={<SkeletonRows height={56} />}>
           {({ pages }) => {
             const rules = pages.flatMap(({ items }) => items);
             return rules.length === 0 ? (
-              <Notice icon={Scale} title={t("rules.empty")}>
+              <Notice icon={Scale} title={t("rules.empty")} action={write}>
                 {t("rules.emptyText")}
               </Notice>
             ) : (

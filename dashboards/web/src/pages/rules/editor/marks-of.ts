@@ -33,6 +33,9 @@ export function marksOf(
 /** Without the blanks and the comment at the end of the line. */
 function endOf(text: Text, from: number): number {
   const line = text.lineAt(from);
-  const rest = line.text.slice(from - line.from).replace(/\s+#.*$/, "").trimEnd();
+  const rest = line.text
+    .slice(from - line.from)
+    .replace(/\s+#.*$/, "")
+    .trimEnd();
   return from + rest.length;
 }

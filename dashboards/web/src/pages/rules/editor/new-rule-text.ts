@@ -1,5 +1,8 @@
 /** What a new rule begins with: whole, with a test, about a kind of machine and a signal that there are. */
-export const newRuleText = (assetClass: string, signal: string): string => `# What it is called, and which machines it watches.
+export const newRuleText = (
+  assetClass: string,
+  signal: string,
+): string => `# What it is called, and which machines it watches.
 key: ${slug(`${assetClass}-${signal}`)}-high
 name: High ${signal.replaceAll("-", " ")}
 appliesTo: { assetClass: ${assetClass} }

@@ -11,7 +11,6 @@ import { Page } from "../../../ui/page.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import columns from "../../order/order-view.module.css";
 import { useDraft } from "../../order/use-draft.ts";
-import { useCompletion } from "./completion.ts";
 import { FindingList } from "./finding-list.tsx";
 import { KeepRuleDialog } from "./keep-rule-dialog.tsx";
 import { marksOf } from "./marks-of.ts";
@@ -32,15 +31,13 @@ interface RuleEditorProps {
   /** What is edited, in a sentence. */
   lead: ReactNode;
   trail: ReactNode;
-  /** Of what is beside the button that keeps it. */
-  actions?: ReactNode;
   /** Under which name what is half written is kept in this browser, and what it began with. */
   draft: { name: string; of: string };
 }
 
 /** A rule as text, with all that can be said of it while it is written. */
 export function RuleEditor(props: RuleEditorProps) {
-  const { original, ruleKey, name, lead, trail, actions, draft: kept } = props;
+  const { original, ruleKey, name, lead, trail, draft: kept } = props;
   const { t } = useTranslation();
   const hint = useId();
   const editor = useRef<EditorHandle>(null);
@@ -58,13 +55,20 @@ export function RuleEditor(props: RuleEditorProps) {
   const check = query.data;
   const isCurrent = asked === draft.text && !query.isPlaceholderData && check !== undefined;
   const [rule] = check?.rules ?? [];
-  const may = isCurrent && rule !== undefined && check.rules.length === 1 && !check.findings.some(({ refused }) => refused);
+  const may =
+    isCurrent &&
+    rule !== undefined &&
+    check.rules.length === 1 &&
+    !check.findings.some(({ refused }) => refused);
   const differs = rule === undefined || rule.isNew || rule.changes.length > 0;
   const failed = useMemo(
     () =>
       (check?.tests ?? [])
         .filter(({ problems }) => problems.length > 0)
-        .map((one) => ({ ...one, words: t("ruleEditor.testFailed", { what: one.problems.join("; ") }) })),
+        .map((one) => ({
+          ...one,
+          words: t("ruleEditor.testFailed", { what: one.problems.join("; ") }),
+        })),
     [check, t],
   );
   const marks = useMemo(
@@ -74,8 +78,10 @@ export function RuleEditor(props: RuleEditorProps) {
         : (text: Parameters<typeof marksOf>[0]) => marksOf(text, check.findings, failed),
     [isCurrent, check, failed],
   );
-  const complete = useCompletion();
-  const goTo = useCallback((place: { line: number; column: number }) => editor.current?.goTo(place), []);
+  const goTo = useCallback(
+    (place: { line: number; column: number }) => editor.current?.goTo(place),
+    [],
+  );
   const startAgain = () => {
     editor.current?.replace(original);
     forget();
@@ -89,7 +95,6 @@ export function RuleEditor(props: RuleEditorProps) {
       answer={lead}
       actions={
         <>
-          {actions}
           {draft.text === original ? null : (
             <Button
               variant="default"
@@ -108,7 +113,9 @@ export function RuleEditor(props: RuleEditorProps) {
       {isOld ? (
         <Note icon={History}>
           {t("ruleEditor.found")}
-          {found.of === kept.of ? null : ` ${t("ruleEditor.foundOlder", { of: found.of, now: kept.of })}`}
+          {found.of === kept.of
+            ? null
+            : ` ${t("ruleEditor.foundOlder", { of: found.of, now: kept.of })}`}
         </Note>
       ) : null}
       <div className={columns["columns"]}>
@@ -120,7 +127,6 @@ export function RuleEditor(props: RuleEditorProps) {
               label={t("ruleEditor.text")}
               describedBy={hint}
               marks={marks}
-              complete={complete}
               onChange={(text) => change({ text, of: draft.of })}
               onSave={() => may && differs && setKeeping(true)}
             />

@@ -1,5 +1,4 @@
-import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
-import type { CompletionSource } from "@codemirror/autocomplete";
+import { closeBrackets } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -25,7 +24,6 @@ interface YamlEditorProps {
   describedBy: string;
   /** Of the text as it is; null: not known yet. */
   marks: ((text: Text) => Diagnostic[]) | null;
-  complete: CompletionSource;
   onChange: (text: string) => void;
   onSave: () => void;
   ref: Ref<EditorHandle>;
@@ -36,12 +34,12 @@ interface YamlEditorProps {
  * Ctrl+] and Ctrl+[ indent.
  */
 export function YamlEditor(props: YamlEditorProps) {
-  const { text, label, describedBy, marks, complete, onChange, onSave, ref } = props;
+  const { text, label, describedBy, marks, onChange, onSave, ref } = props;
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const latest = useRef({ onChange, onSave, complete });
+  const latest = useRef({ onChange, onSave });
   useEffect(() => {
-    latest.current = { onChange, onSave, complete };
+    latest.current = { onChange, onSave };
   });
   const first = useRef({ text, label, describedBy });
   useEffect(() => {
@@ -57,10 +55,6 @@ export function YamlEditor(props: YamlEditorProps) {
         indentUnit.of("  "),
         bracketMatching(),
         closeBrackets(),
-        autocompletion({
-          override: [(context) => latest.current.complete(context)],
-          icons: false,
-        }),
         keymap.of([
           {
             key: "Mod-s",
@@ -70,7 +64,6 @@ export function YamlEditor(props: YamlEditorProps) {
               return true;
             },
           },
-          ...completionKeymap,
           ...defaultKeymap,
           ...historyKeymap,
         ]),
