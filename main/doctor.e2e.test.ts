@@ -19,11 +19,14 @@ beforeAll(async () => {
   await product.start();
   admin = apiClient(product.http, await lastingAdmin(product));
   await installUntimedPlant(admin);
-}, 90_000);
+}, 180_000);
 afterAll(async () => {
   await product[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
+
+/** Each starts processes of the product, which a busy machine does slowly. */
+const patience = { timeout: 180_000 };
 
 const answer = z.object({
   findings: z.array(z.object({ check: z.string(), state: z.string(), words: z.string() })),
@@ -34,7 +37,7 @@ const register = (name: string, tag: string) =>
   admin.post("/devices", { name, site: "riverside", assets: [tag] });
 const file = (name: string) => readFile(join(folder, name), "utf8");
 
-describe("millwright mosquitto", () => {
+describe("millwright mosquitto", patience, () => {
   test("writes what Mosquitto needs, shows the product's new secret once, and leaves alone what holds already", async () => {
     const { secret } = await register("press-1", "P-101");
     const first = await commandOutput(["mosquitto", folder], env());
@@ -80,7 +83,7 @@ describe("millwright mosquitto", () => {
   });
 });
 
-describe("millwright doctor", () => {
+describe("millwright doctor", patience, () => {
   test("finds the running product sound, with a reason for each", async () => {
     const { code, said } = await commandOutput(["doctor", "--json"], env());
     const { findings, problems } = answer.parse(JSON.parse(said));
