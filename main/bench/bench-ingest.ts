@@ -1,17 +1,17 @@
 import { loadavg } from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
-import { startPublisher, watchOrders } from "#simulators";
+import { startPublisher } from "#simulators";
 import type { LoadDevice, Publisher, RunResult } from "#simulators";
 import { startBenchChild } from "./bench-child.ts";
+import { probed } from "./probed.ts";
+import type { Seen } from "./probed.ts";
 import { startProductUnderLoad } from "./product-under-load.ts";
 import type { ProductUnderLoad } from "./product-under-load.ts";
-import { feedPlace } from "./feed-place.ts";
+import { memoryOver } from "./memory-over.ts";
 import { orderStages } from "./order-stages.ts";
 import type { OrderStages } from "./order-stages.ts";
-import { slopeOf, spreadOf } from "./spread.ts";
+import { spreadOf } from "./spread.ts";
 import type { Spread } from "./spread.ts";
 import { tellEveryFlag } from "./tell-every-flag.ts";
-import { watchFlags } from "./watch-flags.ts";
 
 export interface IngestBenchOptions {
   /** How long the publisher publishes in each phase. */
@@ -80,7 +80,6 @@ export interface IngestFacts {
 type ReadingsPerMessage = 1 | 10;
 const lateShare = 0.01;
 const host = "127.0.0.1";
-const feedPatienceMs = 10_000;
 /** On another signal each, so that every probe is a new flag and a new order. */
 const probeSignals = { latency: 0, orders: 1, afterwards: 2 };
 /** A plant in which ten new faults a second appear is a bad day, and enough of them for percentiles. */
@@ -256,55 +255,4 @@ async function bareBroker(
     throw new Error(`the bare broker counted ${messages} of ${result.messages} messages`);
   }
   return perSecond(result.readings, result.acknowledgedAt - result.startedAt);
-}
-
-interface Seen {
-  flagMs: number[];
-  orderMs: number[];
-}
-
-/** What a run with probes led to, as it was seen from outside. */
-async function probed(
-  product: ProductUnderLoad,
-  name: string,
-  run: () => Promise<unknown>,
-): Promise<Seen> {
-  const orderMs: number[] = [];
-  const watching = new AbortController();
-  await using flags = await watchFlags(product.databaseUrl);
-  await using place = await feedPlace(product.databaseUrl);
-  const { http: httpUrl, token } = product;
-  const { after } = place;
-  const orders = watchOrders({ httpUrl, token, signal: watching.signal, after }, ({ latencyMs }) =>
-    orderMs.push(latencyMs),
-  );
-  await product.profiled(name, run);
-  await product.settled();
-  const opened = await place.ordersSince();
-  // The last of them is on its way through the feed.
-  const until = performance.now() + feedPatienceMs;
-  while (orderMs.length < opened && performance.now() < until) await delay(5);
-  watching.abort();
-  await orders;
-  return { flagMs: await flags.latenciesMs(), orderMs };
-}
-
-async function memoryOver(product: ProductUnderLoad, minutes: number, run: () => Promise<unknown>) {
-  const points: { x: number; y: number }[] = [];
-  const beganAt = performance.now();
-  const sample = async (): Promise<void> => {
-    const { rssMB } = await product.usage();
-    points.push({ x: (performance.now() - beganAt) / 60_000, y: rssMB });
-  };
-  const timer = setInterval(() => void sample(), 1_000);
-  await run();
-  clearInterval(timer);
-  // What is filled once (caches, tails, the heap's first growth) is not growth: only the second half counts.
-  const steady = points.slice(Math.floor(points.length / 2));
-  return {
-    minutes,
-    firstMB: Math.round(steady[0]!.y),
-    lastMB: Math.round(steady.at(-1)!.y),
-    slopeMBPerMinute: Math.round(slopeOf(steady) * 100) / 100,
-  };
 }
