@@ -218,6 +218,23 @@ describe("rows in settled order", () => {
     expect(y).toEqual(y.toSorted((a, b) => a - b));
   });
 
+  test("a number that no instrument measures, by which some say that they have nothing, is no value of a row", () => {
+    const scorer = new AssetScorer(watching, assetWith(lateness));
+    const values: number[] = [];
+    for (let row = 0; row < 100; row++) {
+      const ms = row * every;
+      const nothing = [3.402_823_466e38, -Number.MAX_VALUE, Number.MAX_VALUE][row % 3]!;
+      const readings = [sent(ms, row % 9 === 5 ? nothing : 5, "x"), sent(ms + second, 6, "y")];
+      const at = begin + ms + 2 * second;
+      const { scores } = scorer.score([
+        { partition: 0, seq: row + 1, receivedAt: at, kind: "readings", readings },
+      ]);
+      values.push(...scores.map(({ scores: each }) => each.values[0]!));
+    }
+    expect(values.filter(Number.isNaN).length).toBeGreaterThan(10);
+    expect(new Set(values)).toEqual(new Set([5, Number.NaN]));
+  });
+
   test("an asset that falls silent holds the log no longer than others do", () => {
     const scorer = new AssetScorer(watching, assetWith(lateness));
     scorer.score([

@@ -32,6 +32,15 @@ const partOfEpoch = 4;
 const isNew = (window: RowWindow, { seq, index }: Arrival): boolean =>
   seq > window.seq || (seq === window.seq && index > window.index);
 
+/**
+ * No quantity is as large. What is beyond is how some instruments say that they have nothing (the largest float, the largest double), and its
+ * square would be infinite: all that is learnt from sums of squares would be lost for good.
+ */
+const largest = 1e30;
+
+const isUsable = (reading: Reading): reading is Reading & { value: number } =>
+  reading.value !== null && reading.quality !== "bad" && Math.abs(reading.value) <= largest;
+
 /** Takes a reading of the signal at `place` into its row, or lets it wait until its place in the device's order is certain. */
 export function takeRowReading(
   window: RowWindow,
@@ -59,7 +68,7 @@ export function takeRowReading(
     if (at >= key) return outcome.known;
     return at === window.settledNewest[place] ? outcome.repeat : outcome.historical;
   }
-  const value = reading.value === null || reading.quality === "bad" ? Number.NaN : reading.value;
+  const value = isUsable(reading) ? reading.value : Number.NaN;
   const waiting = window.waiting[place]!;
   const { count } = waiting;
   if (count === 0 || waitingAt(waiting, count - 1) < at) {
