@@ -30,7 +30,6 @@ export const gaps = {
     code_one: "The code {{code}} was heard for the first time in the weeks before, on {{since}}.",
     code_other:
       "The code {{code}} was heard {{count}} times, first on {{since}}; in the weeks before it was not.",
-    strayed: "out of its place since",
     failed: "failed {{at}}",
     span: { label: "How long before", month: "Month", week: "Week", day: "Two days" },
     facts: "About this failure",

@@ -53,7 +53,8 @@ export function CandidateChart(props: CandidateChartProps) {
       ],
       expected: [window.from, window.to].map((at) => ({ at, low, high })),
       marks: [
-        { at: since, label: t("gaps.strayed"), tone: "plain" },
+        // Without words: those of the failure stand beside it, and the sentence above says since when.
+        { at: since, label: "", tone: "plain" },
         { at: failedAt, label: t("gaps.failed", { at: clock(failedAt, 0, timeZone) }), tone: 4 },
       ],
       silent: data?.gaps ?? [],

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Signal } from "../../api/asset.ts";
 import type { CandidateSignal } from "../../api/coverage-gaps.ts";
 import { exact } from "../../time/exact.ts";
+import { rate } from "../../ui/interval.ts";
 import { Panel } from "../../ui/panel.tsx";
 import { amount } from "../../ui/quantity.ts";
 import { unitText } from "#ingest/units";
@@ -43,7 +44,7 @@ export function CandidatePanel(props: CandidatePanelProps) {
           : t(`gaps.is.${candidate.direction}`, {
               mean: say(candidate.mean),
               usual: say(candidate.usual),
-              strays: candidate.strays.toFixed(1),
+              strays: rate(candidate.strays),
               since,
             })}
       </p>
