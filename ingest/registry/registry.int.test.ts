@@ -212,6 +212,17 @@ describe("the registry in memory", () => {
     await registry.close();
   });
 
+  it("finds by itself what it was not told of", async () => {
+    const registry = await createRegistry({ db });
+    // As where the connection that listens is dead and nobody has noticed.
+    await db.pool.query(`
+      with renamed as (update ingest.asset set name = 'Renamed in silence' where tag = 'P-102' returning id)
+      update ingest.registry_version set version = version + 1`);
+    const name = () => registry.snapshot().byTopic.get("mw/v1/berlin/P-102/readings")?.name;
+    await expect.poll(name, { timeout: 30_000, interval: 100 }).toBe("Renamed in silence");
+    await registry.close();
+  });
+
   it("reads a device's new secret without reading any asset again, nor any other device", async () => {
     const one = await createDevice(db, { name: "one", site: "berlin", assets: ["P-101"] });
     await createDevice(db, { name: "two", site: "berlin", assets: ["P-102"] });

@@ -22,8 +22,14 @@ export interface AssetDescription {
 }
 
 /**
+ * How often each process looks whether the registry has changed, whatever it was told: what it takes in of a signal without knowing that
+ * another one follows it never comes to that one. So this is less than a new link rests before its history is copied.
+ */
+const lookEveryMs = 2_000;
+
+/**
  * The registry in memory, for everyone who must look things up without a query. Other processes' changes arrive by
- * NOTIFY within moments; who cannot find something asks `refreshIfStale` before saying that it does not exist.
+ * NOTIFY within moments, and where that was lost or could not be followed within seconds; who cannot find something asks `refreshIfStale` before saying that it does not exist.
  */
 export interface Registry {
   /**
@@ -73,14 +79,16 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
     for (const listener of listeners) listener(current);
   });
 
-  const unlisten = await db.listen(registryChannel, () => {
+  const look = (): void => {
     refreshIfStale().catch((error: unknown) => {
-      // The next notification, reconnect or failed lookup tries again.
       options.log?.warn({ err: error }, "the registry could not be read again");
     });
-  });
+  };
+  const unlisten = await db.listen(registryChannel, look);
   // Between the first load and the subscription something may have changed.
   await refreshIfStale();
+  const timer = setInterval(look, lookEveryMs);
+  timer.unref();
 
   const describe = (assetId: number): AssetDescription | undefined => {
     const asset = current.assets.get(assetId);
@@ -123,7 +131,10 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: unlisten,
+    close() {
+      clearInterval(timer);
+      return unlisten();
+    },
   };
 }
 
