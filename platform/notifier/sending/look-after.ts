@@ -72,25 +72,31 @@ async function lock(trx: Transaction<MessageTables>, id: number): Promise<Locked
   return rows[0];
 }
 
+/** People do not wait behind a program that answers slowly, so each are asked for apart. */
+export const recipients = ["people", "programs"] as const;
+export type Recipients = (typeof recipients)[number];
+
 /** Messages that have been due for at least so long, the most urgent first; those that are in hand are not among them. */
 export async function dueMessages(
-  deps: Pick<SendingDeps, "db" | "clock">,
-  limit: number,
-  dueForMs = 0,
-): Promise<{ id: number; forPerson: boolean }[]> {
-  const { rows } = await sql<{ id: number; forPerson: boolean }>`
-    select id, person_id is not null as "forPerson" from platform.message
-    where state = 'waiting' and not_before <= ${new Date(deps.clock.now() - dueForMs)}
-    order by urgency desc, not_before, id limit ${limit}`.execute(deps.db.as<unknown>());
-  return rows;
+  { db, clock }: Pick<SendingDeps, "db" | "clock">,
+  ask: { to: Recipients; limit: number; dueForMs?: number },
+): Promise<number[]> {
+  const { to, limit, dueForMs = 0 } = ask;
+  const { rows } = await sql<{ id: number }>`
+    select id from platform.message
+    where state = 'waiting' and not_before <= ${new Date(clock.now() - dueForMs)}
+      and (person_id is not null) = ${to === "people"}
+    order by urgency desc, not_before, id limit ${limit}`.execute(db.as<unknown>());
+  return rows.map(({ id }) => id);
 }
 
 /** Sends everything that is due, without queue or waiting. @returns how many messages it looked after */
 export async function sendDue(deps: SendingDeps): Promise<number> {
   let looked = 0;
   for (;;) {
-    const due = await dueMessages(deps, 100);
-    for (const { id } of due) await lookAfter(deps, id);
+    const due: number[] = [];
+    for (const to of recipients) due.push(...(await dueMessages(deps, { to, limit: 100 })));
+    for (const id of due) await lookAfter(deps, id);
     looked += due.length;
     if (due.length === 0 || deps.signal.aborted) return looked;
   }

@@ -6,11 +6,14 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import type { Queues } from "../../queue/queues.ts";
 import { jobIdOf } from "../../queue/wake-up.ts";
 import type { OpenNotifier } from "../open-notifier.ts";
-import { dueMessages, lookAfter } from "./look-after.ts";
+import { dueMessages, lookAfter, recipients } from "./look-after.ts";
+import type { Recipients } from "./look-after.ts";
 import { sendingFigures } from "./sending-figures.ts";
 
-/** People do not wait behind a program that answers slowly. */
-const queueOf = { people: "messages-people", programs: "messages-programs" } as const;
+const queueOf: Record<Recipients, string> = {
+  people: "messages-people",
+  programs: "messages-programs",
+};
 const concurrency = 6;
 const lookEveryMs = 2_000;
 /** What has been due for so long is sent without a wake-up: the queue may be away. */
@@ -44,12 +47,11 @@ export async function startSender(options: {
     if (!stopping.signal.aborted) await lookAfter(deps, wakeUpData.parse(data).message);
   };
   const wakeDue = async (): Promise<void> => {
-    const due = await dueMessages({ db, clock }, atOnce);
-    for (const whom of ["people", "programs"] as const) {
-      const ids = due.filter(({ forPerson }) => forPerson === (whom === "people"));
+    for (const to of recipients) {
+      const ids = await dueMessages({ db, clock }, { to, limit: atOnce });
       await queues.addMany(
-        queueOf[whom],
-        ids.map(({ id }) => ({
+        queueOf[to],
+        ids.map((id) => ({
           data: { message: id },
           options: { jobId: jobIdOf("message", String(id)) },
         })),
@@ -57,19 +59,20 @@ export async function startSender(options: {
     }
   };
 
-  const sendOverdue = async (): Promise<void> => {
-    const overdue = await dueMessages({ db, clock }, overdueAtOnce, overdueMs);
-    await Promise.all(overdue.map(({ id }) => lookAfter(deps, id)));
+  const sendOverdue = async (to: Recipients): Promise<void> => {
+    const ask = { to, limit: overdueAtOnce, dueForMs: overdueMs };
+    const overdue = await dueMessages({ db, clock }, ask);
+    await Promise.all(overdue.map((id) => lookAfter(deps, id)));
   };
-  let catchingUp: Promise<void> | undefined;
-  const catchUp = (): void => {
-    catchingUp ??= sendOverdue()
+  const catchingUp = new Map<Recipients, Promise<void>>();
+  const catchUp = (to: Recipients): void => {
+    if (catchingUp.has(to)) return;
+    const done = sendOverdue(to)
       .catch((error: unknown) =>
         log.warn({ err: error }, "overdue messages; looked at again shortly"),
       )
-      .finally(() => {
-        catchingUp = undefined;
-      });
+      .finally(() => catchingUp.delete(to));
+    catchingUp.set(to, done);
   };
 
   let looking: Promise<void> | undefined;
@@ -92,7 +95,7 @@ export async function startSender(options: {
   const unlisten = await db.listen("messages", look);
   const timer = setInterval(() => {
     look();
-    catchUp();
+    for (const to of recipients) catchUp(to);
   }, lookEveryMs);
   look();
   return {
@@ -101,7 +104,7 @@ export async function startSender(options: {
       clearInterval(timer);
       await unlisten();
       await looking;
-      await catchingUp;
+      await Promise.all(catchingUp.values());
     },
   };
 }
