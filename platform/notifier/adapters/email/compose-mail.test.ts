@@ -48,3 +48,18 @@ test("the date is that of the message, as mail writes it", () => {
   const { headers } = readMail(composeMail(aLetter(), way));
   expect(headers.get("date")).toBe("Sun, 22 Nov 2026 10:00:00 +0000");
 });
+
+test("whatever a person is called, they are the only one in the header", () => {
+  const letters = fc.constantFrom("a", " ", "\t", "\n", "<", ">", ",", '"', "\\", "=?", "é", "😀");
+  const names = fc.array(letters, { maxLength: 80 }).map((name) => name.join(""));
+  const hostile = fc.constant("Ana\t<boss@other.example>,\nBcc: eve@other.example");
+  fc.assert(
+    fc.property(fc.oneof(names, hostile), (name) => {
+      const source = composeMail(aLetter(), { ...way, to: { ...way.to, name } });
+      const [, to = ""] = /^To: ((?:.|\r\n )*) <ana@plant\.example>\r$/m.exec(source) ?? [];
+      // Quoted, or encoded words and nothing else.
+      expect(to).toMatch(/^(?:"(?:[^"\\]|\\.)*"|=\?[!-~]+\?=(?:\s+=\?[!-~]+\?=)*)$/);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -53,9 +53,12 @@ const threadOf = ({ about, siteId }: Letter): string =>
 const dateOf = (at: Date): string => at.toUTCString().replace(/GMT$/, "+0000");
 
 function person(name: string, address: string): string {
-  if (!isPlain(name)) return `${words(name)} <${address}>`;
-  return `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}" <${address}>`;
+  const line = oneLine(name);
+  if (!isPlain(line)) return `${words(line)} <${address}>`;
+  return `"${line.replaceAll(/["\\]/g, String.raw`\$&`)}" <${address}>`;
 }
+
+const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
 
 const isPlain = (text: string): boolean =>
   /^[\x20-\x7e]*$/.test(text) && !text.includes("=?") && text.length < 60;
@@ -65,7 +68,7 @@ const mostBytes = 42;
 
 /** Text in a header: as it is if it is short ASCII, else in encoded words (RFC 2047) that end between letters. */
 export function words(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
+  const line = oneLine(text);
   if (isPlain(line)) return line;
   const chunks: string[] = [];
   let chunk = "";
