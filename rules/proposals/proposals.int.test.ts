@@ -282,6 +282,35 @@ describe("a rule whose flags are for nothing", () => {
   });
 });
 
+describe("a proposal whose rule was right after it was tried", () => {
+  it("is not accepted: it is tried again with what was found, or falls", async () => {
+    await plant.rules(rule("right-after-all", ["P-104"], limit(), { failureMode: "seal-leak" }));
+    const all = Array.from({ length: 13 }, (_, index) => index);
+    await plant.labelled("right-after-all", peaksOf("P-104", all, "no-fault-found"));
+    await plant.settle();
+    const one = await newest("retire");
+    expect(one.ruleKey).toBe("right-after-all");
+    const later = 3 * 24 * 60 + 10;
+    const [flag] = await plant.labelled("right-after-all", [
+      { tag: "P-104", minutes: [later, later + 5], outcome: "confirmed" },
+    ]);
+    const late = await plant.call("POST", `/proposals/${one.id}/acceptance`, {});
+    expect([late.status, late.body.code]).toEqual([409, "proposal-outdated"]);
+    await plant.settle();
+    const { body } = await plant.call("GET", `/proposals/${one.id}`);
+    expect(body).toMatchObject({
+      state: "expired",
+      ended: { by: null, comment: expect.stringContaining(`F-${flag} was found confirmed`) },
+    });
+    const look = await plant.call("GET", "/rules/right-after-all/proposal-look");
+    const retire = look.body.answers.find(({ kind }: { kind: string }) => kind === "retire");
+    expect(retire).toMatchObject({
+      proposal: null,
+      words: expect.stringContaining("1 of 14 decided flags were confirmed"),
+    });
+  });
+});
+
 describe("failures that no flag foresaw", () => {
   it("lower the limit of the rule that is there for them, as far as the past stays quiet", async () => {
     await plant.rules(

@@ -37,7 +37,10 @@ export async function whyOutdated(db: ProposalDb, id: number): Promise<string | 
   return (await outdated(db, id))[0]?.why ?? null;
 }
 
-/** Another version is live (or, of a rule that was to be added, one is); a label that it rests on is another; a gap was dismissed. */
+/**
+ * Another version is live (or, of a rule that was to be added, one is); a label that it rests on is another; a gap was dismissed; or, of what would make a
+ * rule quieter, a visit has found one of its flags right since, which no backtest has held against it.
+ */
 async function outdated(db: ProposalDb, id: number | null = null): Promise<Outdated[]> {
   const standing = sql`p.state in ('waiting', 'trying', 'open') and (${id}::bigint is null or p.id = ${id}::bigint)`;
   const { rows } = await sql<Outdated>`
@@ -69,6 +72,18 @@ async function outdated(db: ProposalDb, id: number | null = null): Promise<Outda
     cross join lateral jsonb_array_elements_text(p.evidence -> 'gaps') as e (id)
     join rules.coverage_gap g on g.id = e.id::bigint and g.state = 'dismissed'
     where ${standing}
+    union all
+    select p.id, p.state, p.backtest_id, 4,
+      'F-' || f.id || ' was found ' || f.outcome || ' after it was tried: whether it would be lost is not known.'
+    from rules.proposal p
+    join rules.rule_version tried on tried.id = p.rule_version_id
+    join rules.rule_version v on v.rule_id = tried.rule_id
+    join rules.flag f on f.rule_version_id = v.id and f.outcome in ('confirmed', 'early') and f.withdrawn_at is null
+    join rules.flag_outcome o on o.flag_id = f.id and o.superseded_at is null
+      and o.recorded_at > to_timestamp((p.report ->> 'to')::float8 / 1000)
+    where ${standing} and p.state = 'open' and p.aim <> 'keener'
+      and not exists (
+        select 1 from jsonb_to_recordset(p.evidence -> 'flags') as e (id bigint) where e.id = f.id)
   ) as found
   order by id, place
   limit ${mostAtOnce}`.execute(db);

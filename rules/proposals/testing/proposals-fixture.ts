@@ -21,8 +21,8 @@ export interface Labelled {
 const insertLabelled = `
   with f as (
     insert into rules.flag (asset_id, asset_tag, asset_name, site_id, site_name, condition, rule_version_id, severity, kind,
-      failure_mode, state, raised_at, triggered_at, recorded_at, returned_at, cleared_at, summary, evidence)
-    select $1, $2, 'Pump', $3, 'Berlin', r.key, r.live_version_id, 3, 'process', 'bearing-wear', 'normal', $5, $5, $5, $6, $6, '', '{}'
+      failure_mode, state, raised_at, triggered_at, recorded_at, returned_at, cleared_at, summary, evidence, outcome)
+    select $1, $2, 'Pump', $3, 'Berlin', r.key, r.live_version_id, 3, 'process', 'bearing-wear', 'normal', $5, $5, $5, $6, $6, '', '{}', $7
     from rules.rule r where r.key = $4 returning id),
   e as (
     insert into rules.flag_episode (flag_id, asset_id, condition, raised_at, triggered_at, returned_at)
@@ -119,6 +119,7 @@ export async function proposalsFixture(db: Database) {
           `insert into rules.flag_outcome (flag_id, outcome, by, decided_at, recorded_at) values ($1, $2, 'Ana', now(), now())`,
           [flagId, outcome],
         );
+        await client.query("update rules.flag set outcome = $2 where id = $1", [flagId, outcome]);
       });
     },
     /** A failure that no flag had named. */
