@@ -137,6 +137,15 @@ describe("an order that nobody accepts", () => {
     expect(await wait(1)).toHaveLength(1);
   });
 
+  test("waits from its time on where somebody is sent ahead of it", async () => {
+    const startAt = new Date(plant.clock.now() + 120 * minute).toISOString();
+    await plant.do(schedule, orderId, { technicianId: technician, startAt });
+    await plant.do(dispatch, orderId, {});
+    expect(await wait(120 + 29)).toEqual([]);
+    const [letter] = await wait(1);
+    expect(letter!.text).toContain("has waited 30 min to be started");
+  });
+
   test("is told of to nobody while somebody has decided that it waits", async () => {
     await plant.do(hold, orderId, { reason: "the plant stands still" });
     expect(await wait(240)).toEqual([]);

@@ -38,7 +38,7 @@ export async function findUnaccepted(
     left join workorders.acceptance a on a.order_id = o.id and a.since = o.status_since
     where o.site_id = ${siteId} and o.status = any (${waitingStatuses}::text[])
       and (a.order_id is null or a.acknowledged_at is not null)
-      and greatest(o.status_since, case when o.status = 'scheduled' then o.scheduled_for end, a.acknowledged_at)
+      and greatest(o.status_since, case when o.status in ('scheduled', 'dispatched') then o.scheduled_for end, a.acknowledged_at)
         + l.ms * interval '1 millisecond' <= ${new Date(now)}
     order by o.status_since, o.id limit ${atMost}`.execute(db);
   return rows.map(({ id }) => id);

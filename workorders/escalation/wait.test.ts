@@ -14,11 +14,13 @@ describe("an order", () => {
     ]);
   });
 
-  test("waits since it came to its status, and since its time where it is scheduled", () => {
-    const since = (status: "approved" | "scheduled", scheduledFor: number | null) =>
+  test("waits since it came to its status, and since its appointment where it has one", () => {
+    const since = (status: "approved" | "scheduled" | "dispatched", scheduledFor: number | null) =>
       waitingSince({ status, statusSince: at, scheduledFor });
     expect(since("approved", at + 5)).toBe(at);
     expect(since("scheduled", at + 5)).toBe(at + 5);
     expect(since("scheduled", at - 5)).toBe(at);
+    expect(since("dispatched", at + 5)).toBe(at + 5);
+    expect(since("dispatched", null)).toBe(at);
   });
 });

@@ -24,7 +24,7 @@ export const severityOfClass = { P1: 4, P2: 3, P3: 2, P4: 1 } as const satisfies
   number
 >;
 
-/** Epoch milliseconds; since when nobody has done the next thing. What is scheduled waits from when it was to begin. */
+/** Epoch milliseconds; since when nobody has done the next thing. What has an appointment waits from when it was to begin, sent or not. */
 export function waitingSince({
   status,
   statusSince,
@@ -34,7 +34,8 @@ export function waitingSince({
   statusSince: number;
   scheduledFor: number | null;
 }): number {
-  return status === "scheduled" ? Math.max(statusSince, scheduledFor ?? statusSince) : statusSince;
+  const hasAppointment = status === "scheduled" || status === "dispatched";
+  return hasAppointment ? Math.max(statusSince, scheduledFor ?? statusSince) : statusSince;
 }
 
 export const awaited = (status: WaitingStatus): string => waits[status].past;
