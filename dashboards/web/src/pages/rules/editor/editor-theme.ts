@@ -5,7 +5,7 @@ import { tags } from "@lezer/highlight";
 /** By the tokens, which are those of the scheme that the reader has. */
 const surface = EditorView.theme({
   "&": { fontSize: "13px", color: "var(--mw-text)", backgroundColor: "var(--mw-field)" },
-  "&.cm-focused": { outline: "2px solid var(--mw-accent)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "2px solid var(--mw-accent)", outlineOffset: "0" },
   ".cm-scroller": { fontFamily: "var(--mw-mono)", lineHeight: "1.6", minHeight: "320px" },
   ".cm-content": { caretColor: "var(--mw-text)", padding: "8px 0" },
   ".cm-cursor": { borderLeftColor: "var(--mw-text)" },

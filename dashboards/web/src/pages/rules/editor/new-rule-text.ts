@@ -3,7 +3,7 @@ export const newRuleText = (
   assetClass: string,
   signal: string,
 ): string => `# What it is called, and which machines it watches.
-key: ${slug(`${assetClass}-${signal}`)}-high
+key: ${slug(`${assetClass}-${signal}`)}-limit
 name: High ${signal.replaceAll("-", " ")}
 appliesTo: { assetClass: ${assetClass} }
 severity: 2 # 1 low, 2 medium, 3 high, 4 critical

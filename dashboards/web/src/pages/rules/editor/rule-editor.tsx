@@ -11,6 +11,7 @@ import { Page } from "../../../ui/page.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import columns from "../../order/order-view.module.css";
 import { useDraft } from "../../order/use-draft.ts";
+import { CheckStatus } from "./check-status.tsx";
 import { FindingList } from "./finding-list.tsx";
 import { KeepRuleDialog } from "./keep-rule-dialog.tsx";
 import { marksOf } from "./marks-of.ts";
@@ -120,7 +121,11 @@ export function RuleEditor(props: RuleEditorProps) {
       ) : null}
       <div className={columns["columns"]}>
         <div className={columns["main"]}>
-          <Panel title={t("ruleEditor.text")} flush>
+          <Panel
+            title={t("ruleEditor.text")}
+            aside={<CheckStatus check={check} isCurrent={isCurrent} />}
+            flush
+          >
             <YamlEditor
               ref={editor}
               text={found.text}
@@ -136,7 +141,7 @@ export function RuleEditor(props: RuleEditorProps) {
           </Panel>
         </div>
         <aside className={columns["side"]} aria-label={t("ruleEditor.aside")}>
-          <FindingList check={check} isCurrent={isCurrent} onGoTo={goTo} />
+          <FindingList findings={check?.findings ?? []} onGoTo={goTo} />
           <FormProblem error={query.error} />
           <TestList tests={check?.tests ?? []} onGoTo={goTo} />
           {check !== undefined && check.rules.length > 1 ? (
