@@ -51,8 +51,8 @@ async function insertMessage<T>(
       ${"personId" in to ? to.personId : null}, ${"event" in to ? to.event : null},
       ${"webhookId" in to ? to.webhookId : null}, ${message.siteId}, ${oneLine(message.subject)},
       ${storable(message.text).slice(0, longestText)},
-      ${message.link ?? null}, ${failed === null ? JSON.stringify(message.actions ?? []) : null}::jsonb,
-      ${storable(JSON.stringify(message.data ?? {}))}::jsonb, ${message.urgency}, ${about.kind}, ${String(about.id)},
+      ${message.link ?? null}, ${failed === null ? storableJson(message.actions ?? []) : null}::jsonb,
+      ${storableJson(message.data ?? {})}::jsonb, ${message.urgency}, ${about.kind}, ${String(about.id)},
       ${message.dedupeKey}, ${at}, ${message.notBefore ?? at}, ${message.expiresAt ?? null},
       ${failed === null ? "waiting" : "failed"}, ${failed}, ${failed === null ? null : at})
     on conflict (dedupe_key) do nothing
@@ -101,5 +101,12 @@ const oneLine = (text: string): string =>
     .trim()
     .slice(0, longestSubject);
 
-/** PostgreSQL keeps no NUL, as a letter or as JSON writes it; a message must not fail over one. */
-const storable = (text: string): string => text.replaceAll(/\0|\\u0000/g, "");
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair; a message must not fail over one. */
+const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");
+
+const storableJson = (json: unknown): string =>
+  JSON.stringify(json, (_key, part: unknown) => {
+    if (typeof part === "string") return storable(part);
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, value]) => [storable(key), value]));
+  });

@@ -121,6 +121,21 @@ test("a message is told once by each way of its person, with whole links, and wh
   expect(rows).toEqual([{ actions: null }]);
 });
 
+test("whatever text is in what a program is to be given, the change that tells of it is not undone by it", async () => {
+  await webhook();
+  const odd = ["a\0b", String.raw`C:\u0000 \ud800`, "half a pair: \ud83d", "🔧"];
+  await here.queue({
+    to: { event: "flag.escalated" },
+    text: odd.join(),
+    data: { odd, within: { [odd[0]!]: odd[2] } },
+  });
+  await here.send();
+  const { data } = JSON.parse(program.taken[0]?.body.toString() ?? "");
+  expect(data.odd).toEqual(["ab", odd[1], "half a pair: \ufffd", "🔧"]);
+  expect(data.within).toEqual({ ab: "half a pair: \ufffd" });
+  expect(data.text).toBe(data.odd.join());
+});
+
 test("a message with a key that was used before is the same message", async () => {
   const personId = await addPerson(db);
   await giveContactPoint(db, { personId });
