@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db } from "../tables.ts";
 import { wilsonInterval } from "./wilson.ts";
 
-/** Hours from the first flag of a version to the visit that found its fault. */
+/** Hours from the first flag of a version to the visit that found its fault, or to when the machine had failed if that came before. */
 export interface LeadTime {
   p10: number;
   p50: number;
@@ -30,10 +30,11 @@ export async function leadTimesOf(
   }>`
     with fault as (
       select f.rule_version_id as id, v.need,
-        extract(epoch from max(o.decided_at) - min(first.raised_at))::float8 / 3600 as hours
+        extract(epoch from max(least(o.decided_at, c.failed_at)) - min(first.raised_at))::float8 / 3600 as hours
       from unnest(${versions.map(({ id }) => id)}::bigint[], ${versions.map(({ needHours }) => needHours)}::float8[]) as v (id, need)
       join rules.flag f on f.rule_version_id = v.id and f.outcome is not null and f.withdrawn_at is null
       join rules.flag_outcome o on o.flag_id = f.id and o.superseded_at is null
+      left join rules.close_out c on c.work_order_id = o.work_order_id
       cross join lateral (select min(raised_at) as raised_at from rules.flag_episode e where e.flag_id = f.id) first
       where f.outcome in ('confirmed', 'early') and o.work_order_id is not null and ${reach}
       group by f.rule_version_id, v.need, o.work_order_id

@@ -27,6 +27,8 @@ export interface RecordFlag {
   source: "visit" | "person" | null;
   by: string | null;
   decided_at: Date | null;
+  /** When the machine had failed by the time of the visit. */
+  failed_at: Date | null;
   work_order_id: number | null;
   reason: string | null;
 }
@@ -45,6 +47,7 @@ export async function recordFlags(
     .leftJoin("rules.flag_outcome as o", (join) =>
       join.onRef("o.flag_id", "=", "f.id").on("o.superseded_at", "is", null),
     )
+    .leftJoin("rules.close_out as c", "c.work_order_id", "o.work_order_id")
     .where("f.rule_version_id", "=", versionId)
     .where("f.withdrawn_at", "is", null)
     .$if(reach !== null, (query) => query.where(sql<boolean>`f.site_id = any (${reach}::bigint[])`))
@@ -68,6 +71,7 @@ export async function recordFlags(
       "o.source",
       "o.by",
       "o.decided_at",
+      "c.failed_at",
       "o.work_order_id",
       "o.reason",
       sql<Date | null>`(select min(e.raised_at) from rules.flag_episode e where e.flag_id = f.id)`.as(

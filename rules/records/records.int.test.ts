@@ -231,6 +231,23 @@ describe("the record of a rule version", () => {
     expect((await record()).body.netValue.value - before).toBeCloseTo(-(100 + 200) / 2, 6);
   });
 
+  test("where the machine had failed by then, the warning ended with that and not with the visit", async () => {
+    const before = (await record()).body.leadTime;
+    await v.raise("P-108", 360);
+    const failedAt = new Date(start + 1.1 * hour).toISOString();
+    const ids = (await plant.flags())
+      .filter(({ asset_tag }) => asset_tag === "P-108")
+      .map(({ id }) => id);
+    await v.visit("P-108", 30, ids, { outcome: "confirmed", downtimeMinutes: 60, failedAt });
+    const { leadTime } = (await record()).body;
+    expect(leadTime.of).toBe(before.of + 1);
+    expect(leadTime.p10).toBeLessThan(before.p10 + 1);
+    // One more fault, and none more that left the six hours which the rule asks for.
+    expect(leadTime.enough.value * leadTime.of).toBeCloseTo(before.enough.value * before.of, 9);
+    const { items } = (await flags("?outcome=confirmed")).body;
+    expect(items[0]).toMatchObject({ asset: { tag: "P-108" }, leadHours: expect.closeTo(1, 1) });
+  });
+
   test("nobody sees flags, failures or money of sites that are not theirs", async () => {
     const elsewhere = { sites: [999] };
     expect((await record(1, elsewhere)).body).toMatchObject({

@@ -73,11 +73,15 @@ export function presentRecordFlag(
         : { id: row.work_order_id, number: `WO-${row.work_order_id}` },
     leadHours:
       isRight && row.work_order_id !== null && row.decided_at !== null
-        ? Math.max(0, row.decided_at.getTime() - raisedAt.getTime()) / hourMs
+        ? Math.max(0, warnedUntil(row.decided_at, row.failed_at) - raisedAt.getTime()) / hourMs
         : null,
     netValue: row.netValue,
   };
 }
+
+/** As the record's lead times count. */
+const warnedUntil = (decidedAt: Date, failedAt: Date | null): number =>
+  Math.min(decidedAt.getTime(), failedAt?.getTime() ?? Infinity);
 
 export const presentStated = ({
   assumptions,

@@ -15,7 +15,8 @@ const LeadTime = z
     }),
   })
   .openapi("LeadTime", {
-    description: "Hours from the first flag of a fault to the visit that found it.",
+    description:
+      "Hours from the first flag of a fault to the visit that found it, or to when the machine had failed where that came before.",
   });
 
 export const NetValue = z
