@@ -59,6 +59,13 @@ async function refuseTooMany(
   contact: { person_id: number; address: string },
   at: Date,
 ): Promise<void> {
+  // Who asks several times at once asks one after the other, and so do several people for one address.
+  await sql`select from platform.person where id = ${contact.person_id} for no key update`.execute(
+    trx,
+  );
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`confirmation:${contact.address}`}, 0))`.execute(
+    trx,
+  );
   const { rows } = await sql<{ asked: boolean; lately: number }>`
     select exists (
         select from platform.contact_point where channel = 'email' and address = ${contact.address}

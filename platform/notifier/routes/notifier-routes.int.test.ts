@@ -131,6 +131,24 @@ test("a link that is old, or of a mail before the last, says so and confirms not
   expect((await call("GET", "/people/me/contact-points")).body.items[0].confirmed).toBe(false);
 });
 
+test("who asks several times at once has asked once, whoever else asks for the same address", async () => {
+  const address = "ana@plant.example";
+  const ids: [ReturnType<typeof as>, number][] = [];
+  for (const call of [asAna(), asBen()]) {
+    const { body } = await call("POST", "/people/me/contact-points/email", { address });
+    ids.push([call, body.id]);
+    here.clock.advance(61_000);
+  }
+  const answers = await Promise.all(
+    [...ids, ...ids, ...ids].map(([call, id]) =>
+      call("POST", `/people/me/contact-points/${id}/confirmation`),
+    ),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409, 409, 409, 409, 409]);
+  await here.send();
+  expect(mail.mails).toHaveLength(3);
+});
+
 test("nobody sees, changes, tests or removes somebody else's contact point", async () => {
   const id = await giveContactPoint(db, { personId: ana });
   const call = asBen();
