@@ -43,6 +43,8 @@ export async function flicker(
     state = evolve(state, event, latch.latched) ?? state;
     latch.returned = event.type === "returned";
     if (flick.type === "raise") {
+      // From here on it is a flag of the version that raised it, which may latch where the one before did not, or the other way round.
+      latch.latched = flick.raise.rule.latched === true;
       const { raisedAt, triggeredAt } = flick.raise;
       begun.push({ raisedAt, triggeredAt, returnedAt: null });
       lastRaise = flick.raise;
@@ -55,9 +57,10 @@ export async function flicker(
   if (history.length === 0) return [];
   if (ended !== undefined) await endEpisodes(trx, flag.id, [ended]);
   const announced = flag.announced + begun.length;
+  const as = { ...flag, latched: latch.latched };
   await recordEvents(
     trx,
-    flag,
+    as,
     history,
     { now, reason: null },
     lastRaise === undefined
@@ -70,7 +73,7 @@ export async function flicker(
   );
   await beginEpisodes(trx, flag.id, begun);
   return history.slice(-2).flatMap((event) => {
-    if (event.type === "returned") return tellEvent(flag, event);
+    if (event.type === "returned") return tellEvent(as, event);
     return lastRaise === undefined ? [] : [raisedEvent(lastRaise, { id: flag.id, announced, now })];
   });
 }

@@ -130,6 +130,25 @@ test("in one batch it comes and goes as often as the condition did, and stands",
   ]);
 });
 
+test("raised again by a version that does not latch it ends as flags do, in one batch as well", async () => {
+  await vibrates(9);
+  await vibrates(2);
+  await call("acknowledge");
+  await plant.rules(vibrationHigh);
+  await plant.log.append(
+    Array.from({ length: 24 }, (_, second) =>
+      plant.reading("P-101", "vibration", 10 + second, second % 4 === 3 ? 2 : 9),
+    ),
+  );
+  await plant.scorer().settle();
+  expect(await states()).toMatchObject([
+    { state: "returned-unacknowledged", latched: false, returned: true },
+  ]);
+  expect((await topics()).at(-1)).toBe("flag.returned");
+  await call("acknowledge");
+  expect(await states()).toMatchObject([{ state: "normal" }]);
+});
+
 test("shelved while it came and went it is told when the shelving ends, since it stands", async () => {
   const { id: assetId, siteId } = plant.asset("P-101");
   const now = plant.clock.now();
