@@ -52,8 +52,12 @@ async function vibrated(tag: string, after: number | null, from = repairedAt): P
 }
 
 /** A flag was raised, and a visit reports that it was mended. */
-async function mended(tag: string, workOrderId: number): Promise<number> {
-  await plant.rules(vibrationHigh);
+async function mended(
+  tag: string,
+  workOrderId: number,
+  { rule, state }: { rule: object; state: string } = { rule: vibrationHigh, state: "normal" },
+): Promise<number> {
+  await plant.rules(rule);
   const shaking = Array.from({ length: 10 }, (_, second) =>
     plant.reading(tag, "vibration", second, 9),
   );
@@ -65,10 +69,10 @@ async function mended(tag: string, workOrderId: number): Promise<number> {
   await plant.scorer().settle();
   const [flag] = await plant.flags();
   const flagId = flag!.id;
-  await db.pool.query(
-    "update rules.flag set state = 'normal', acknowledged_at = now() where id = $1",
-    [flagId],
-  );
+  await db.pool.query("update rules.flag set state = $2, acknowledged_at = now() where id = $1", [
+    flagId,
+    state,
+  ]);
   await completed(tag, { workOrderId, flagId });
   return flagId;
 }
@@ -125,6 +129,18 @@ test("one that is not is flagged again, which is what a return visit comes from"
   const again = flags.find(({ id }) => id !== first)!;
   expect(again).toMatchObject({ state: "unacknowledged", failure_mode: "bearing-wear" });
   expect(again.summary).toMatch(/^WO-2 did not repair it: Vibration is at 8.8/);
+  const topics = (await plant.events()).map(({ topic }) => topic);
+  expect(topics.slice(-2)).toEqual(["repair.checked", "flag.raised"]);
+});
+
+test("one that is not is flagged again where its flag latches and nobody has reset it", async () => {
+  await vibrated("P-107", 8.8);
+  const latching = { rule: { ...vibrationHigh, latched: true }, state: "acknowledged" };
+  const id = await mended("P-107", 7, latching);
+  await settle(due);
+  expect(await plant.flags()).toMatchObject([
+    { id, state: "unacknowledged", occurrences: 2, returned_at: null },
+  ]);
   const topics = (await plant.events()).map(({ topic }) => topic);
   expect(topics.slice(-2)).toEqual(["repair.checked", "flag.raised"]);
 });

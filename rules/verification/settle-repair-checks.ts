@@ -159,7 +159,9 @@ async function carryOut(
     },
   };
   const open = await lockOpenFlag(trx, asset.id, check.condition);
-  if (verdict.state === "failed" && !verdict.raisedAgain && open === undefined) {
+  // One that latches may still stand for the fault that was to be mended: it has returned, and is raised again.
+  const isOver = open === undefined || open.returned_at !== null;
+  if (verdict.state === "failed" && !verdict.raisedAgain && isOver) {
     return [told, ...(await raiseForCheck(trx, check, { flag, verdict, asset, now }))];
   }
   if (verdict.state !== "verified" || open === undefined || !wasRaisedByCheck(open)) return [told];
