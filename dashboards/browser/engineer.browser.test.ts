@@ -21,6 +21,12 @@ const signals = [
   { key: "vibration", name: "Bearing vibration", unit: "mm/s", every: "10m", decimals: 2 },
   { key: "temperature", name: "Winding temperature", unit: "Cel", every: "10m", decimals: 1 },
 ];
+/** What V-2 knows of the fan beside it. */
+const neighbour = {
+  key: "other-vibration",
+  name: "Vibration next door",
+  follows: { asset: "V-1", signal: "vibration" },
+};
 const plant = {
   assetClasses: [{ code: "fan", name: "Fan", signals }],
   sites: [
@@ -32,7 +38,10 @@ const plant = {
         {
           code: "air",
           name: "Supply air",
-          assets: ["V-1", "V-2"].map((tag) => ({ tag, name: "Supply fan", class: "fan" })),
+          assets: [
+            { tag: "V-1", name: "Supply fan", class: "fan" },
+            { tag: "V-2", name: "Supply fan", class: "fan", signals: [neighbour] },
+          ],
         },
       ],
     },
@@ -232,6 +241,16 @@ test("how well flags serve is told by site, and each figure leads to its flags",
     .click();
   await page.getByText(/^Raised .* to /).waitFor();
   await page.getByRole("table", { name: "Flags" }).getByText("V-1").first().waitFor();
+});
+
+test("a signal that follows another one says of which machine, and that one says so too", async () => {
+  await page.goto(`${product.baseUrl}/assets`);
+  await page.getByRole("link", { name: "V-2" }).click();
+  const followed = panel("Vibration next door");
+  await followed.getByText("Bearing vibration of").waitFor();
+  await followed.getByRole("link", { name: "V-1" }).click();
+  await panel("Bearing vibration").getByText("followed by").waitFor();
+  await panel("Bearing vibration").getByRole("link", { name: "V-2" }).waitFor();
 });
 
 test("an asset is taken out of service with a reason, stands in the list, and is put back", async () => {
