@@ -7,7 +7,7 @@ import type { Channel, MessageState } from "../message.ts";
 import type { Outcome, Ways } from "../notifier.ts";
 import type { AttemptResult, MessageTables } from "../tables.ts";
 import { letterOf } from "./letter.ts";
-import { nextAttempt } from "./next-attempt.ts";
+import { mostAttempts, nextAttempt } from "./next-attempt.ts";
 import type { DueMessage } from "./spread.ts";
 import { sendTo, targetOf } from "./target.ts";
 
@@ -47,6 +47,7 @@ export async function claimDue(deps: SendingDeps, messageId: number): Promise<Cl
     .transaction()
     .execute(async (trx) => {
       if ((await lockMessage(trx, messageId)) !== "waiting") return [];
+      await giveUpLost(trx, messageId, now);
       const { rows } = await sql<ClaimedDelivery>`
         update platform.message_delivery
         set claimed_until = ${until}, attempts = attempts + 1
@@ -56,6 +57,23 @@ export async function claimDue(deps: SendingDeps, messageId: number): Promise<Cl
       if (rows.length > 0) await lookAgainAt(trx, messageId, until);
       return rows;
     });
+}
+
+/** Attempts whose end nobody wrote down count too: else a letter that kills whoever sends it would do so for ever. */
+async function giveUpLost(
+  trx: Transaction<MessageTables>,
+  messageId: number,
+  now: Date,
+): Promise<void> {
+  const reason = "It was given up: whoever sent it stopped each time before its answer came.";
+  await trx
+    .updateTable("platform.message_delivery")
+    .set({ state: "failed", reason, settled_at: now, claimed_until: null })
+    .where("message_id", "=", messageId)
+    .where("state", "=", "waiting")
+    .where("attempts", ">=", mostAttempts)
+    .where("claimed_until", "<=", now)
+    .execute();
 }
 
 async function lockMessage(

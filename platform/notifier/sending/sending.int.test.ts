@@ -434,6 +434,37 @@ test("a process that dies with a message in hand loses it after its lease; it is
   expect(new Set(ids).size).toBe(1);
 });
 
+test("a message over which every process dies that has it in hand is given up like any other", async () => {
+  const personId = await addPerson(db);
+  await giveContactPoint(db, { personId });
+  mail.behave("fail");
+  await here.queue({ to: { personId } });
+  await here.send();
+  here.clock.advance(minute);
+  // As it is left by those who died, each at its attempt.
+  const lost = new Date(here.clock.now() + 120_000);
+  await db.pool.query("update platform.message_delivery set attempts = $1, claimed_until = $2", [
+    mostAttempts,
+    lost,
+  ]);
+  await db.pool.query("update platform.message set not_before = $1", [lost]);
+  mail.behave("take");
+  expect(await here.send()).toBe(0);
+  here.clock.advance(120_000);
+  await here.send();
+  expect(mail.mails).toEqual([]);
+  expect((await traces())[0]).toMatchObject({
+    state: "failed",
+    deliveries: [
+      {
+        state: "failed",
+        attempts: mostAttempts,
+        reason: "It was given up: whoever sent it stopped each time before its answer came.",
+      },
+    ],
+  });
+});
+
 test("a stop gives back what is in hand, and the attempt does not count", async () => {
   const personId = await addPerson(db);
   await giveContactPoint(db, { personId });
