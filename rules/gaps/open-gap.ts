@@ -3,7 +3,7 @@ import type { Subscription } from "#platform";
 import { sql } from "kysely";
 import { closeOutSchema, isFailure, wasForeseen } from "../records/close-out.ts";
 import { judgeCloseOut } from "../records/judge-close-out.ts";
-import { labelsOf } from "../records/judge-close-out-anew.ts";
+import { judgeCloseOutAnew, labelsOf } from "../records/judge-close-out-anew.ts";
 import type { Outcome } from "../records/flag-outcome.ts";
 import {
   outcomeKeptSchema,
@@ -93,6 +93,8 @@ async function followWord(
 ): Promise<void> {
   const { workOrderId, flagId, outcome, by } = said;
   if (workOrderId === null) return;
+  // The close-out may have been taken in in the very moment in which the word was said, each without the other.
+  await judgeCloseOutAnew(trx, workOrderId, parts.clock.now());
   const closeOut = await trx
     .selectFrom("rules.close_out")
     .where("work_order_id", "=", workOrderId)

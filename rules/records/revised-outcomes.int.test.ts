@@ -1,10 +1,11 @@
-import { testDatabase } from "#platform/testing";
+import { settleOutbox, testDatabase } from "#platform/testing";
 import type { Database } from "#platform";
 import * as fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fixture, start, vibrationHigh } from "../testing/fixture.ts";
 import type { Fixture } from "../testing/fixture.ts";
 import { outcomes } from "./flag-outcome.ts";
+import { reviseOutcome } from "./revise-outcome.ts";
 import { visits } from "./testing/visits.ts";
 
 const hour = 3_600_000;
@@ -167,6 +168,21 @@ describe("a person's word on what a flag was worth", () => {
     });
     await revise(flag, { outcome: "other-cause", failureMode: "seal-leak" });
     expect(await gapOf(order)).toEqual({ state: "open", decided_by: null, comment: null });
+  });
+
+  test("is followed where the close-out was taken in in the same moment, each without the other", async () => {
+    const flag = await v.raise("P-102", 0);
+    const order = await v.visit("P-102", 5, flag, { outcome: "other-cause" });
+    const by = { name: "Ana Ruiz", sees: () => true };
+    const word = { to: "confirmed" as const, reason: "Seen.", failureMode: null };
+    await reviseOutcome(plant.rulesDb, flag, word, by, start);
+    // Whoever took it in had begun before the word was said.
+    await db.pool.query("update rules.close_out set foreseen = false where work_order_id = $1", [
+      order,
+    ]);
+    await settleOutbox(db, v.subscriptions);
+    expect(await closeOut(order)).toMatchObject({ foreseen: true });
+    expect(await gapOf(order)).toMatchObject({ state: "dismissed" });
   });
 
   test("what a person decided of a gap is not undone by it", async () => {
