@@ -80,6 +80,17 @@ test("an error is marked and said, and leads to its place, where it is mended", 
   expect(await page.locator(".cm-lintRange").count()).toBe(0);
 });
 
+test("names that may stand in a place are offered", async () => {
+  await line("severity: 3").click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("ski");
+  await page.getByRole("option", { name: "skill" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.type("ll: mechanical");
+  await status().getByText("Nothing is wrong").waitFor();
+});
+
 test("what is typed is there after a reload, and Tab leaves the text", async () => {
   await rewrite("key:", "key: pump-shakes");
   await page.reload();
@@ -115,6 +126,7 @@ test("edited, it says what would change and which of its tests no longer hold", 
     "8.1",
   ]);
   await panel("Its tests").getByText("1 of 2 passed").waitFor();
+  await status().getByText("1 test fails").waitFor();
   await page.getByRole("button", { name: "Keep as a draft" }).click();
   await keep("The maker says 8.1.");
   await panel("Version 2 Draft").getByText("The maker says 8.1.").waitFor();

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ruleQuery, type Rule } from "../../../api/rule.ts";
 import { Answer } from "../../../ui/answer.tsx";
@@ -14,11 +14,17 @@ import { ruleText } from "./rule-text.ts";
 export function EditRulePage() {
   const { t } = useTranslation();
   const { rule } = useParams({ from: "/inside/rules/$rule/edit" });
-  const query = useQuery({ ...ruleQuery(rule), refetchOnWindowFocus: false });
+  // What was seen of it before may have been changed since.
+  const query = useQuery({ ...ruleQuery(rule), refetchOnMount: "always" });
+  const { data, error, refetch, isFetchedAfterMount } = query;
   return (
     <MayWrite name={t("ruleEditor.edit")}>
-      <Answer whole query={query} skeleton={<SkeletonRows />}>
-        {(found) => <EditRule key={`${found.key} ${newest(found).version}`} rule={found} />}
+      <Answer
+        whole
+        query={{ data: isFetchedAfterMount ? data : undefined, error, refetch }}
+        skeleton={<SkeletonRows />}
+      >
+        {(found) => <EditRule key={found.key} rule={found} />}
       </Answer>
     </MayWrite>
   );
@@ -30,7 +36,9 @@ const newest = ({ versions, version, definition, stage }: Rule) =>
 
 function EditRule({ rule }: { rule: Rule }) {
   const { t } = useTranslation();
-  const base = newest(rule);
+  const [base] = useState(() => newest(rule));
+  const last = rule.versions[0];
+  const [lastThen] = useState(last?.version ?? 0);
   const original = useMemo(() => ruleText(base.definition), [base.definition]);
   return (
     <RuleEditor
@@ -49,6 +57,11 @@ function EditRule({ rule }: { rule: Rule }) {
             {rule.key}
           </Link>
         </>
+      }
+      meanwhile={
+        last === undefined || last.version === lastThen
+          ? undefined
+          : t("ruleEditor.meanwhile", { version: last.version, author: last.author })
       }
       draft={{ name: `of-${rule.key}`, of: t("ruleEditor.version", { version: base.version }) }}
     />

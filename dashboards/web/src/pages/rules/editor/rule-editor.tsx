@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { History, Undo2 } from "lucide-react";
+import { GitBranch, History, Undo2 } from "lucide-react";
 import { useCallback, useId, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ruleCheckQuery } from "../../../api/rule-check.ts";
@@ -12,6 +12,7 @@ import { Panel } from "../../../ui/panel.tsx";
 import columns from "../../order/order-view.module.css";
 import { useDraft } from "../../order/use-draft.ts";
 import { CheckStatus } from "./check-status.tsx";
+import { useCompletion } from "./completion.ts";
 import { FindingList } from "./finding-list.tsx";
 import { KeepRuleDialog } from "./keep-rule-dialog.tsx";
 import { marksOf } from "./marks-of.ts";
@@ -34,11 +35,13 @@ interface RuleEditorProps {
   trail: ReactNode;
   /** Under which name what is half written is kept in this browser, and what it began with. */
   draft: { name: string; of: string };
+  /** What has happened to the rule since it was opened here. */
+  meanwhile?: string | undefined;
 }
 
 /** A rule as text, with all that can be said of it while it is written. */
 export function RuleEditor(props: RuleEditorProps) {
-  const { original, ruleKey, name, lead, trail, draft: kept } = props;
+  const { original, ruleKey, name, lead, trail, draft: kept, meanwhile } = props;
   const { t } = useTranslation();
   const hint = useId();
   const editor = useRef<EditorHandle>(null);
@@ -48,6 +51,7 @@ export function RuleEditor(props: RuleEditorProps) {
     of: kept.of,
   }));
   const [found] = useState(() => ({ text: draft.text, of: draft.of }));
+  const [begunWith, setBegunWith] = useState(draft.of);
   const [asked] = useDebouncedValue(draft.text, pauseMs);
   const query = useQuery({
     ...ruleCheckQuery(asked, ruleKey),
@@ -79,12 +83,14 @@ export function RuleEditor(props: RuleEditorProps) {
         : (text: Parameters<typeof marksOf>[0]) => marksOf(text, check.findings, failed),
     [isCurrent, check, failed],
   );
+  const complete = useCompletion();
   const goTo = useCallback(
     (place: { line: number; column: number }) => editor.current?.goTo(place),
     [],
   );
   const startAgain = () => {
     editor.current?.replace(original);
+    setBegunWith(kept.of);
     forget();
   };
   const isOld = found.text !== original && draft.text !== original;
@@ -111,6 +117,7 @@ export function RuleEditor(props: RuleEditorProps) {
         </>
       }
     >
+      {meanwhile === undefined ? null : <Note icon={GitBranch}>{meanwhile}</Note>}
       {isOld ? (
         <Note icon={History}>
           {t("ruleEditor.found")}
@@ -132,7 +139,8 @@ export function RuleEditor(props: RuleEditorProps) {
               label={t("ruleEditor.text")}
               describedBy={hint}
               marks={marks}
-              onChange={(text) => change({ text, of: draft.of })}
+              complete={complete}
+              onChange={(text) => change({ text, of: begunWith })}
               onSave={() => may && differs && setKeeping(true)}
             />
             <p id={hint} className={css["hint"]}>

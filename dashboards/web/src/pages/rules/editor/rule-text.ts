@@ -3,14 +3,12 @@ import { isObject } from "../../../definition/definition-words.ts";
 
 /** In the order in which a person writes a rule down; what is stored has lost it. */
 const order = [
-  ...["key", "name", "appliesTo", "severity", "kind", "failureMode", "skill", "kit", "priority"],
-  ...["timeToFailureHours", "latched", "suppressedBy", "parameters", "overrides", "condition"],
-  ...["summary", "cause", "consequence", "response", "timeToRespond"],
-  ...["signal", "signals", "code", "above", "below", "clearAbove", "clearBelow", "first", "within"],
-  ...["then", "n", "of", "m", "onDelay", "offDelay", "while", "activeHours"],
-  ...["asset", "assets", "assetClass", "class", "set", "reason", "why", "start", "timeZone"],
-  ...["from", "to", "every", "at", "value", "values", "series", "until", "expect", "tests"],
-];
+  "key name appliesTo severity kind failureMode skill kit priority timeToFailureHours latched",
+  "suppressedBy parameters overrides condition summary cause consequence response timeToRespond",
+  "signal signals code above below clearAbove clearBelow first within then n of m onDelay offDelay",
+  "while activeHours asset assets assetClass class set reason why start timeZone from to every at",
+  "value values series until expect tests",
+].flatMap((names) => names.split(" "));
 
 /** A definition as text to go on writing: YAML, what is short in one line. */
 export function ruleText(definition: Record<string, unknown>): string {

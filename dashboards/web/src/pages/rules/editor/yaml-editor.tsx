@@ -1,4 +1,5 @@
-import { closeBrackets } from "@codemirror/autocomplete";
+import { autocompletion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import type { CompletionSource } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching, indentUnit } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -24,6 +25,7 @@ interface YamlEditorProps {
   describedBy: string;
   /** Of the text as it is; null: not known yet. */
   marks: ((text: Text) => Diagnostic[]) | null;
+  complete: CompletionSource;
   onChange: (text: string) => void;
   onSave: () => void;
   ref: Ref<EditorHandle>;
@@ -34,12 +36,12 @@ interface YamlEditorProps {
  * Ctrl+] and Ctrl+[ indent.
  */
 export function YamlEditor(props: YamlEditorProps) {
-  const { text, label, describedBy, marks, onChange, onSave, ref } = props;
+  const { text, label, describedBy, marks, complete, onChange, onSave, ref } = props;
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const latest = useRef({ onChange, onSave });
+  const latest = useRef({ onChange, onSave, complete });
   useEffect(() => {
-    latest.current = { onChange, onSave };
+    latest.current = { onChange, onSave, complete };
   });
   const first = useRef({ text, label, describedBy });
   useEffect(() => {
@@ -55,6 +57,10 @@ export function YamlEditor(props: YamlEditorProps) {
         indentUnit.of("  "),
         bracketMatching(),
         closeBrackets(),
+        autocompletion({
+          override: [(context) => latest.current.complete(context)],
+          icons: false,
+        }),
         keymap.of([
           {
             key: "Mod-s",
@@ -64,6 +70,7 @@ export function YamlEditor(props: YamlEditorProps) {
               return true;
             },
           },
+          ...completionKeymap,
           ...defaultKeymap,
           ...historyKeymap,
         ]),
