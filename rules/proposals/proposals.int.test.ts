@@ -408,6 +408,24 @@ describe("a trial that is cancelled", () => {
   });
 });
 
+describe("a suggestion for which there is no room", () => {
+  it("is made once there is, though nothing is new", async () => {
+    await db.pool.query(
+      `insert into rules.proposal (kind, aim, rule_key, title, because, evidence, scope, candidates, made_at)
+       select 'add', 'keener', 'other-' || n, 'Add', '', '{"flags": [], "gaps": []}', '{"from": 0, "assetIds": []}', '[]', now()
+       from generate_series(1, 110) n`,
+    );
+    await plant.rules(rule("no-room", ["P-101", "P-102"], limit()));
+    await plant.labelled("no-room", found);
+    await plant.proposals.look();
+    const look = await plant.call("GET", "/rules/no-room/proposal-look");
+    expect(look.body.answers[0].words).toContain("wait to be tried already");
+    await db.pool.query("delete from rules.proposal where rule_key like 'other-%'");
+    await plant.settle();
+    expect((await plant.shown("?rule=no-room")).body.items).toMatchObject([{ state: "open" }]);
+  });
+});
+
 describe("two workers at once", () => {
   it("make each proposal once, and try it once", async () => {
     await plant.rules(rule("twice", ["P-101", "P-102"], limit()));

@@ -43,6 +43,7 @@ async function lookAt(parts: LookParts, due: DueLook, now: number): Promise<numb
   const found = classCode === null ? await ofRule(parts, subject) : await ofClass(parts, classCode);
   const answers: LookAnswer[] = [];
   let made = 0;
+  let noRoom = false;
   for (const { suggested, failureMode, versionId } of found) {
     const { kind } = suggested;
     if (!isSuggestion(suggested)) {
@@ -51,10 +52,13 @@ async function lookAt(parts: LookParts, due: DueLook, now: number): Promise<numb
     }
     const added = await addProposal(parts.proposals, suggested, { versionId, now });
     if (added.added) made += 1;
+    else noRoom ||= added.id === null;
     const words = added.added ? suggested.because : added.why;
     answers.push({ kind, failureMode, proposalId: added.id, words });
   }
-  await noteLook(parts.proposals, { ...due, answers, now });
+  // What nobody had room for is looked at again, though nothing is new.
+  const seen = noRoom ? "" : due.seen;
+  await noteLook(parts.proposals, { ...due, seen, answers, now });
   return made;
 }
 
