@@ -1,4 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,6 +22,14 @@ const settings = (url: string) =>
   readConfig({ SMTP_URL: url, MAIL_FROM: "Millwright <millwright@plant.example>" }).notify.mail!;
 const notifierFor = (url: string, trusted?: string) =>
   emailNotifier({ mail: settings(url), ca: trusted, base });
+
+async function listening(server: Server): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, "127.0.0.1", resolve);
+  await promise;
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
 
 async function open(): Promise<OtherSide<EmailAddress>> {
   const server = await startSmtpServer();
@@ -135,6 +145,30 @@ test("a server that hides its TLS gets nothing where TLS is required", async () 
     reason: expect.stringContaining("offers no TLS"),
   });
   expect(server.commands.filter((line) => /^(AUTH|MAIL)/.test(line))).toEqual([]);
+});
+
+test("a mail server of this machine gets mail encrypted by whatever certificate it has: without one it would get it in clear", async () => {
+  await using server = await startSmtpServer({ tls: pair });
+  const notifier = notifierFor(`smtp://127.0.0.1:${server.port}`);
+  expect(await notifier.send(ana, aLetter(), never)).toMatchObject({ result: "delivered" });
+  expect(server.mails).toMatchObject([{ encrypted: true }]);
+});
+
+test("a server that never stops talking is left", async () => {
+  const left = Promise.withResolvers<void>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const talk = (): void => {
+      while (socket.writable && socket.write("250 and so on\r\n".repeat(100)));
+    };
+    socket.on("error", () => {});
+    socket.on("drain", talk).on("close", left.resolve).resume();
+    socket.write("220 hello\r\n", talk);
+  });
+  const port = await listening(server);
+  const { result } = await notifierFor(`smtp://127.0.0.1:${port}`).send(ana, aLetter(), never);
+  expect(result).not.toBe("delivered");
+  await left.promise;
+  server.close();
 });
 
 test("a wrong password is ours to mend, so the mail is tried again, and the reason does not repeat it", async () => {

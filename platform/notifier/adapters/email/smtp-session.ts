@@ -38,8 +38,8 @@ export type SmtpSession = {
 };
 
 /**
- * Begins a conversation with a mail server (RFC 5321): greets, encrypts as the settings ask (RFC 3207, the certificate checked),
- * proves who we are (RFC 4954). No password goes out unencrypted, but to this machine. `signal` breaks it off.
+ * Begins a conversation with a mail server (RFC 5321): greets, encrypts as the settings ask (RFC 3207; where TLS is required the
+ * certificate is checked), proves who we are (RFC 4954). No password goes out unencrypted, but to this machine. `signal` breaks it off.
  */
 export async function openSession(server: MailServer, signal: AbortSignal): Promise<SmtpSession> {
   signal.throwIfAborted();
@@ -105,7 +105,7 @@ type Conversation = SmtpSession & {
   encrypt(): Promise<void>;
 };
 
-/** A line that has no end within so many bytes is no SMTP. */
+/** Whoever says more than this without having been asked, or in one answer, speaks no SMTP. */
 const longestReply = 65_536;
 
 async function converse(server: MailServer, signal: AbortSignal): Promise<Conversation> {
@@ -130,13 +130,12 @@ async function converse(server: MailServer, signal: AbortSignal): Promise<Conver
   const hear = (chunk: Buffer): void => {
     rest += chunk.toString("utf8");
     const whole = /^(?:\d{3}-[^\n]*\n)*(\d{3})(?: [^\n]*)?\r?\n/.exec(rest);
-    if (whole === null) {
-      if (rest.length > longestReply) breakOff(new SmtpFailure("That is no mail server."));
-      return;
+    if (whole !== null) {
+      rest = rest.slice(whole[0].length);
+      waiting?.resolve({ code: Number(whole[1]), words: wordsOf(whole[0]) });
+      waiting = undefined;
     }
-    rest = rest.slice(whole[0].length);
-    waiting?.resolve({ code: Number(whole[1]), words: wordsOf(whole[0]) });
-    waiting = undefined;
+    if (rest.length > longestReply) breakOff(new SmtpFailure("That is no mail server."));
   };
   const listenTo = (one: Socket): void => {
     one.on("data", hear);
@@ -177,7 +176,9 @@ async function converse(server: MailServer, signal: AbortSignal): Promise<Conver
       if (rest !== "") throw new SmtpFailure("The mail server spoke before it was encrypted.");
       const plain = socket;
       plain.removeAllListeners("data");
-      socket = connectSecurely({ socket: plain, ...names, ...trust() });
+      // What would go out in clear if the server had no TLS is no worse off with a certificate that nobody vouches for (RFC 7435).
+      const rejectUnauthorized = server.tls !== "offered";
+      socket = connectSecurely({ socket: plain, ...names, ...trust(), rejectUnauthorized });
       listenTo(socket);
       await ready(socket, "secureConnect");
       conversation.secure = true;
@@ -186,8 +187,9 @@ async function converse(server: MailServer, signal: AbortSignal): Promise<Conver
       signal.removeEventListener("abort", stop);
       if (broken === undefined) {
         broken = new SmtpFailure("The conversation has ended.");
+        // A server that never closes its side must not keep us, nor one that goes on talking.
+        socket.removeAllListeners("data").on("data", () => socket.destroy());
         socket.end("QUIT\r\n");
-        // A server that never closes its side must not keep us.
         socket.setTimeout(5_000, () => socket.destroy());
       }
     },
