@@ -124,6 +124,8 @@ describe("priority", () => {
       dueAt: 12 * hour,
       dueWhy: "The rule asks for a response within 12 h of the flag.",
     });
+    const soon = prioritize({ ...base, respondBy: { hours: 2 / 60, at: hour / 30 } });
+    expect(soon.dueWhy).toBe("The rule asks for a response within 2 min of the flag.");
     const late = prioritize({ ...base, respondBy: { hours: 900, at: 900 * hour } });
     expect(late.dueAt).toBe(72 * hour);
   });

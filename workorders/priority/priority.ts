@@ -107,10 +107,12 @@ function dueDates(
     });
   }
   if (respondBy !== null) {
-    const hours = Math.round(10 * respondBy.hours) / 10;
+    const { hours } = respondBy;
+    const within =
+      hours < 1 ? `${Math.max(1, Math.round(60 * hours))} min` : `${Math.round(10 * hours) / 10} h`;
     dates.push({
       at: respondBy.at,
-      why: `The rule asks for a response within ${hours} h of the flag.`,
+      why: `The rule asks for a response within ${within} of the flag.`,
     });
   }
   return dates.sort((a, b) => a.at - b.at);
