@@ -516,6 +516,17 @@ test("what was settled long ago is swept with its ways and attempts, and what wa
   expect(rows).toEqual([{ left: 0 }]);
 });
 
+test("whatever refers to a thing that may be removed is found by an index", async () => {
+  const { rows } = await db.pool.query(
+    `select c.conrelid::regclass || '.' || a.attname as column
+     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and c.conrelid::regclass::text like 'platform.message%'
+       and not exists (select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])
+     order by 1`,
+  );
+  expect(rows).toEqual([]);
+});
+
 test("the key is made once, in a file that only its owner reads", async () => {
   expect(await readdir(here.dataDir)).toContain("notifier.key");
   const again = await installation(db, { DATA_DIR: here.dataDir });
