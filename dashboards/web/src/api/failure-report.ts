@@ -34,6 +34,8 @@ export interface FailureReport {
   downtimeMinutes: number;
   /** Left out, it is not known. */
   functionalFailure?: FunctionalFailure;
+  /** When it ceased to, where that is known better than from how long it stood still. */
+  failedAt?: string;
   note: string;
 }
 

@@ -106,8 +106,12 @@ export const order = {
       activity: "Done",
       downtime: "Stood still",
       functionalFailure: "Had failed",
+      failedAt: "Failed at",
     },
     functionalFailure: "Had it ceased to do its work when you came?",
+    failedAt: "When did it fail? (optional)",
+    failedAtHint:
+      "Left empty, it counts from how long the machine stood still. Your clock: {{zone}}",
     ceased: {
       yes: "Yes, it had failed",
       no: "No, it still worked",

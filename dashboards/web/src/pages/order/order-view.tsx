@@ -34,7 +34,9 @@ export function OrderView({ order }: { order: WorkOrder }) {
         <div className={css["main"]}>
           <WhyPanel order={order} timeZone={timeZone} />
           <EvidencePanel order={order} timeZone={timeZone} />
-          {order.report ? <ReportPanel order={order} report={order.report} /> : null}
+          {order.report ? (
+            <ReportPanel order={order} report={order.report} timeZone={timeZone} />
+          ) : null}
           {order.report ? <RepairChecks order={order.id} timeZone={timeZone} /> : null}
           {!ended && order.failureMode.steps.length > 0 ? (
             <StepsPanel steps={order.failureMode.steps} />

@@ -43,3 +43,11 @@ test("what was typed already is kept when the finding changes", () => {
 test("there is no report while what was found is open", () => {
   expect(toReport(emptyDraft(kit))).toBeNull();
 });
+
+test("when the machine failed is said only of one that had failed", () => {
+  const draft = { ...find(emptyDraft(kit), "as-flagged", kit), failedAt: "2026-03-01T14:05" };
+  const failedAt = new Date(2026, 2, 1, 14, 5).toISOString();
+  expect(toReport({ ...draft, functionalFailure: "yes" })).toMatchObject({ failedAt });
+  expect(toReport({ ...draft, functionalFailure: "no" })).not.toHaveProperty("failedAt");
+  expect(toReport(draft)).not.toHaveProperty("failedAt");
+});

@@ -21,6 +21,8 @@ export interface ReportDraft {
   downtimeMinutes: number | null;
   /** Not in drafts that were kept before it was asked. */
   functionalFailure?: FunctionalFailure | null;
+  /** In the reader's own clock, as the field gives it; empty or absent where nobody said. */
+  failedAt?: string;
   note: string;
 }
 
@@ -41,6 +43,10 @@ export function emptyDraft(kit: readonly KitLine[]): ReportDraft {
     note: "",
   };
 }
+
+/** Only a machine that had failed is asked since when. */
+export const hadFailed = (draft: ReportDraft): boolean =>
+  isFault(draft.foundCondition) && draft.functionalFailure === "yes";
 
 /** What usually follows from what was found, so that the common case needs few touches; nothing typed is undone. */
 export function find(
@@ -65,7 +71,7 @@ export function find(
 /** The report as the API takes it, or null while what was found or done is open; what else was left open is left out. */
 export function toReport(draft: ReportDraft): FailureReport | null {
   const { foundCondition, activity, failureMode, mechanism, cause, componentCode } = draft;
-  const { functionalFailure } = draft;
+  const { functionalFailure, failedAt } = draft;
   if (foundCondition === null || activity === null) return null;
   return {
     foundCondition,
@@ -79,6 +85,7 @@ export function toReport(draft: ReportDraft): FailureReport | null {
       .map(([number, quantity]) => ({ number, quantity })),
     downtimeMinutes: draft.downtimeMinutes ?? 0,
     ...(functionalFailure && isFault(foundCondition) ? { functionalFailure } : {}),
+    ...(failedAt && hadFailed(draft) ? { failedAt: new Date(failedAt).toISOString() } : {}),
     note: draft.note.trim(),
   };
 }

@@ -1,15 +1,24 @@
-import { Button, NumberInput, Select, Textarea } from "@mantine/core";
+import { Button, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { failureModesQuery } from "../../api/failure-modes.ts";
 import { functionalFailures } from "../../api/failure-report.ts";
 import type { WorkOrder } from "../../api/work-order.ts";
+import { onOwnClock, ownTimeZone } from "../../time/time-zones.ts";
+import { useNow } from "../../time/use-now.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { FoundChoice } from "./found-choice.tsx";
 import { PartsUsed } from "./parts-used.tsx";
-import { emptyDraft, find, isFault, toReport, type ReportDraft } from "./report-draft.ts";
+import {
+  emptyDraft,
+  find,
+  hadFailed,
+  isFault,
+  toReport,
+  type ReportDraft,
+} from "./report-draft.ts";
 import { ReportMore } from "./report-more.tsx";
 import { useReportWords } from "./report-words.ts";
 import { useDraft } from "./use-draft.ts";
@@ -21,6 +30,7 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
   const { draft, change, forget } = useDraft(order.number, () => emptyDraft(order.kit.lines));
   const [incomplete, setIncomplete] = useState(false);
   const modes = useQuery(failureModesQuery);
+  const now = useNow(60_000);
   const { activities } = useReportWords();
   const perform = useVerb(order, () => {
     forget();
@@ -88,6 +98,17 @@ export function ReportForm({ order, onDone }: { order: WorkOrder; onDone: () => 
             value,
             label: t(`report.ceased.${value}`),
           }))}
+        />
+      ) : null}
+      {hadFailed(draft) ? (
+        <TextInput
+          mt={14}
+          type="datetime-local"
+          label={t("report.failedAt")}
+          description={t("report.failedAtHint", { zone: ownTimeZone() })}
+          max={onOwnClock(now)}
+          value={draft.failedAt ?? ""}
+          onChange={(event) => set({ failedAt: event.currentTarget.value })}
         />
       ) : null}
       <ReportMore draft={draft} onChange={set} />

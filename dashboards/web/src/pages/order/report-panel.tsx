@@ -5,11 +5,20 @@ import { failureModesQuery } from "../../api/failure-modes.ts";
 import type { FailureReport } from "../../api/failure-report.ts";
 import type { WorkOrder } from "../../api/work-order.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
+import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { duration } from "../../time/duration.ts";
 
 /** What the technician found and did. */
-export function ReportPanel({ order, report }: { order: WorkOrder; report: FailureReport }) {
+export function ReportPanel({
+  order,
+  report,
+  timeZone,
+}: {
+  order: WorkOrder;
+  report: FailureReport;
+  timeZone: string | undefined;
+}) {
   const { t } = useTranslation();
   const modes = useQuery(failureModesQuery);
   const asset = useQuery(assetQuery(order.asset.id));
@@ -35,6 +44,11 @@ export function ReportPanel({ order, report }: { order: WorkOrder; report: Failu
         {report.functionalFailure ? (
           <Fact name={t("report.short.functionalFailure")}>
             {t(`report.ceased.${report.functionalFailure}`)}
+          </Fact>
+        ) : null}
+        {report.failedAt ? (
+          <Fact name={t("report.short.failedAt")}>
+            <Moment at={report.failedAt} timeZone={timeZone} />
           </Fact>
         ) : null}
         {report.note ? <Fact name={t("report.note")}>{report.note}</Fact> : null}
