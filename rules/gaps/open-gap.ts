@@ -82,8 +82,16 @@ async function takeCloseOut(trx: Trx, payload: unknown, parts: Parts): Promise<v
   if (numInsertedOrUpdatedRows !== 1n || !judged.isFailure || judged.foreseen) return;
   const { workOrderId } = closeOut;
   const { failureMode } = judged;
-  await openGap(trx, { workOrderId, failureMode, failedAt: openedAt }, asset, parts);
+  const failedAt = cameAt(
+    openedAt,
+    closeOut.failedAt === null ? null : new Date(closeOut.failedAt),
+  );
+  await openGap(trx, { workOrderId, failureMode, failedAt }, asset, parts);
 }
+
+/** What came after that is the fault itself, not its sign: when the order was opened, or the machine had failed before. */
+const cameAt = (openedAt: Date, failedAt: Date | null): Date =>
+  failedAt !== null && failedAt < openedAt ? failedAt : openedAt;
 
 /** A gap that a person's word has closed, or opened. */
 async function followWord(
@@ -103,8 +111,9 @@ async function followWord(
   const asset = closeOut === undefined ? undefined : parts.registry.asset(closeOut.asset_id);
   if (closeOut === undefined || asset === undefined) return;
   if (closeOut.is_failure && !closeOut.foreseen) {
-    const { failure_mode: failureMode, opened_at, completed_at } = closeOut;
-    const failure = { workOrderId, failureMode, failedAt: opened_at ?? completed_at };
+    const { failure_mode: failureMode, opened_at, completed_at, failed_at } = closeOut;
+    const failedAt = cameAt(opened_at ?? completed_at, failed_at);
+    const failure = { workOrderId, failureMode, failedAt };
     await openGap(trx, failure, asset, parts);
     return;
   }

@@ -185,6 +185,21 @@ describe("a person's word on what a flag was worth", () => {
     expect(await gapOf(order)).toMatchObject({ state: "dismissed" });
   });
 
+  test("opens a gap that ends where the machine had failed, not where its order was opened", async () => {
+    const failedAt = new Date(start + 2 * hour).toISOString();
+    const when = async (workOrderId: number) => {
+      const gaps = plant.rulesDb.selectFrom("rules.coverage_gap").select("failed_at");
+      const gap = await gaps.where("work_order_id", "=", workOrderId).executeTakeFirstOrThrow();
+      return gap.failed_at.toISOString();
+    };
+    const unforeseen = await v.visit("P-104", 30, [], { outcome: "other-cause", failedAt });
+    expect(await when(unforeseen)).toBe(failedAt);
+    const flag = await v.raise("P-101", 0);
+    const order = await v.visit("P-101", 30, flag, { outcome: "confirmed", failedAt });
+    await revise(flag, { outcome: "other-cause", failureMode: "seal-leak" });
+    expect(await when(order)).toBe(failedAt);
+  });
+
   test("what a person decided of a gap is not undone by it", async () => {
     const flag = await v.raise("P-101", 0);
     const order = await v.visit("P-101", 5, flag, { outcome: "other-cause" });
