@@ -32,6 +32,17 @@ describe.each(detectorNames)("the detector %s", (name) => {
     expect(next.some((score) => score !== null)).toBe(true);
   });
 
+  test("of a signal that stood at zero says a number, and no more once it is at zero again", () => {
+    const state = detector.initial();
+    const scores: number[] = [];
+    for (let row = 0; row < 3_000; row++) {
+      const value = row >= 2_000 && row < 2_003 ? 5 : 0;
+      scores.push(detector.step(state, row * 5 * minute, value, row < 2_000) ?? 0);
+    }
+    expect(scores.filter((score) => !Number.isFinite(score))).toEqual([]);
+    expect(scores.at(-1)).toBeLessThan(detector.threshold);
+  });
+
   test("holds the same number of bytes whatever its age, no more than four thousand", () => {
     expect(detector.bytes).toBeLessThanOrEqual(4_096);
     expect(stateBytes(learnt(2))).toBe(detector.bytes);

@@ -1,5 +1,6 @@
 import { initialMoments, learnMoments } from "./running-moments.ts";
 import type { RunningMoments } from "./running-moments.ts";
+import { sigmaOfNothing } from "./sigma-of-nothing.ts";
 
 /**
  * What a control chart is drawn around: mean and sigma of its first readings ("phase I"), and then no more. A chart whose centre went on
@@ -37,6 +38,6 @@ export function standardize(
     return null;
   }
   const sigma = Math.sqrt(moments.variance);
-  const least = Math.max(leastSigma * Math.abs(moments.mean), Number.MIN_VALUE);
-  return (value - moments.mean) / Math.max(sigma, least);
+  const least = leastSigma * Math.abs(moments.mean);
+  return (value - moments.mean) / (Math.max(sigma, least) || sigmaOfNothing);
 }

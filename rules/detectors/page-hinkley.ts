@@ -1,5 +1,6 @@
 import { initialMoments, learnMoments } from "./running-moments.ts";
 import type { RunningMoments } from "./running-moments.ts";
+import { sigmaOfNothing } from "./sigma-of-nothing.ts";
 
 /**
  * The Page–Hinkley test for a jump of the mean: a cumulative sum against the mean of everything since the last jump, which nobody has to know
@@ -33,8 +34,9 @@ export function stepPageHinkley(state: PageHinkley, value: number, learn = true)
   const { moments } = state;
   if (learn) learnMoments(moments, value, memory);
   if (moments.count < fewestForPageHinkley) return null;
-  const least = Math.max(leastSigma * Math.abs(moments.mean), Number.MIN_VALUE);
-  const z = (value - moments.mean) / Math.max(Math.sqrt(moments.variance), least);
+  const least = leastSigma * Math.abs(moments.mean);
+  const sigma = Math.max(Math.sqrt(moments.variance), least) || sigmaOfNothing;
+  const z = (value - moments.mean) / sigma;
   // The sum less its minimum so far, without keeping either.
   state.up = Math.max(0, state.up + z - slack);
   state.down = Math.max(0, state.down - z - slack);

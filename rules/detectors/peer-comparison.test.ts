@@ -28,6 +28,18 @@ describe("machines beside each other", () => {
     expect(first).toBeCloseTo((0.1 * 2) / Math.sqrt(0.1 / 1.9), 10);
   });
 
+  test("that stood at zero together and start one after the other are told apart again afterwards", () => {
+    const state = initialPeers(5);
+    const running = (count: number) => [0, 1, 2, 3, 4].map((machine) => (machine < count ? 5 : 0));
+    const scores: (number | null)[] = [];
+    for (let row = 0; row < 1_000; row++)
+      scores.push(
+        ...stepPeers(state, running(Math.max(0, Math.min(5, row - 200))), () => row < 200),
+      );
+    expect(scores.filter((score) => score !== null && !Number.isFinite(score))).toEqual([]);
+    expect(scores.slice(-5).map((score) => Math.abs(score!) < peerLimit)).not.toContain(false);
+  });
+
   test("stay under the limit in whatever moves them all", () => {
     const state = learnt();
     for (let row = 500; row < 3_000; row++)

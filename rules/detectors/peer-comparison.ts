@@ -1,5 +1,6 @@
 import { initialMoments, learnMoments } from "./running-moments.ts";
 import type { RunningMoments } from "./running-moments.ts";
+import { sigmaOfNothing } from "./sigma-of-nothing.ts";
 
 /**
  * Machines of one class beside each other: how far each is from the median of the others at the same moment, against how far it usually is.
@@ -44,7 +45,7 @@ export function stepPeers(
     const usual = offsets[machine]!;
     let score: number | null = null;
     if (usual.count >= fewestRows) {
-      const sigma = Math.max(Math.sqrt(usual.variance), 1e-9 * Math.abs(value), Number.MIN_VALUE);
+      const sigma = Math.max(Math.sqrt(usual.variance), 1e-9 * Math.abs(value)) || sigmaOfNothing;
       const z = (offset - usual.mean) / sigma;
       smoothed[machine]! += weight * (z - smoothed[machine]!);
       score = smoothed[machine]! / Math.sqrt(weight / (2 - weight));

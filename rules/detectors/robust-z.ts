@@ -1,5 +1,6 @@
 import { initialMarkers, mark, markedCount } from "./p-square.ts";
 import type { Markers } from "./p-square.ts";
+import { sigmaOfNothing } from "./sigma-of-nothing.ts";
 
 /**
  * How far a reading is from the median, in robust sigmas: the modified z-score of B. Iglewicz and D. C. Hoaglin, "How to Detect and Handle
@@ -42,6 +43,6 @@ function robustZ({ values, deviations }: RobustZ, value: number): number | null 
   const centre = values[median]!;
   const sigma = madToSigma * deviations[median]!;
   return (
-    Math.abs(value - centre) / Math.max(sigma, leastSigma * Math.abs(centre), Number.MIN_VALUE)
+    Math.abs(value - centre) / (Math.max(sigma, leastSigma * Math.abs(centre)) || sigmaOfNothing)
   );
 }

@@ -1,5 +1,6 @@
 import { day, initialProfile, learnProfile, residualOf } from "./seasonal-profile.ts";
 import type { SeasonalProfile } from "./seasonal-profile.ts";
+import { sigmaOfNothing } from "./sigma-of-nothing.ts";
 import { initialInterval, learnInterval } from "./usual-interval.ts";
 import type { UsualInterval } from "./usual-interval.ts";
 
@@ -40,5 +41,5 @@ export function stepSeasonal(
   const sigma = deviationToSigma * profile.deviation;
   if (learn) learnProfile(profile, day, timed);
   if (Number.isNaN(residual)) return null;
-  return Math.abs(residual) / Math.max(sigma, 1e-6 * Math.abs(state.origin), Number.MIN_VALUE);
+  return Math.abs(residual) / (Math.max(sigma, 1e-6 * Math.abs(state.origin)) || sigmaOfNothing);
 }
