@@ -144,7 +144,8 @@ test("who asks several times at once has asked once, whoever else asks for the s
       call("POST", `/people/me/contact-points/${id}/confirmation`),
     ),
   );
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409, 409, 409, 409, 409]);
+  expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 409)).toHaveLength(5);
   await here.send();
   expect(mail.mails).toHaveLength(3);
 });
