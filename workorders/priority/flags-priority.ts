@@ -1,7 +1,9 @@
+import type { PriorityClass } from "./classes.ts";
 import type { LifeEstimate } from "./life-estimate.ts";
 import { prioritize } from "./priority.ts";
 import type { Priority, RespondBy } from "./priority.ts";
 import type { PriorityByRule } from "./rule-term.ts";
+import type { PriorityTerm } from "./term.ts";
 
 export interface FlagUrgency {
   severity: number;
@@ -27,10 +29,23 @@ interface OfAsset {
  */
 export function priorityOfFlags(asset: OfAsset, flags: readonly FlagUrgency[]): Priority {
   const alike = Map.groupBy(flags, ({ priority }) => priority?.class ?? null);
-  const each = [...alike.values()].map((group) => priorityOfAlike(asset, group));
+  const each = [...alike].map(([set, group]) => {
+    const priority = priorityOfAlike(asset, group);
+    return alike.size === 1 ? priority : { ...priority, terms: saidOf(set, priority.terms) };
+  });
   const most = each.reduce((a, b) => (b.score > a.score ? b : a));
   const { dueAt, dueWhy } = each.reduce((a, b) => (b.dueAt < a.dueAt ? b : a));
   return { ...most, dueAt, dueWhy };
+}
+
+/** What terms say of "its flags" is true of some of them only. */
+function saidOf(set: PriorityClass | null, terms: readonly PriorityTerm[]): PriorityTerm[] {
+  const which = `Of the flags whose rule sets ${set ?? "no class"} alone:`;
+  return terms.map((term) =>
+    term.name === "severity" || term.name === "time to failure"
+      ? { ...term, why: `${which} ${term.why}` }
+      : term,
+  );
 }
 
 function priorityOfAlike(asset: OfAsset, flags: readonly FlagUrgency[]): Priority {

@@ -130,6 +130,21 @@ describe("priority", () => {
     expect(late.dueAt).toBe(72 * hour);
   });
 
+  it("of flags that rules think differently of says of which of them its reasons are", () => {
+    const asset = { tag: "P-101", criticality: 5 };
+    const flag = { timeToFailureHours: null, remainingUsefulLife: null, raisedAt: 0 };
+    const spare = { class: "P3", reason: "A spare runs." } as const;
+    const both = [
+      { ...flag, severity: 4, priority: spare },
+      { ...flag, severity: 3 },
+    ];
+    const of = (flags: typeof both) => priorityOfFlags(asset, flags).terms[0]!.why;
+    expect(of(both)).toMatch(
+      /^Of the flags whose rule sets no class alone: The worst of its flags is high;/,
+    );
+    expect(of(both.slice(1))).toMatch(/^The worst of its flags is high;/);
+  });
+
   it("of several flags is the most urgent and due with the soonest, whatever a rule thinks of its own", () => {
     const asset = { tag: "P-101", criticality: 3 };
     const flag = {
