@@ -95,3 +95,18 @@ describe("principal components", () => {
     expect(stepPca(learnt(), [Number.NaN, 7]).score!.q).toBeCloseTo(0, 6);
   });
 });
+
+test("signals that all stood still while they were learnt are told of when one moves, and no more when it is back", () => {
+  let state = initialPca(3, 100);
+  const scoreOf = (row: number[]) => {
+    const { state: next, score } = stepPca(state, row);
+    state = next;
+    return score === null ? null : Math.max(score.t2, score.q);
+  };
+  for (let row = 0; row < 100; row++) expect(scoreOf([0, 0, 7])).toBeNull();
+  expect(scoreOf([0, 0, 7])).toBe(0);
+  const moved = scoreOf([0, 2, 7])!;
+  expect(moved).toBeGreaterThan(1);
+  expect(Number.isFinite(moved)).toBe(true);
+  expect(scoreOf([0, 0, 7])).toBe(0);
+});

@@ -110,7 +110,11 @@ function watching({ count, mean, scatter }: Learning): Watching {
     scale,
     directions: vectors.slice(0, kept * size),
     variances: values.slice(0, kept),
-    limits: { t2: chiSquare(kept) * widened, q: residualLimit(values.subarray(kept)) },
+    limits: {
+      // Without a direction, as where all stood still, nothing moves along one: all that moves is residual.
+      t2: kept === 0 ? 1 : chiSquare(kept) * widened,
+      q: residualLimit(values.subarray(kept)),
+    },
   };
 }
 
