@@ -53,8 +53,10 @@ export const pcaTogether: TogetherDetector<PcaState> = {
   unpack(bytes, signals) {
     const take = partReader(bytes);
     const head = { phase: 0, directions: 0 };
-    if (!take(head)) return null;
+    if (!take(head) || phases[head.phase] === undefined) return null;
     const isWatching = phases[head.phase] === "watching";
+    // Of another form: an array of so many would be too large, or none.
+    if (isWatching && !(head.directions >= 0 && head.directions <= signals)) return null;
     const state = isWatching ? emptyPca(signals, head.directions) : initialPca(signals, 0);
     return take(state) ? state : null;
   },

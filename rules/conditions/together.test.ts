@@ -125,6 +125,15 @@ describe.each([
     expect(rows!.revision(rows!.restored(light, bytes))).toBe(quiet);
     for (const wrong of [null, bytes.slice(0, -8), rows!.pack(run(condition, 9).state)])
       expect(rows!.revision(rows!.restored(light, wrong))).toBe(0);
+    // Any number in any place, as another form might have it.
+    for (const odd of [-5, 0.5, 1e9, Number.NaN]) {
+      for (let place = 0; place < 20; place++) {
+        const other = new Float64Array(bytes.byteLength / 8).fill(1);
+        other[place] = odd;
+        const restored = rows!.restored(light, new Uint8Array(other.buffer));
+        expect(rows!.revision(restored)).toBe(0);
+      }
+    }
   });
 });
 

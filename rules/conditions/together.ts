@@ -1,5 +1,5 @@
 import type { TogetherDefinition } from "../definition/detector-schema.ts";
-import { packNumbers } from "../detectors/pack-numbers.ts";
+import { packNumbers, sizeOf } from "../detectors/pack-numbers.ts";
 import { joinedParts, partReader } from "../detectors/packed-parts.ts";
 import type { Condition, ConditionState, Explanation, SignalFacts } from "./condition.ts";
 import { hold, initialHold } from "./hold.ts";
@@ -28,6 +28,9 @@ type Stored<State extends object> = ConditionState &
   Partial<Omit<TogetherState<State>, "learnt">> & {
     learnt?: Learnt<State> | Pick<Learnt<State>, "revision">;
   };
+
+/** To be raised with every change of what these detectors keep: what another form says is not understood, and learnt anew. */
+const form = 1;
 
 /** Others are named when they have at least this much of the first one's part in it. */
 const worthNaming = 0.25;
@@ -128,7 +131,7 @@ export function togetherCondition<State extends object>(
       light: (state) => ({ ...state, learnt: { revision: state.learnt.revision } }),
       revision: ({ learnt }) => learnt.revision,
       pack: ({ learnt: { of, ...numbers } }) =>
-        joinedParts([packNumbers(numbers), detector.pack(of)]),
+        joinedParts([packNumbers({ form }), packNumbers(numbers), detector.pack(of)]),
       restored(state: Stored<State>, bytes) {
         const { active, since, until, pending = null, last = null, said = null, learnt } = state;
         // What cannot be read, or belongs to another snapshot, is learnt anew; what was raised still stands.
@@ -142,9 +145,11 @@ export function togetherCondition<State extends object>(
 
   function readBack(bytes: Uint8Array): Learnt<State> | null {
     const { of: _, ...numbers } = nothing();
+    const head = { form: 0 };
     const take = partReader(bytes);
-    if (!take(numbers)) return null;
-    const of = detector.unpack(bytes.subarray(packNumbers(numbers).byteLength), facts.length);
+    if (!take(head) || head.form !== form || !take(numbers)) return null;
+    const rest = bytes.subarray(sizeOf(head) + sizeOf(numbers));
+    const of = detector.unpack(rest, facts.length);
     return of === null ? null : { ...numbers, of };
   }
 }
