@@ -59,7 +59,7 @@ beforeAll(async () => {
   const change = { siteId: null, policy, comment: "first" };
   const changed = await running.admin.call("PUT", "/escalation-policies", change);
   expect(changed.status).toBe(200);
-});
+}, 3 * patienceMs);
 afterAll(() => stack.disposeAsync());
 
 async function addPerson(name: string): Promise<number> {
@@ -106,45 +106,53 @@ async function toldTo(name: string, tag: string): Promise<Told> {
   }
 }
 
-it("whoever is on call is told of a flag, acknowledges from the message without signing in, and nobody else is told", async () => {
-  const flag = await shakes("P-101");
-  const told = await toldTo("Ana", "P-101");
-  expect(told).toMatchObject({
-    subject: "High: Vibration above limit on P-101",
-    actions: [{ name: "Acknowledge" }],
-  });
-  const { pathname, search } = new URL(told.actions[0]!.url);
-  const link = new URL(`${pathname}${search}`, running.httpUrl);
-  const page = await fetch(link, { headers: { accept: "text/html" } });
-  expect(page.status).toBe(200);
-  expect(await page.text()).toContain("Acknowledge</button>");
-  expect(await running.admin.get(`/flags/${flag}`)).toMatchObject({ state: "unacknowledged" });
-  const pressed = await fetch(link, { method: "POST", headers: { accept: "text/html" } });
-  expect(await pressed.text()).toContain("Thank you, Ana");
-  expect(await running.admin.get(`/flags/${flag}`)).toMatchObject({
-    state: "acknowledged",
-    acknowledgedBy: "Ana",
-  });
-  expect(await running.admin.get(`/flags/${flag}/escalation`)).toMatchObject({
-    escalations: [{ state: "ended", ended: { why: "acknowledged" }, next: null }],
-    items: [{ to: { name: "Ana" }, state: "told" }],
-  });
-});
+it(
+  "whoever is on call is told of a flag, acknowledges from the message without signing in, and nobody else is told",
+  async () => {
+    const flag = await shakes("P-101");
+    const told = await toldTo("Ana", "P-101");
+    expect(told).toMatchObject({
+      subject: "High: Vibration above limit on P-101",
+      actions: [{ name: "Acknowledge" }],
+    });
+    const { pathname, search } = new URL(told.actions[0]!.url);
+    const link = new URL(`${pathname}${search}`, running.httpUrl);
+    const page = await fetch(link, { headers: { accept: "text/html" } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain("Acknowledge</button>");
+    expect(await running.admin.get(`/flags/${flag}`)).toMatchObject({ state: "unacknowledged" });
+    const pressed = await fetch(link, { method: "POST", headers: { accept: "text/html" } });
+    expect(await pressed.text()).toContain("Thank you, Ana");
+    expect(await running.admin.get(`/flags/${flag}`)).toMatchObject({
+      state: "acknowledged",
+      acknowledgedBy: "Ana",
+    });
+    expect(await running.admin.get(`/flags/${flag}/escalation`)).toMatchObject({
+      escalations: [{ state: "ended", ended: { why: "acknowledged" }, next: null }],
+      items: [{ to: { name: "Ana" }, state: "told" }],
+    });
+  },
+  3 * patienceMs,
+);
 
-it("a flag that nobody acknowledges is told to the next, whatever is stopped meanwhile", async () => {
-  const flag = await shakes("P-102");
-  await toldTo("Ana", "P-102");
-  await gateway[Symbol.asyncDispose]();
-  await running.restart();
-  gateway = stack.use(await reconnectDevice(running, gateway.credential));
-  clock.advance(15 * minute);
-  await toldTo("Bo", "P-102");
-  const { items } = await running.admin.get(`/flags/${flag}/escalation`);
-  expect(items.map(({ to }: { to: { name: string } }) => to.name)).toEqual(["Bo", "Ana"]);
-  const [work] = await running.admin.list("/work-orders");
-  expect(await running.admin.get(`/work-orders/${work.number}/escalation`)).toEqual({
-    escalations: [],
-    items: [],
-    nextCursor: null,
-  });
-});
+it(
+  "a flag that nobody acknowledges is told to the next, whatever is stopped meanwhile",
+  async () => {
+    const flag = await shakes("P-102");
+    await toldTo("Ana", "P-102");
+    await gateway[Symbol.asyncDispose]();
+    await running.restart();
+    gateway = stack.use(await reconnectDevice(running, gateway.credential));
+    clock.advance(15 * minute);
+    await toldTo("Bo", "P-102");
+    const { items } = await running.admin.get(`/flags/${flag}/escalation`);
+    expect(items.map(({ to }: { to: { name: string } }) => to.name)).toEqual(["Bo", "Ana"]);
+    const [work] = await running.admin.list("/work-orders");
+    expect(await running.admin.get(`/work-orders/${work.number}/escalation`)).toEqual({
+      escalations: [],
+      items: [],
+      nextCursor: null,
+    });
+  },
+  3 * patienceMs,
+);
