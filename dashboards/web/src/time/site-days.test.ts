@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boundsOfDay, dayAt, daysBetween } from "./site-days.ts";
+import { boundsOfDay, dayAt, dayInWords, daysBetween } from "./site-days.ts";
 
 const berlin = "Europe/Berlin";
 const hour = 3_600_000;
@@ -28,4 +28,8 @@ test("days on which the clock is changed have 23 and 25 hours, and meet without 
   expect(new Date(boundsOfDay("2026-11-21", berlin)[0]).toISOString()).toBe(
     "2026-11-20T23:00:00.000Z",
   );
+});
+
+test("a date is said without its zone moving it", () => {
+  expect(dayInWords("2026-11-01")).toBe("1 Nov 2026");
 });

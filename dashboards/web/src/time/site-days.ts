@@ -10,6 +10,13 @@ export function dayAt(at: number, timeZone: string | undefined): string {
   }).format(at);
 }
 
+/** A date as people say it, "21 Nov 2026". */
+export function dayInWords(day: string, locale = "en-GB"): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
+    Date.parse(day),
+  );
+}
+
 /** Every date that a stretch of time touches at a site, the first one first. */
 export function daysBetween(from: number, to: number, timeZone: string | undefined): string[] {
   const first = Date.parse(dayAt(from, timeZone));

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { bringIntoSight } from "./bring-into-sight.ts";
 import css from "./view-tabs.module.css";
 
 interface ViewTabsProps<View extends string> {
@@ -32,12 +33,4 @@ export function ViewTabs<View extends string>({
       ))}
     </div>
   );
-}
-
-/** Where the tabs do not all fit side by side, the chosen one is in sight. */
-function bringIntoSight(tab: HTMLButtonElement | null): void {
-  const tabs = tab?.parentElement;
-  if (!tab || !tabs) return;
-  const end = tab.offsetLeft - tabs.offsetLeft + tab.offsetWidth;
-  if (end > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = end - tabs.clientWidth;
 }

@@ -49,7 +49,7 @@ export const backtests = {
     noData: "no data",
     noneDecided: "none was decided",
     shareOf: "{{count}} of {{of}}: {{share}}",
-    openOf: "{{undecided}} undecided, {{unvisited}} nobody looked into",
+    openOf: "{{undecided}} undecided, {{unvisited}} not looked into",
     noFailures: "none was recorded",
     noneForeseen: "none was foreseen",
     leadOf: "{{median}} (most between {{low}} and {{high}})",

@@ -1,5 +1,13 @@
 export const onCall = {
-  weekday: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
+  weekday: {
+    mon: "Monday",
+    tue: "Tuesday",
+    wed: "Wednesday",
+    thu: "Thursday",
+    fri: "Friday",
+    sat: "Saturday",
+    sun: "Sunday",
+  },
   rota: {
     title: "On call",
     lead: "Who is told when nobody has taken something on.",
@@ -49,6 +57,7 @@ export const onCall = {
     weeks_one: "{{count}} week",
     weeks_other: "{{count}} weeks",
     untilTime: "now, until {{at}}",
+    atLeastUntil: "now, and still on {{at}}",
     notBegun: "Nobody: it has not begun",
     outsideHours: "Nobody at these hours",
     gone: "An account that is gone",
@@ -112,7 +121,8 @@ export const onCall = {
     policiesLead:
       "Whom to tell of what nobody has taken on, in which order and how soon. A site without a policy of its own follows the general one.",
     general: "General",
-    noneGeneral: "There is none: nobody is told of anything.",
+    noneGeneral:
+      "There is none: nobody is told of anything. Change it to say whom to tell; people who take turns need a rota first.",
     follows: "Follows the general one.",
     tellsNobody: "Nobody is told of a flag.",
     atOnce: "at once",
@@ -173,7 +183,8 @@ export const onCall = {
     name: "Name",
     url: "Address",
     events: "Told of",
-    eventsHint: "Names of events, or * for all.",
+    eventsHint:
+      "Names of events: escalation.told whenever somebody is told of a flag or an order, * for all.",
     sites: "Of which sites",
     secretOf: "The secret of {{name}}, by which it knows our signature. It is shown this once.",
     copy: "Copy",

@@ -24,7 +24,7 @@ export const performance = {
       condition: "Asset and rule",
       share: "Part of all",
     },
-    heldNow: "{{shelved}} shelved, {{suppressed}} else",
+    heldNow: "{{shelved}} shelved, {{suppressed}} otherwise",
     heldThen: "shelved {{shelvings}} times, {{raises}} raises held",
     operators: "Operators who share a site's flags",
     operatorsShort: "Operators",

@@ -69,6 +69,6 @@ export const value = {
     ifConfirmed: "Chance that a confirmed fault would have become a failure",
     ifEarly: "The same of one found early",
     responseHours: "Hours before a failure that are needed to act, where a rule says nothing",
-    horizonHours: "A flag that was over for longer did not foresee a failure (hours)",
+    horizonHours: "A flag that was over for longer did not foresee a failure",
   },
 };

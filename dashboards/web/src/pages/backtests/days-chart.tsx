@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Tried } from "./tried.ts";
 import { daysOf } from "./days-of.ts";
+import { dayInWords } from "../../time/site-days.ts";
 import css from "./backtests.module.css";
 
 interface DaysChartProps {
@@ -34,15 +35,20 @@ export function DaysChart({ tried, window }: DaysChartProps) {
               {days.map(({ day, flags }) => (
                 <span
                   key={day}
-                  title={flags === 0 ? day : t("backtest.dayFlags", { day, count: flags })}
+                  title={
+                    flags === 0
+                      ? dayInWords(day)
+                      : t("backtest.dayFlags", { day: dayInWords(day), count: flags })
+                  }
                   data-none={flags === 0 || undefined}
                   style={{ height: `${flags === 0 ? 0 : Math.max(6, (100 * flags) / most)}%` }}
                 />
               ))}
             </div>
             <div className={css["ends"]}>
-              <span>{days[0]?.day}</span>
-              <span>{days.at(-1)?.day}</span>
+              {[...days.slice(0, 1), ...days.slice(-1)].map(({ day }, end) => (
+                <span key={end}>{dayInWords(day)}</span>
+              ))}
             </div>
           </div>
         );

@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, CircleDashed, CircleSlash, type LucideIcon } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { CoverageGap, GapState } from "../../api/coverage-gaps.ts";
+import { assetQuery } from "../../api/asset.ts";
+import type { CandidateSignal, CoverageGap, GapState } from "../../api/coverage-gaps.ts";
 import { useManySites, useSiteName, useSiteZone } from "../../api/sites.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import css from "../../ui/data-table.module.css";
@@ -65,7 +67,7 @@ function Row({ gap }: { gap: CoverageGap }) {
           </span>
         ) : (
           <>
-            {first.map((each) => (each.kind === "code" ? each.code : each.signal)).join(", ")}
+            <Moved asset={gap.asset.id} candidates={first} />
             {more > 0 ? ` ${t("gaps.more", { count: more })}` : ""}
           </>
         )}
@@ -78,6 +80,17 @@ function Row({ gap }: { gap: CoverageGap }) {
       </td>
     </tr>
   );
+}
+
+/** By their names, where the asset still has them. */
+function Moved({ asset, candidates }: { asset: number; candidates: readonly CandidateSignal[] }) {
+  const { data } = useQuery(assetQuery(asset));
+  return candidates
+    .map((each) => {
+      if (each.kind === "code") return each.code;
+      return data?.signals.find(({ id }) => id === each.signalId)?.name ?? each.signal;
+    })
+    .join(", ");
 }
 
 const look: Record<GapState, { tone: Tone; icon: LucideIcon }> = {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { FlagPerformance, SitePerformance } from "../../api/flag-performance.ts";
 import { useSiteZone } from "../../api/sites.ts";
-import { boundsOfDay, daysBetween } from "../../time/site-days.ts";
+import { boundsOfDay, dayInWords, daysBetween } from "../../time/site-days.ts";
 import css from "./performance.module.css";
 
 /** Raises a day, a row a site on the same scale; each day leads to its flags. */
@@ -44,8 +44,8 @@ function SiteDays({
         ))}
       </ol>
       <div className={css["ends"]} aria-hidden>
-        <span>{days[0]}</span>
-        <span>{days.at(-1)}</span>
+        <span>{dayInWords(days[0]!)}</span>
+        <span>{dayInWords(days.at(-1)!)}</span>
       </div>
     </div>
   );
@@ -65,9 +65,9 @@ function Day({
   zone: string | undefined;
 }) {
   const { t } = useTranslation();
-  if (raised === 0) return <span className={css["none"]} title={`${day}: 0`} />;
+  if (raised === 0) return <span className={css["none"]} title={`${dayInWords(day)}: 0`} />;
   const [from, to] = boundsOfDay(day, zone).map((at) => new Date(at).toISOString());
-  const words = t("performance.day", { day, count: raised });
+  const words = t("performance.day", { day: dayInWords(day), count: raised });
   return (
     <Link
       to="/flags"

@@ -5,6 +5,7 @@ import { useManySites, useSiteName } from "../../api/sites.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import table from "../../ui/data-table.module.css";
 import { percent } from "../../ui/interval.ts";
+import { useRuleName } from "../../ui/use-rule-name.ts";
 import css from "./performance.module.css";
 
 /** The conditions that raise most, each with its part in all raises and the way to its flags and its rule. */
@@ -38,7 +39,7 @@ export function TopRaisers({ report }: { report: FlagPerformance }) {
                 {asset.tag}
               </Link>{" "}
               <Link to="/rules/$rule" params={{ rule: condition }} className={table["above"]}>
-                {condition}
+                <RuleName rule={condition} />
               </Link>
               {manySites ? <SiteName site={siteId} /> : null}
             </td>
@@ -66,4 +67,8 @@ export function TopRaisers({ report }: { report: FlagPerformance }) {
 
 function SiteName({ site }: { site: number }) {
   return <div className={table["sub"]}>{useSiteName(site)}</div>;
+}
+
+function RuleName({ rule }: { rule: string }) {
+  return useRuleName(rule);
 }

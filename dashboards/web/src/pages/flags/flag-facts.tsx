@@ -6,10 +6,12 @@ import type { Flag } from "../../api/flag.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
 import { Life } from "../../ui/life.tsx";
 import { Panel } from "../../ui/panel.tsx";
+import { useRuleName } from "../../ui/use-rule-name.ts";
 
 /** Which rule, on what grounds, and what it turned out to be worth. */
 export function FlagFacts({ flag }: { flag: Flag }) {
   const { t } = useTranslation();
+  const rule = useRuleName(flag.ruleKey);
   const modes = useQuery(failureModesQuery);
   const mode = modes.data?.items.find(({ code }) => code === flag.failureMode);
   return (
@@ -17,7 +19,7 @@ export function FlagFacts({ flag }: { flag: Flag }) {
       <Facts>
         <Fact name={t("flag.rule")}>
           <Link to="/rules/$rule" params={{ rule: flag.ruleKey }}>
-            {t("flag.ruleVersion", { rule: flag.ruleKey, version: flag.ruleVersion })}
+            {t("flag.ruleVersion", { rule, version: flag.ruleVersion })}
           </Link>
         </Fact>
         {flag.failureMode ? (

@@ -1,7 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { messageQuery, type Attempt, type Message } from "../../api/messages.ts";
+import { hasRole } from "../../session/has-role.ts";
+import { usePerson } from "../../session/use-person.ts";
 import { exact } from "../../time/exact.ts";
 import { Answer } from "../../ui/answer.tsx";
 import { Fact, Facts } from "../../ui/facts.tsx";
@@ -29,10 +31,18 @@ export function MessagePage() {
 function MessageView({ message }: { message: Message & { attemptList: Attempt[] } }) {
   const { t } = useTranslation();
   const { to, attemptList } = message;
+  const readsAll = hasRole(usePerson(), "admin");
   return (
     <Page
       name={message.subject}
       title={message.subject}
+      trail={
+        readsAll ? (
+          <Link to="/messages">{t("messages.title")}</Link>
+        ) : (
+          <Link to="/notifications">{t("notifications.title")}</Link>
+        )
+      }
       answer={
         <>
           <MessageStateTag state={message.state} /> {message.reason}
@@ -77,13 +87,15 @@ function MessageView({ message }: { message: Message & { attemptList: Attempt[] 
               <Fact name={t("messages.columns.queued")}>
                 <Moment at={message.queuedAt} />
               </Fact>
-              {message.expiresAt === null ? null : (
+              {message.expiresAt === null || message.state !== "waiting" ? null : (
                 <Fact name={t("messages.expires")}>
                   <Moment at={message.expiresAt} />
                 </Fact>
               )}
             </Facts>
-            <DeliveryList deliveries={message.deliveries} />
+            <DeliveryList
+              deliveries={message.deliveries.filter(({ state }) => state === "waiting")}
+            />
           </Panel>
         </aside>
       </div>

@@ -51,12 +51,14 @@ export function RosterPanel({ stored }: { stored: StoredRota }) {
                 <ol>
                   {entries.map((entry) => {
                     const from = Date.parse(entry.from);
+                    // The last turn is cut off where the roster ends: when it is handed over is not known from here.
+                    const goesOn = Date.parse(entry.until) >= openedAt + Number(days) * dayMs;
                     const here = from <= now && now < Date.parse(entry.until);
                     return (
                       <li key={entry.from} data-here={here || undefined}>
                         <time dateTime={entry.from} title={exact(from, timeZone)}>
                           {here
-                            ? t("rota.untilTime", {
+                            ? t(goesOn ? "rota.atLeastUntil" : "rota.untilTime", {
                                 at: clock(Date.parse(entry.until), now, timeZone),
                               })
                             : `${weekday(from, timeZone)} ${clock(from, 0, timeZone)}`}

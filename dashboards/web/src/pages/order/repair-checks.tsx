@@ -7,6 +7,7 @@ import { exact } from "../../time/exact.ts";
 import { Moment } from "../../ui/moment.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { Tag, type Tone } from "../../ui/tag.tsx";
+import { useRuleName } from "../../ui/use-rule-name.ts";
 import list from "../asset/asset-lists.module.css";
 
 const look: Record<RepairCheck["state"], { tone: Tone; icon: LucideIcon }> = {
@@ -32,7 +33,7 @@ export function RepairChecks({ order, timeZone }: { order: number; timeZone: str
               <Link to="/flags/$flag" params={{ flag: `F-${check.flagId}` }}>
                 F-{check.flagId}
               </Link>
-              <span>{check.condition}</span>
+              <RuleName rule={check.condition} />
               {check.decidedAt === null ? null : (
                 <Moment at={check.decidedAt} timeZone={timeZone} />
               )}
@@ -50,6 +51,10 @@ function Words({ check, timeZone }: { check: RepairCheck; timeZone: string | und
     return <>{t("repair.pending", { until: exact(Date.parse(check.until), timeZone) })}</>;
   const words = check.words ?? t(`repair.state.${check.state}`);
   return <>{words.charAt(0).toUpperCase() + words.slice(1)}.</>;
+}
+
+function RuleName({ rule }: { rule: string }) {
+  return <span>{useRuleName(rule)}</span>;
 }
 
 function StateTag({ state }: { state: RepairCheck["state"] }) {

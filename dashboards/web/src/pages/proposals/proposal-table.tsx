@@ -4,6 +4,7 @@ import type { Proposal } from "../../api/proposals.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import css from "../../ui/data-table.module.css";
 import { Moment } from "../../ui/moment.tsx";
+import { useRuleName } from "../../ui/use-rule-name.ts";
 import { ProposalStateTag } from "./proposal-state.tsx";
 
 export function ProposalTable({ proposals }: { proposals: readonly Proposal[] }) {
@@ -32,6 +33,7 @@ export function ProposalTable({ proposals }: { proposals: readonly Proposal[] })
 function Row({ proposal }: { proposal: Proposal }) {
   const { t } = useTranslation();
   const { id, title, ruleKey, change, before, after, state, openedAt, lostCount } = proposal;
+  const rule = useRuleName(ruleKey);
   return (
     <tr role="row" className={css["row"]}>
       <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
@@ -44,7 +46,7 @@ function Row({ proposal }: { proposal: Proposal }) {
           {title}
         </Link>
         <div className={css["sub"]}>
-          {ruleKey} · {change}
+          {rule} · {change}
         </div>
         {lostCount > 0 ? (
           <div className={css["sub"]}>{t("proposals.loses", { count: lostCount })}</div>

@@ -31,10 +31,17 @@ function gates(asked: TrialGates, t: TFunction): string[] {
   const { minDays, minAssetMonths, maxFlagsPerAssetMonth, minPrecision, approvals } = asked;
   return [
     ...(minDays > 0 ? [t("policy.says.days", { count: minDays })] : []),
-    ...(minAssetMonths > 0 ? [t("policy.says.seen", { months: rate(minAssetMonths) })] : []),
+    ...(minAssetMonths > 0
+      ? [t("policy.says.seen", { months: rate(minAssetMonths), count: minAssetMonths })]
+      : []),
     ...(maxFlagsPerAssetMonth === null
       ? []
-      : [t("policy.says.rate", { rate: rate(maxFlagsPerAssetMonth) })]),
+      : [
+          t("policy.says.rate", {
+            rate: rate(maxFlagsPerAssetMonth),
+            count: maxFlagsPerAssetMonth,
+          }),
+        ]),
     ...(minPrecision === null ? [] : [t("policy.says.right", { share: percent(minPrecision) })]),
     ...(approvals > 0 ? [t("policy.says.approvals", { count: approvals })] : []),
   ];

@@ -10,6 +10,7 @@ import { FormProblem } from "../../ui/form-problem.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { useEndSuppression } from "../../ui/use-end-suppression.ts";
+import { useRuleName } from "../../ui/use-rule-name.ts";
 
 const icons: Record<Suppression["kind"], LucideIcon> = {
   shelved: BellOff,
@@ -67,7 +68,7 @@ function Row({ row, mayEnd }: { row: Suppression; mayEnd: boolean }) {
         {row.condition === null ? t("suppressions.everything") : null}
         {row.condition === null ? null : (
           <Link to="/rules/$rule" params={{ rule: row.condition }} className={css["above"]}>
-            {row.condition}
+            <RuleName rule={row.condition} />
           </Link>
         )}
         <div className={css["sub"]}>
@@ -76,7 +77,7 @@ function Row({ row, mayEnd }: { row: Suppression; mayEnd: boolean }) {
             <>
               {" "}
               <Link
-                className={css["above"]}
+                className={`${css["above"]} ${css["nowrap"]}`}
                 to="/work-orders/$order"
                 params={{ order: `WO-${row.workOrderId}` }}
               >
@@ -113,6 +114,10 @@ function Row({ row, mayEnd }: { row: Suppression; mayEnd: boolean }) {
       </td>
     </tr>
   );
+}
+
+function RuleName({ rule }: { rule: string }) {
+  return useRuleName(rule);
 }
 
 /** When it ends by itself, or how it has ended. */

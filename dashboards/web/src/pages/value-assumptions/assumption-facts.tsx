@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import type { ValueAssumptions } from "../../api/value-assumptions.ts";
 import { Fact, Facts } from "../../ui/facts.tsx";
-import { percent } from "../../ui/interval.ts";
+import { percent, rate } from "../../ui/interval.ts";
 import { money } from "../../ui/money.ts";
 import { Panel } from "../../ui/panel.tsx";
+import css from "./assumptions.module.css";
 
 /** As it is stated; what nobody has stated says so. */
 export function AssumptionFacts({ assumptions }: { assumptions: ValueAssumptions }) {
@@ -11,6 +12,8 @@ export function AssumptionFacts({ assumptions }: { assumptions: ValueAssumptions
   const { downtimeCostPerHour: hour, failureProbability } = assumptions;
   const orNot = (value: number | null) =>
     value === null ? t("assumptions.notStated") : money(value);
+  const hoursOrNot = (value: number | null) =>
+    value === null ? t("assumptions.notStated") : `${rate(value)} h`;
   const prices = (kind: "classes" | "assets") =>
     Object.entries(hour[kind]).map(([name, value]) => (
       <Fact key={`${kind} ${name}`} name={`${t(`assumptions.${kind}`)} ${name}`}>
@@ -29,18 +32,18 @@ export function AssumptionFacts({ assumptions }: { assumptions: ValueAssumptions
             {orNot(assumptions.labourCostPerHour)}
           </Fact>
         </Facts>
-        <p>{t("assumptions.currency")}</p>
+        <p className={css["currency"]}>{t("assumptions.currency")}</p>
       </Panel>
       <Panel title={t("assumptions.guesses")}>
         <Facts>
           <Fact name={t("assumptions.failureDowntimeHours")}>
-            {orNot(assumptions.failureDowntimeHours)}
+            {hoursOrNot(assumptions.failureDowntimeHours)}
           </Fact>
           <Fact name={t("assumptions.ifConfirmed")}>{percent(failureProbability.confirmed)}</Fact>
           <Fact name={t("assumptions.ifEarly")}>{percent(failureProbability.early)}</Fact>
-          <Fact name={t("assumptions.minutesPerFlag")}>{assumptions.minutesPerFlag}</Fact>
-          <Fact name={t("assumptions.responseHours")}>{orNot(assumptions.responseHours)}</Fact>
-          <Fact name={t("assumptions.horizonHours")}>{assumptions.horizonHours}</Fact>
+          <Fact name={t("assumptions.minutesPerFlag")}>{`${assumptions.minutesPerFlag} min`}</Fact>
+          <Fact name={t("assumptions.responseHours")}>{hoursOrNot(assumptions.responseHours)}</Fact>
+          <Fact name={t("assumptions.horizonHours")}>{`${assumptions.horizonHours} h`}</Fact>
         </Facts>
       </Panel>
     </>

@@ -43,10 +43,11 @@ export function AssumptionForm({
     },
   });
   const orNull = (value: string | number) => (value === "" ? null : Number(value));
-  const optional = (name: NumberOrNull) => (
+  const optional = (name: NumberOrNull, suffix = "") => (
     <NumberInput
       label={t(`assumptions.${name}`)}
       placeholder={t("assumptions.notStated")}
+      suffix={suffix}
       min={0}
       value={draft[name] ?? ""}
       onChange={(value) => change({ [name]: orNull(value) })}
@@ -100,19 +101,21 @@ export function AssumptionForm({
         </Panel>
         <Panel title={t("assumptions.guesses")}>
           <div className={css["fields"]}>
-            {optional("failureDowntimeHours")}
+            {optional("failureDowntimeHours", " h")}
             {chance("confirmed", t("assumptions.ifConfirmed"))}
             {chance("early", t("assumptions.ifEarly"))}
             <NumberInput
               label={t("assumptions.minutesPerFlag")}
+              suffix=" min"
               min={0}
               max={1_440}
               value={draft.minutesPerFlag}
               onChange={(value) => change({ minutesPerFlag: Number(value) })}
             />
-            {optional("responseHours")}
+            {optional("responseHours", " h")}
             <NumberInput
               label={t("assumptions.horizonHours")}
+              suffix=" h"
               min={1}
               max={8_760}
               value={draft.horizonHours}
