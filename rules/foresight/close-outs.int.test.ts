@@ -6,6 +6,7 @@ import type { Reading, TelemetryStore } from "#ingest";
 import { createLog } from "#platform";
 import type { Database } from "#platform";
 import { settleOutbox, testDatabase } from "#platform/testing";
+import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeOutSubscriptions } from "../gaps/open-gap.ts";
 import { startGaps } from "../gaps/start-gaps.ts";
@@ -302,5 +303,36 @@ describe("a failure that no flag foresaw", () => {
     expect(await told()).toHaveLength(before + 1);
     await gaps.look();
     expect(await told()).toHaveLength(before + 1);
+  });
+
+  test("is looked at though many before it cannot be read", async () => {
+    const { registry, clock, rulesDb } = plant;
+    const log = createLog({ level: "silent" });
+    const like = (await gapOf(await closedOut("P-103", 27, { outcome: "other-cause" })))!;
+    const unreadable = 9_000_000;
+    await gaps.stop();
+    // More than one look takes, all before the last one.
+    await sql`
+      insert into rules.coverage_gap overriding user value
+      select (jsonb_populate_record(g, jsonb_build_object('work_order_id', ${unreadable}::bigint + n,
+        'failed_at', '2001-01-01T00:00:00Z', 'candidates_at', null))).*
+      from rules.coverage_gap g, generate_series(1, 60) n where g.id = ${like.id}`.execute(rulesDb);
+    const order = await closedOut("P-102", 29, { outcome: "other-cause" });
+    const patchy: TelemetryStore = Object.create(store, {
+      rollups: {
+        value: (asked: Parameters<TelemetryStore["rollups"]>[0]) =>
+          asked.to < Date.parse("2002-01-01")
+            ? Promise.reject(new Error("this part of the past cannot be read"))
+            : store.rollups(asked),
+      },
+    });
+    gaps = await startGaps({ db, registry, past: patchy, clock, log });
+    await gaps.look();
+    await gaps.look();
+    expect(await gapOf(order)).toMatchObject({ candidates_at: expect.any(Date) });
+    await rulesDb
+      .deleteFrom("rules.coverage_gap")
+      .where("work_order_id", ">", unreadable)
+      .execute();
   });
 });

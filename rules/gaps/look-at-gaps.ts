@@ -23,17 +23,20 @@ export interface GapParts {
 const mostAtOnce = 50;
 const mostCandidates = 20;
 
-/** Looks for what moved before each failure that nobody has looked at yet, the oldest first. @returns how many were told of */
+/**
+ * Looks for what moved before each failure that nobody has looked at yet, some of them, the oldest behind `after` first.
+ * @returns how many were told of, and behind which the next look goes on: so many that cannot be read hold up no other
+ */
 export async function lookAtGaps(
   parts: GapParts,
-  now: () => number,
-  signal: AbortSignal,
-): Promise<number> {
+  { after, now, signal }: { after: number; now: () => number; signal: AbortSignal },
+): Promise<{ told: number; next: number }> {
   const { db, registry, past, log } = parts;
   let told = 0;
   const gaps = await db
     .selectFrom("rules.coverage_gap")
     .where("candidates_at", "is", null)
+    .where("id", ">", after)
     .orderBy("id")
     .limit(mostAtOnce)
     .selectAll()
@@ -50,7 +53,7 @@ export async function lookAtGaps(
       log.warn({ err: error, gap: gap.id }, "what moved before a failure could not be looked for");
     }
   }
-  return told;
+  return { told, next: gaps.length < mostAtOnce ? 0 : gaps.at(-1)!.id };
 }
 
 /** Two processes that looked at once: one of them tells. */

@@ -20,13 +20,18 @@ export async function startGaps({
   const rules = db.as<RulesTables>();
   let running: Promise<number> | undefined;
   let again = false;
+  let after = 0;
 
   const lookAll = async (): Promise<number> => {
     let told = 0;
+    let looked;
     do {
       again = false;
-      told += await lookAtGaps({ ...parts, db: rules }, () => clock.now(), stopping.signal);
-    } while (again && !stopping.signal.aborted);
+      const how = { after, now: () => clock.now(), signal: stopping.signal };
+      looked = await lookAtGaps({ ...parts, db: rules }, how);
+      told += looked.told;
+      after = looked.next;
+    } while ((again || (looked.told > 0 && after > 0)) && !stopping.signal.aborted);
     return told;
   };
   const look = (): Promise<number> => {

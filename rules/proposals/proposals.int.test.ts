@@ -384,6 +384,24 @@ describe("failures that no flag foresaw", () => {
   });
 });
 
+describe("a trial whose definition nobody can read any more", () => {
+  it("is put away, so that the others are tried", async () => {
+    await plant.rules(rule("unreadable", ["P-101", "P-102"], limit()));
+    await plant.labelled("unreadable", found);
+    await plant.settle();
+    const { id } = await newest("raise-limit");
+    await plant.backToTrial(id);
+    await plant.unreadable(id);
+    await plant.settle();
+    const look = await plant.call("GET", "/rules/unreadable/proposal-look");
+    expect(look.body.answers[0].proposal).toMatchObject({
+      id,
+      state: "expired",
+      words: expect.stringContaining("its definition cannot be read any more"),
+    });
+  });
+});
+
 describe("a trial that is cancelled", () => {
   it("is nothing that is remembered: it is tried again when somebody asks", async () => {
     await plant.rules(rule("cancelled", ["P-101", "P-102"], limit()));

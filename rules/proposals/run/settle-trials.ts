@@ -1,5 +1,6 @@
 import { appendToOutbox } from "#platform";
 import type { BacktestReport } from "../../backtest/report/report.ts";
+import { z } from "zod";
 import { watches } from "../../store/coverage.ts";
 import { ruleSchema } from "../../definition/rule-schema.ts";
 import { compareFindings } from "../store/compare-findings.ts";
@@ -43,6 +44,10 @@ export async function settleTrials(parts: TrialParts, now: number): Promise<numb
       }
     } catch (error) {
       parts.log.warn({ err: error, proposal: row.id }, "a proposal could not be settled");
+      // What cannot be read now never will be, and would keep all others from being tried.
+      if (!(error instanceof z.ZodError)) continue;
+      const why = `its definition cannot be read any more: ${z.prettifyError(error)}`;
+      await putAway(parts, row.id, "expired", { why, now });
     }
   }
   return rows.length;

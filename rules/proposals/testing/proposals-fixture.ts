@@ -167,6 +167,14 @@ export async function proposalsFixture(db: Database) {
         );
       });
     },
+    /** Its trial's definition, as a release after this one might find it. */
+    async unreadable(id: number): Promise<void> {
+      await db.pool.query(
+        `update rules.backtest b set candidates = jsonb_set(b.candidates, '{0,definition,condition}', '{"gone": {}}')
+         from rules.proposal p where p.id = $1 and b.id = p.backtest_id`,
+        [id],
+      );
+    },
     /** Looks until nothing is being tried any more. */
     async settle(): Promise<void> {
       for (;;) {
