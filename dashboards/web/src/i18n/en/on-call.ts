@@ -190,5 +190,16 @@ export const onCall = {
     copy: "Copy",
     copied: "Copied",
     seen: "I have it",
+    leave: "Leave as it is",
+    sure: {
+      renew: {
+        title: "A new secret for {{name}}",
+        text: "For one more day what it is told is signed with both secrets; give it the new one by then.",
+      },
+      remove: {
+        title: "Remove {{name}}",
+        text: "It is told of nothing any more, and its secret is forgotten. This cannot be undone; it can be paused instead.",
+      },
+    },
   },
 };

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, CirclePause } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   changeWebhook,
@@ -13,6 +14,7 @@ import css from "../../ui/data-table.module.css";
 import { FormProblem } from "../../ui/form-problem.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { TestResult } from "../../ui/test-result.tsx";
+import { AskFirst } from "./ask-first.tsx";
 import own from "./webhooks.module.css";
 
 interface WebhookRowProps {
@@ -27,6 +29,7 @@ export function WebhookRow({ webhook, onChange, onSecret }: WebhookRowProps) {
   const queries = useQueryClient();
   const { id, name, url, events, paused } = webhook;
   const refresh = () => queries.invalidateQueries({ queryKey: ["webhooks"] });
+  const [asked, setAsked] = useState<"renew" | "remove" | null>(null);
   const pause = useMutation({
     mutationFn: () => changeWebhook(id, { paused: paused === null }),
     onSuccess: refresh,
@@ -51,6 +54,9 @@ export function WebhookRow({ webhook, onChange, onSecret }: WebhookRowProps) {
       {words}
     </Button>
   );
+  const words = { renew: t("webhooks.renew"), remove: t("notifications.remove") };
+  const asks = (what: "renew" | "remove", { isPending }: { isPending: boolean }) =>
+    button(words[what], { isPending, mutate: () => setAsked(what) });
   return (
     <tr role="row" className={css["row"]}>
       <td role="cell" className={`${css["main"]} ${css["wide"]}`}>
@@ -59,7 +65,7 @@ export function WebhookRow({ webhook, onChange, onSecret }: WebhookRowProps) {
         <FormProblem error={pause.error ?? remove.error ?? renew.error ?? test.error} />
         <TestResult answer={test.data} />
       </td>
-      <td role="cell" className={css["later"]}>
+      <td role="cell" className={css["later"]} data-name={t("webhooks.columns.events")}>
         {events.includes("*") ? t("webhooks.everything") : events.join(", ")}
       </td>
       <td role="cell">
@@ -84,9 +90,18 @@ export function WebhookRow({ webhook, onChange, onSecret }: WebhookRowProps) {
             {t("webhooks.change")}
           </Button>
           {button(t(paused === null ? "webhooks.pause" : "webhooks.wake"), pause)}
-          {button(t("webhooks.renew"), renew)}
-          {button(t("notifications.remove"), remove)}
+          {asks("renew", renew)}
+          {asks("remove", remove)}
         </span>
+        {asked === null ? null : (
+          <AskFirst
+            title={t(`webhooks.sure.${asked}.title`, { name })}
+            text={t(`webhooks.sure.${asked}.text`)}
+            button={words[asked]}
+            onDo={() => (asked === "renew" ? renew : remove).mutate()}
+            onClose={() => setAsked(null)}
+          />
+        )}
       </td>
     </tr>
   );
