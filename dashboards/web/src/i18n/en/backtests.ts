@@ -49,6 +49,7 @@ export const backtests = {
     noData: "no data",
     noneDecided: "none was decided",
     shareOf: "{{count}} of {{of}}: {{share}}",
+    costWithoutVisits: "{{cost}} for parts; nobody has stated what a visit costs",
     openOf: "{{undecided}} undecided, {{unvisited}} not looked into",
     noFailures: "none was recorded",
     noneForeseen: "none was foreseen",

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { BacktestResult } from "../../api/backtests.ts";
+import type { NetValue } from "../../api/net-value.ts";
 import { duration } from "../../time/duration.ts";
 import { percent, rate, withInterval } from "../../ui/interval.ts";
 import { money } from "../../ui/money.ts";
@@ -37,6 +38,9 @@ export function ResultTable({ tried }: { tried: readonly Tried[] }) {
     </div>
   );
 }
+
+const isUnpricedVisits = ({ term, value }: NetValue["terms"][number]) =>
+  term === "visits" && value === null;
 
 const hours = (value: number) => duration(value * 3_600_000);
 
@@ -107,7 +111,14 @@ function figures(t: TFunction): { name: string; of: (result: BacktestResult) => 
           ? t("backtest.noParts")
           : parts.map(({ name, quantity }) => `${rate(quantity)} × ${name}`).join(", "),
     },
-    { name: t("backtest.rows.cost"), of: ({ cost }) => withInterval(cost, money) },
+    {
+      name: t("backtest.rows.cost"),
+      of: ({ cost, visits, netValue }) =>
+        // Visits without a price count as nought in the sum, which would read as if they were free.
+        visits.value > 0 && netValue?.terms.some(isUnpricedVisits)
+          ? t("backtest.costWithoutVisits", { cost: withInterval(cost, money) })
+          : withInterval(cost, money),
+    },
     {
       name: t("record.net"),
       of: ({ netValue }) =>

@@ -10,6 +10,7 @@ import { OutcomeTag } from "../../ui/outcome-tag.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { useModeName } from "../../ui/use-mode-name.ts";
 import list from "../asset/asset-lists.module.css";
+import css from "./flag-view.module.css";
 import { OutcomeDialog } from "./outcome-dialog.tsx";
 
 /** What it turned out to be worth, by whose word, and what was said before. */
@@ -60,7 +61,10 @@ function Said({ finding, timeZone }: { finding: Finding; timeZone: string | unde
   const { outcome, source, by, decidedAt, reason, failureMode, workOrderId } = finding;
   return (
     <div>
-      <OutcomeTag outcome={outcome} /> {reason}
+      <div className={css["said"]}>
+        <OutcomeTag outcome={outcome} />
+        {reason === null ? null : <span>{reason}</span>}
+      </div>
       {failureMode === null ? null : (
         <p>{t("flag.worth.instead", { mode: modeName(failureMode) })}</p>
       )}
