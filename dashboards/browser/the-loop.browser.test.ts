@@ -88,11 +88,16 @@ test("a close-out that is half typed survives a reload", async () => {
 test("the order is completed with what was found", async () => {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("How long the machine stood still").fill("95");
+  expect(await dialog.getByLabel(/^When did it fail/).count()).toBe(0);
+  await dialog.getByRole("combobox", { name: /^Had it ceased/ }).click();
+  await page.getByRole("option", { name: "Yes, it had failed" }).click();
+  await dialog.getByLabel(/^When did it fail/).fill("2026-01-05T06:00");
   await dialog.getByRole("button", { name: "Complete", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
   const found = page.getByRole("region", { name: "What was found" });
   await found.getByText("Outer race spalled.").waitFor();
   await found.getByText("2 × BRG-6308").waitFor();
+  await found.getByText("Failed at").waitFor();
 });
 
 test("the rule's record moves, and a count of one is not called a hundred per cent", async () => {
