@@ -1,3 +1,5 @@
+import * as fc from "fast-check";
+import { median } from "simple-statistics";
 import { describe, expect, test } from "vitest";
 import { spreadOf } from "./baseline.ts";
 import { theilSenSlope } from "./theil-sen.ts";
@@ -12,6 +14,20 @@ describe("Theil–Sen slope", () => {
   test("bears a wild point, and needs two distinct times", () => {
     expect(theilSenSlope([0, 1, 2, 3, 4], [0, 1, 900, 3, 4])).toBe(1);
     expect(theilSenSlope([3, 3], [1, 2])).toBeNull();
+  });
+
+  test("is the median of all slopes, whatever was asked before", () => {
+    const point = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: -50, max: 50 }));
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 2, maxLength: 12 }), (points) => {
+        const slopes = points.flatMap(([x, y], i) =>
+          points.slice(i + 1).flatMap(([u, v]) => (u === x ? [] : [(v - y) / (u - x)])),
+        );
+        const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+        if (slopes.length === 0) expect(theilSenSlope(xs, ys)).toBeNull();
+        else expect(theilSenSlope(xs, ys)).toBeCloseTo(median(slopes), 9);
+      }),
+    );
   });
 });
 
