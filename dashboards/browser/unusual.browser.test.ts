@@ -134,7 +134,7 @@ test("its flag shows what was usual then, and what made it unusual", async () =>
     .first()
     .waitFor();
   await page.getByRole("list", { name: "What made it unusual" }).getByText("%").first().waitFor();
-  await page.getByRole("link", { name: /unusual-behaviour, version 1/ }).waitFor();
+  await page.getByRole("link", { name: /Unusual behaviour, version 1/ }).waitFor();
 });
 
 test("what watches it is a rule like any other, for every asset", async () => {
