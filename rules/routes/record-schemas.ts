@@ -11,7 +11,8 @@ const outcome = z.enum(outcomes);
 
 export const Assumptions = z
   .object({
-    assumptions: valueAssumptionsSchema.openapi("ValueAssumptions"),
+    // Made anew: a schema of plain zod need not know `openapi`, depending on which module was read first.
+    assumptions: z.strictObject(valueAssumptionsSchema.shape).openapi("ValueAssumptions"),
     by: z.string().nullable().openapi({ description: "Null: as they are shipped." }),
     at: time.nullable(),
     comment: z.string().nullable(),

@@ -18,7 +18,7 @@ export function addRule(mode: UncoveredMode, named: (signal: string) => string):
   if (sign === undefined || sign.gaps.length < fewestMissed) {
     return {
       kind: "add",
-      nothing: `${gaps.length} failures came unforeseen, and no sign that nothing watches yet came before ${fewestMissed} of them`,
+      nothing: `${gaps.length} ${gaps.length === 1 ? "failure" : "failures"} came unforeseen, and no sign that nothing watches yet came before ${fewestMissed} of them`,
     };
   }
   const key = keyFor(classCode, sign.signal, failureMode);

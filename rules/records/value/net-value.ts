@@ -118,7 +118,7 @@ function avoided(
     };
   }
   const priced = pricedStops(stops, assumptions);
-  const found = `${rounded(faults)} fault(s) found in time${early > 0 ? `, ${rounded(early)} of them early` : ""}`;
+  const found = `${rounded(faults)} ${faults === 1 ? "fault" : "faults"} found in time${early > 0 ? `, ${rounded(early)} of them early` : ""}`;
   const how = measured
     ? "as long as failures that nobody foresaw were recorded to last"
     : "as assumed";

@@ -31,21 +31,21 @@ export function OutcomeDialog({
   const { t } = useTranslation();
   const queries = useQueryClient();
   const modes = useQuery(failureModesQuery).data?.items ?? [];
-  const [outcome, setOutcome] = useState<Outcome>(
-    outcomes.find((each) => each !== counts) ?? "confirmed",
-  );
+  // Nothing is chosen for anybody: what is said here counts for more than what a visit found.
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [missing, setMissing] = useState(false);
   const [mode, setMode] = useState<string | null>(null);
   const act = useMutation({
-    mutationFn: (reason: string) =>
+    mutationFn: ({ outcome: said, reason }: { outcome: Outcome; reason: string }) =>
       reviseOutcome(flag.id, {
-        outcome,
+        outcome: said,
         reason,
         from: counts,
-        ...(outcome === "other-cause" && mode !== null ? { failureMode: mode } : {}),
+        ...(said === "other-cause" && mode !== null ? { failureMode: mode } : {}),
       }),
-    onSuccess: async () => {
+    onSuccess: async (_flag, { outcome: said }) => {
       notifications.show({
-        message: t("flag.worth.done", { flag: flag.number, outcome: t(`outcome.${outcome}`) }),
+        message: t("flag.worth.done", { flag: flag.number, outcome: t(`outcome.${said}`) }),
       });
       onClose();
       await Promise.all(
@@ -63,12 +63,17 @@ export function OutcomeDialog({
       required
       pending={act.isPending}
       error={act.error}
-      onSubmit={(reason) => act.mutate(reason)}
+      onSubmit={(reason) => {
+        setMissing(outcome === null);
+        if (outcome !== null) act.mutate({ outcome, reason });
+      }}
       onClose={onClose}
     >
       <Select
         mt="sm"
         label={t("flag.worth.what")}
+        placeholder={t("report.choose")}
+        error={missing && outcome === null ? t("report.choose") : undefined}
         allowDeselect={false}
         value={outcome}
         data={outcomes
