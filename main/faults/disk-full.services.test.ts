@@ -11,7 +11,7 @@ import { startSteadyLoad } from "../testing/steady-load.ts";
 
 const disk = mkdtempSync(join(tmpdir(), "millwright-small-disk-"));
 const mounted =
-  spawnSync("mount", ["-t", "tmpfs", "-o", "size=320m,mode=755", "tmpfs", disk], {
+  spawnSync("mount", ["-t", "tmpfs", "-o", "size=400m,mode=755", "tmpfs", disk], {
     stdio: "ignore",
   }).status === 0;
 
