@@ -78,7 +78,8 @@ const keptMs = 35 * 86_400_000;
  * often, and for a little more on both sides, so that its lines reach the window's edges.
  */
 export function anomalyQuery(asset: number, window: { from: number; to: number }) {
-  const to = Math.ceil(window.to / stepMs) * stepMs;
+  // A stretch that somebody leaves out now lies behind a window that was drawn a moment ago, also where a step ends between the two.
+  const to = (Math.ceil(window.to / stepMs) + 1) * stepMs;
   const from = Math.max(Math.floor(window.from / stepMs) * stepMs - 3 * stepMs, to - keptMs);
   return queryOptions({
     queryKey: ["anomaly", asset, from, to],
