@@ -102,7 +102,7 @@ test("a person says of a flag what it was worth, and revises it; what was said b
   // Nothing is chosen for anybody.
   await dialog().getByText("Choose one.").last().waitFor();
   await dialog().getByRole("combobox", { name: "It was" }).click();
-  await page.getByRole("option", { name: "Confirmed" }).click();
+  await page.getByRole("option", { name: "Confirmed", exact: true }).click();
   await dialog().getByRole("button", { name: "Say what it was worth" }).click();
   await worth.getByText("It looked worn.").waitFor();
   await worth.getByRole("button", { name: "Revise" }).click();
