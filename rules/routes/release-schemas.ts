@@ -108,7 +108,9 @@ export const ReleasePolicyView = z
 export const ReleasePolicyOfRule = ReleasePolicyView.extend({
   key: z.string(),
   // Made anew, as in `record-schemas.ts`.
-  policy: z.strictObject(releasePolicySchema.shape).openapi({ description: "As it is for this rule." }),
+  policy: z
+    .strictObject(releasePolicySchema.shape)
+    .openapi({ description: "As it is for this rule." }),
   own: ownPolicySchema
     .nullable()
     .openapi({ description: "In what it differs from the policy for all; null: in nothing." }),
