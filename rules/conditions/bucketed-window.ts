@@ -1,25 +1,26 @@
 /** A sliding window kept as the sums of a few equal stretches of it: constant memory however many readings it holds. */
 export interface BucketedWindow {
-  /** Closed stretches in order of time: index (device time / width), sum and count of each. */
-  at: readonly number[];
-  sums: readonly number[];
-  counts: readonly number[];
-  /** Sum and count over the closed stretches. */
-  closedSum: number;
-  closedCount: number;
-  /** The stretch being filled. */
-  openAt: number;
+  /** The same object until the next stretch closes: most readings change two numbers, and leave it to be shared. */
+  closed: ClosedStretches;
+  /** Of the stretch being filled. */
   openSum: number;
   openCount: number;
 }
 
+/** In order of time: index (device time / width), sum and count of each. */
+export interface ClosedStretches {
+  at: readonly number[];
+  sums: readonly number[];
+  counts: readonly number[];
+  /** Over all of them. */
+  sum: number;
+  count: number;
+  /** The index of the stretch being filled. */
+  openAt: number;
+}
+
 export const emptyWindow: BucketedWindow = {
-  at: [],
-  sums: [],
-  counts: [],
-  closedSum: 0,
-  closedCount: 0,
-  openAt: 0,
+  closed: { at: [], sums: [], counts: [], sum: 0, count: 0, openAt: 0 },
   openSum: 0,
   openCount: 0,
 };
@@ -38,44 +39,55 @@ export function pushIntoWindow(
   observedAt: number,
   value: number,
 ): BucketedWindow {
+  const { closed, openSum, openCount } = window;
   const index = Math.floor(observedAt / shape.width);
-  if (window.openCount > 0 && index === window.openAt) {
-    return {
-      at: window.at,
-      sums: window.sums,
-      counts: window.counts,
-      closedSum: window.closedSum,
-      closedCount: window.closedCount,
-      openAt: index,
-      openSum: window.openSum + value,
-      openCount: window.openCount + 1,
-    };
+  if (openCount > 0 && index === closed.openAt) {
+    return { closed, openSum: openSum + value, openCount: openCount + 1 };
   }
-  const at: number[] = [];
-  const sums: number[] = [];
-  const counts: number[] = [];
-  let closedSum = 0;
-  let closedCount = 0;
-  const keep = (bucket: number, sum: number, count: number) => {
-    if (count === 0 || bucket <= index - shape.length) return;
-    at.push(bucket);
-    sums.push(sum);
-    counts.push(count);
-    closedSum += sum;
-    closedCount += count;
+  return {
+    closed: closeStretch(window, index, index - shape.length),
+    openSum: value,
+    openCount: 1,
   };
-  for (let i = 0; i < window.at.length; i++)
-    keep(window.at[i]!, window.sums[i]!, window.counts[i]!);
-  keep(window.openAt, window.openSum, window.openCount);
-  return { at, sums, counts, closedSum, closedCount, openAt: index, openSum: value, openCount: 1 };
 }
 
-export const countOf = (window: BucketedWindow): number => window.closedCount + window.openCount;
+/** Those that begin after `last` stay, and the one that was being filled. */
+function closeStretch(
+  { closed, openSum, openCount }: BucketedWindow,
+  openAt: number,
+  last: number,
+): ClosedStretches {
+  let gone = 0;
+  while (gone < closed.at.length && closed.at[gone]! <= last) gone += 1;
+  const closes = openCount > 0 && closed.openAt > last;
+  const at = from(closed.at, gone, closes ? closed.openAt : null);
+  const sums = from(closed.sums, gone, closes ? openSum : null);
+  const counts = from(closed.counts, gone, closes ? openCount : null);
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < at.length; i++) {
+    sum += sums[i]!;
+    count += counts[i]!;
+  }
+  return { at, sums, counts, sum, count, openAt };
+}
+
+/** The list from `first` on, with one more behind it unless that is null. */
+function from(list: readonly number[], first: number, last: number | null): readonly number[] {
+  const kept = list.length - first;
+  // oxlint-disable-next-line unicorn/no-new-array -- they are kept by the hundred thousand, and what grows by pushing has twice the room it needs
+  const next = new Array<number>(last === null ? kept : kept + 1);
+  for (let i = 0; i < kept; i++) next[i] = list[first + i]!;
+  if (last !== null) next[kept] = last;
+  return next;
+}
+
+export const countOf = ({ closed, openCount }: BucketedWindow): number => closed.count + openCount;
 
 /** NaN when empty. */
-export const meanOf = (window: BucketedWindow): number =>
-  (window.closedSum + window.openSum) / (window.closedCount + window.openCount);
+export const meanOf = ({ closed, openSum, openCount }: BucketedWindow): number =>
+  (closed.sum + openSum) / (closed.count + openCount);
 
 /** Share of the window's stretches that hold a reading. */
-export const coverageOf = (window: BucketedWindow, shape: WindowShape): number =>
-  (window.at.length + (window.openCount > 0 ? 1 : 0)) / shape.length;
+export const coverageOf = ({ closed, openCount }: BucketedWindow, shape: WindowShape): number =>
+  (closed.at.length + (openCount > 0 ? 1 : 0)) / shape.length;

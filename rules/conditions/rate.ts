@@ -54,16 +54,22 @@ export function rateCondition(
     onReading(state, reading) {
       if (!usable(reading)) return state;
       const window = pushIntoWindow(state.window, shape, reading.observedAt, reading.value);
-      if (window.at === state.window.at) {
+      const { closed } = window;
+      if (closed === state.window.closed) {
         const { active, since, until, pending, last, rate } = state;
         return { active, since, until, pending, last, window, rate, value: reading.value };
       }
       const enough = coverageOf(window, shape) >= neededCoverage;
-      const means = window.sums.map((sum, i) => sum / window.counts[i]!);
-      const slope = enough ? theilSenSlope(window.at, means) : null;
+      const means = closed.sums.map((sum, i) => sum / closed.counts[i]!);
+      const slope = enough ? theilSenSlope(closed.at, means) : null;
       const rate = slope === null ? null : (slope * definition.per) / shape.width;
-      const next = hold(state, wants(rate), reading.observedAt, delays);
-      return { ...next, window, rate, value: reading.value };
+      const { active, since, until, pending, last } = hold(
+        state,
+        wants(rate),
+        reading.observedAt,
+        delays,
+      );
+      return { active, since, until, pending, last, window, rate, value: reading.value };
     },
     onTick: (state) => state,
     onReset: () => start,

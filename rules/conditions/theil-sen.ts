@@ -12,7 +12,8 @@ const slopes: number[] = [];
 export function theilSenSlope(xs: readonly number[], ys: readonly number[]): number | null {
   let count = 0;
   for (let i = 0; i < xs.length; i++) {
-    const [x, y] = [xs[i]!, ys[i]!];
+    const x = xs[i]!;
+    const y = ys[i]!;
     for (let j = i + 1; j < xs.length; j++) {
       const dx = xs[j]! - x;
       if (dx !== 0) slopes[count++] = (ys[j]! - y) / dx;

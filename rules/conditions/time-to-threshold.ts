@@ -4,7 +4,7 @@ import { crossingOf } from "../life/crossing.ts";
 import { localTrend } from "../life/local-trend.ts";
 import type { RemainingUsefulLife } from "../life/remaining-useful-life.ts";
 import { emptyWindow, pushIntoWindow } from "./bucketed-window.ts";
-import type { BucketedWindow } from "./bucketed-window.ts";
+import type { BucketedWindow, ClosedStretches } from "./bucketed-window.ts";
 import { usable } from "./condition.ts";
 import type { Condition, SignalFacts } from "./condition.ts";
 import { hold, initialHold } from "./hold.ts";
@@ -69,7 +69,7 @@ export function timeToThresholdCondition(
   const hours = shape.width / hourMs;
   const lines = [{ signalId: signal.id, role: "limit", value: limit } as const];
 
-  const judge = ({ at, sums, counts, openAt }: BucketedWindow): Outlook | null => {
+  const judge = ({ at, sums, counts, openAt }: ClosedStretches): Outlook | null => {
     const xs = at.map((stretch) => stretch + 0.5);
     const ys = sums.map((sum, i) => (sign * sum) / counts[i]!);
     const line = localTrend(xs, ys, confidence);
@@ -117,11 +117,11 @@ export function timeToThresholdCondition(
     onReading(state, reading) {
       if (!usable(reading)) return state;
       const window = pushIntoWindow(state.window, shape, reading.observedAt, reading.value);
-      if (window.at === state.window.at) {
+      if (window.closed === state.window.closed) {
         const { active, since, until, pending, outlook, said } = state;
         return { active, since, until, pending, last: reading.observedAt, window, outlook, said };
       }
-      const outlook = judge(window);
+      const outlook = judge(window.closed);
       const held = hold(state, wants(outlook), reading.observedAt, noDelays);
       let { said } = state;
       if (!held.active) said = null;

@@ -27,6 +27,7 @@ import { records } from "./0028-records.ts";
 import { ownPolicies } from "./0029-own-policies.ts";
 import { heldAndLatched } from "./0030-held-and-latched.ts";
 import { functionalFailures } from "./0031-functional-failures.ts";
+import { closedStretches } from "./0032-closed-stretches.ts";
 
 export const migrations: Migration[] = [
   rules,
@@ -57,4 +58,5 @@ export const migrations: Migration[] = [
   ownPolicies,
   heldAndLatched,
   functionalFailures,
+  closedStretches,
 ];
