@@ -13,9 +13,16 @@ export interface CommitLoop<Work> {
 
 const firstRetryMs = 50;
 const longestRetryMs = 2_000;
+/**
+ * After a commit of so many works the next begins no sooner than so much after it began. A commit costs this process, PostgreSQL and every consumer
+ * about the same whatever it carries: at 10,000 messages a second, 120 of them leave more of the machine to what comes behind than 500. Fewer works
+ * come from few publishers, and who waits for each answer before sending again must not wait for company.
+ */
+const worksWorthGathering = 10;
+const spacingMs = 8;
 
 /**
- * Gathers what arrives while a commit is under way and commits it together with the next one: under load a commit
+ * Gathers what arrives while a commit is under way, or shortly after it, and commits it together with the next one: under load a commit
  * carries many messages, and alone a message waits for nobody. One commit at a time keeps the order of arrival. While
  * PostgreSQL is away it tries the same batch again; who added it waits, and so does the publisher behind it.
  */
@@ -34,18 +41,25 @@ export function createCommitLoop<Work>(options: {
   let closed = false;
   let stalledSince: number | null = null;
   let beingWritten: number | null = null;
+  /** When the next commit may begin: real time, which only spaces them. */
+  let notBefore = 0;
   let endPause: (() => void) | undefined;
 
   const run = async (): Promise<void> => {
     // Whatever other sockets deliver in this turn of the event loop goes into the same commit.
     await new Promise(setImmediate);
     while (waiting.length > 0) {
+      const early = notBefore - performance.now();
+      if (early > 0 && !closed) await pause(early);
+      const begun = performance.now();
       const count = options.take(waiting);
-      const batch = count >= waiting.length ? waiting : waiting.slice(0, count);
-      waiting = count >= waiting.length ? [] : waiting.slice(count);
+      const isAll = count >= waiting.length;
+      const batch = isAll ? waiting : waiting.slice(0, count);
+      waiting = isAll ? [] : waiting.slice(count);
       beingWritten = batch[0]?.at ?? null;
       await commitAll(batch);
       beingWritten = null;
+      notBefore = isAll && batch.length >= worksWorthGathering ? begun + spacingMs : 0;
     }
     running = undefined;
   };
@@ -85,7 +99,7 @@ export function createCommitLoop<Work>(options: {
     }
   };
 
-  /** Real time, not the clock's: it only spaces the attempts. */
+  /** Real time, not the clock's. */
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);

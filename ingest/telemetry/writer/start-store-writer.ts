@@ -48,7 +48,7 @@ export interface StoreWriterOptions {
   registry: Pick<Registry, "signal" | "asset">;
   clock: Clock;
   logger?: Log;
-  /** Readings in one append at the most, give or take one log entry. Default 20,000. */
+  /** Readings in one append at the most, give or take one log entry. Default 30,000. */
   batchReadings?: number;
   /**
    * How long to let readings gather before a small append, ms. A commit costs about the same for one reading as for a
@@ -74,7 +74,7 @@ export interface StoreWriterOptions {
  */
 export function startStoreWriter(options: StoreWriterOptions): StoreWriter {
   const { log, store, db, registry, clock, logger } = options;
-  const { batchReadings = 20_000, gatherMs = 50, pollMs = 1_000, tellEveryMs = 2_000 } = options;
+  const { batchReadings = 30_000, gatherMs = 50, pollMs = 1_000, tellEveryMs = 2_000 } = options;
   const backoff = createBackoff(options.retryMs ?? { first: 100, most: 10_000 });
   const committed = createSignal();
   const stopping = createSignal();
