@@ -18,10 +18,10 @@ export interface Scorer {
 
 /**
  * Between two runs of a partition that is under load: what comes meanwhile shares a commit, and partitions share their statements. Long where a run
- * takes in many readings: there throughput counts, and each run costs as much again as some dozens of readings.
+ * takes in many readings: there throughput counts, each run costs as much again as some dozens of readings, and of those of one signal that share
+ * a run all but the first find its rules at hand.
  */
-const restMs = { few: 5, many: 20 };
-const manyReadings = 50;
+const restMsAfter = (readings: number): number => (readings < 50 ? 5 : readings < 400 ? 20 : 100);
 /** A wake-up for a partition that nobody may hold: how soon it is looked again whether it is free. */
 const balanceSpacingMs = 250;
 /** Passes a wake-up on to the worker that holds the partition; the payload is its number. */
@@ -49,7 +49,7 @@ export async function startScorer(options: {
   const places = Array.from({ length: ingestLog.partitions }, (_, partition) => {
     const scorer = createPartitionScorer({ ...options, shared }, partition);
     const lane = createLane(() => scorer.score(), {
-      restMs: () => (scorer.taken() < manyReadings ? restMs.few : restMs.many),
+      restMs: () => restMsAfter(scorer.taken()),
       onFailure: (error) =>
         log.warn(
           { partition, err: error },

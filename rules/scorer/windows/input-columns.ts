@@ -20,7 +20,7 @@ const hasValue = 4;
 const isTick = 8;
 const placeShift = 4;
 const smallest = 4;
-const smallDoubling = 64;
+const smallGrowing = 64;
 
 export const noInputs = (): InputColumns => ({
   count: 0,
@@ -160,9 +160,9 @@ function makeRoom(inputs: InputColumns, index: number, withCode: boolean): void 
   inputs.count = count + 1;
 }
 
-/** Each growing copies everything, so a window that fills for the first time should do it a dozen times, not thirty. */
+/** Each growing makes arrays and copies everything, so a window that fills for the first time should do it half a dozen times, not thirty. */
 const roomFor = (count: number): number =>
-  count < smallDoubling ? Math.max(smallest, count) : count >> 1;
+  count < smallGrowing ? Math.max(smallest, 3 * count) : count >> 1;
 
 function grow(inputs: InputColumns, capacity: number): void {
   const { count, numbers, flags, keys } = inputs;
