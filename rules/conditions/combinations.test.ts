@@ -39,6 +39,34 @@ describe("any", () => {
   });
 });
 
+describe("silence", () => {
+  const quiet = (signal: string, after: string) => ({ noData: { signal, for: after } });
+  const silences = (condition: unknown) =>
+    play(ruleOf(condition), [
+      at(0, 1),
+      at(2 * m, 1, "y"),
+      ...Array.from({ length: 9 }, (_, i) => tickAt((i + 1) * m)),
+    ]).transitions.map(({ explanation: { signalId, silence } }) => [
+      silence?.signalId === signalId,
+      silence?.lastReceivedAt,
+    ]);
+  const [x] = silences(quiet("x", "3m"));
+
+  test("is what a combination says of which nothing else holds, as the last that began", () => {
+    expect(x?.[0]).toBe(true);
+    expect(silences({ any: [quiet("x", "3m"), high("y")] })).toEqual([x]);
+    const both = silences({ all: [quiet("x", "3m"), quiet("y", "3m")] });
+    expect(Number(both[0]?.[1]) - Number(x?.[1])).toBe(2 * m);
+    expect(silences({ ...quiet("x", "3m"), onDelay: "1m" })).toEqual([x]);
+  });
+
+  test("is not what it says where something else must hold as well, or the contrary", () => {
+    const low = { limit: { signal: "y", below: 7 } };
+    expect(silences({ all: [quiet("x", "3m"), low] })).toEqual([[false, undefined]]);
+    expect(silences({ not: quiet("x", "3m") })[0]).toEqual([false, undefined]);
+  });
+});
+
 describe("a vote", () => {
   test("two out of three begin with the second", () => {
     const vote = { atLeast: { n: 2, of: [high("x"), high("y"), high("door")] } };

@@ -73,6 +73,8 @@ export interface Explanation {
   lines: EvidenceLine[];
   /** Said by what is young and still learns: no reason not to learn from it, since it may be how the machine is run. */
   tentative?: true;
+  /** Where silence is all that makes it hold: of which signal, how long that must last, and when it was heard last (our clock). */
+  silence?: { signalId: number; forMs: number; lastReceivedAt: number | null } | undefined;
   /** How much of the past the judgement rests on, milliseconds. */
   span: number;
   facts: Record<string, number | string | null>;

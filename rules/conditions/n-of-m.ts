@@ -86,6 +86,7 @@ export function nOfMCondition(
       return {
         ...inner,
         kind: "nOfM",
+        silence: undefined,
         words: `${inner.words}; so it was at ${n} ${among.join(" ")}`,
         span: Math.max(inner.span, within === Infinity ? 0 : within),
         facts: {

@@ -54,6 +54,7 @@ export function noDataCondition(
       value: null,
       signalId: signal.id,
       lines: [],
+      silence: { signalId: signal.id, forMs: definition.for, lastReceivedAt: state.heardAt },
       span: Math.max(10 * definition.for, 30 * signal.intervalSeconds * 1_000),
       facts: { forMs: definition.for, lastObservedAt: state.last, lastReceivedAt: state.heardAt },
     }),

@@ -57,6 +57,7 @@ export function notCondition(part: Condition): Condition<NotState> {
       return {
         ...inner,
         kind: "not",
+        silence: undefined,
         words: inner.otherwise ?? `it is not so that ${inner.words}`,
         score: null,
         otherwise: inner.words,

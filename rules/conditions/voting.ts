@@ -70,6 +70,7 @@ export function votingCondition(
           said.map(({ words }) => words).join(", and ") +
           (kind === "vote" ? ` (${holding.length} of ${parts.length}, ${needed} needed)` : ""),
         lines: all.flatMap(({ lines }) => lines),
+        silence: silenceOf(said),
         span: Math.max(...all.map(({ span }) => span)),
         facts: { holding: holding.length, of: parts.length, needed },
         parts: all,
@@ -90,6 +91,13 @@ function beganAt(parts: readonly PartState[], needed: number, last: number | nul
   const began = parts.filter(({ of }) => of.active).map(({ of }) => of.since ?? 0);
   const since = began.toSorted((a, b) => a - b)[needed - 1]!;
   return last === null ? since : Math.max(since, last);
+}
+
+/** Where all of them are silences, the last that began: until then it did not hold. */
+function silenceOf(explanations: readonly Explanation[]): Explanation["silence"] {
+  const silences = explanations.flatMap(({ silence }) => silence ?? []);
+  if (silences.length < explanations.length) return undefined;
+  return silences.reduce((a, b) => ((b.lastReceivedAt ?? 0) > (a.lastReceivedAt ?? 0) ? b : a));
 }
 
 /** The one that is furthest gone speaks for all. */

@@ -11,11 +11,16 @@ const Unreachable = z
     asset: z.object({ id: z.number(), tag: z.string() }),
     siteId: z.number(),
     via: z.object({ id: z.number(), tag: z.string() }),
-    condition: z.string().openapi({ description: "The rule whose flag is held back." }),
+    condition: z.string().nullable().openapi({
+      description: "The rule whose flag is held back; null: none listens for its silence.",
+    }),
     state: z.enum(["unreachable", "recovering"]).openapi({
       description: "recovering: `via` is heard again, and the asset has the time of its rule.",
     }),
-    since: z.string().openapi({ description: "When it was heard last." }),
+    since: z.string().openapi({
+      description:
+        "When it was heard last; where no rule listens for it, when what is behind `via` fell silent.",
+    }),
     words: z.string(),
   })
   .openapi("Unreachable");
@@ -26,7 +31,7 @@ const listRoute = defineRoute({
   access: "anyone-signed-in",
   tag: "Flags",
   summary: "Assets that cannot be reached because their gateway is silent, by tag.",
-  description: "They have no flag of their own: the gateway's names them.",
+  description: "They have no flag of their own: the gateway's names those that a rule listens for.",
   query: z.object({
     ...pageQuery,
     site: id.optional(),
@@ -38,11 +43,11 @@ const listRoute = defineRoute({
 
 export function addUnreachableRoutes(
   routes: Routes,
-  { db, registry }: { db: Database; registry: Pick<Registry, "signal"> },
+  { db, registry }: { db: Database; registry: Pick<Registry, "signal" | "snapshot"> },
 ): void {
   routes.openapi(listRoute, async (c) => {
     const { limit, cursor, site, asset, via } = c.req.valid("query");
-    const rows = await listUnreachable(db, {
+    const rows = await listUnreachable(db, registry.snapshot().assets, {
       scope: allowedSites(c.get("principal")),
       siteId: site,
       assetId: asset,
@@ -55,7 +60,7 @@ export function addUnreachableRoutes(
         rows,
         limit,
         (row) => [row.asset_tag, row.asset_id, row.condition],
-        (row) => present(row, registry.signal(row.signal_id)?.follows?.tag),
+        (row) => present(row, registry.signal(row.signal_id ?? 0)?.follows?.tag),
       ),
       200,
     );
@@ -76,7 +81,7 @@ function present(row: UnreachableRow, followed?: string): z.infer<typeof Unreach
     asset: { id: row.asset_id, tag: row.asset_tag },
     siteId: row.site_id,
     via,
-    condition: row.condition,
+    condition: row.condition === "" ? null : row.condition,
     state: row.state === "recovering" ? "recovering" : "unreachable",
     since,
     words,

@@ -14,22 +14,22 @@ export const gatewayUnreachable = "gateway-unreachable";
 export async function inhibitByTopology(
   trx: Trx,
   raise: RaiseFlag,
-  silence: {
-    explanation: Explanation;
+  of: {
+    explanation: Pick<Explanation, "silence">;
     asset: Pick<AssetEntry, "parentId" | "isGateway" | "signals">;
   },
   now: number,
 ): Promise<boolean> {
-  const { kind, signalId, facts } = silence.explanation;
-  const { parentId, isGateway } = silence.asset;
-  if (kind !== "noData") return false;
+  const { parentId, isGateway } = of.asset;
+  const { silence } = of.explanation;
+  if (silence === undefined) return false;
   // How the asset that a signal follows is reached, is judged with the whole plant at hand.
-  const follows = followedBy(silence.asset, signalId) !== undefined;
+  const { signalId, forMs, lastReceivedAt } = silence;
+  const follows = followedBy(of.asset, signalId) !== undefined;
   if (parentId === null && !isGateway && !follows) return false;
   const { rule } = raise;
   const { id, tag, name, siteId, siteName } = raise.asset;
-  const { forMs, lastReceivedAt } = facts;
-  const silentAt = typeof lastReceivedAt === "number" ? lastReceivedAt : raise.raisedAt;
+  const silentAt = lastReceivedAt ?? raise.raisedAt;
   await trx
     .insertInto("rules.unreachable")
     .values({
@@ -39,7 +39,7 @@ export async function inhibitByTopology(
       site_id: siteId,
       signal_id: signalId,
       silent_at: new Date(silentAt),
-      for_ms: Number(forMs ?? 0),
+      for_ms: forMs,
       held_at: new Date(now),
       via_id: null,
       via_tag: null,
@@ -57,13 +57,17 @@ export async function endSilence(
   trx: Trx,
   assetId: number,
   condition: string,
-  { kind }: Pick<Explanation, "kind">,
+  of: Pick<Explanation, "kind" | "parts">,
 ): Promise<void> {
   // "changed": the rule was written anew while it held, and judges by itself again.
-  if (kind !== "noData" && kind !== "changed") return;
+  if (of.kind !== "changed" && !speaksOfSilence(of)) return;
   await trx
     .deleteFrom("rules.unreachable")
     .where("asset_id", "=", assetId)
     .where("condition", "=", condition)
     .execute();
 }
+
+/** By itself or in a part, so that its flag may have been held back. */
+const speaksOfSilence = ({ kind, parts = [] }: Pick<Explanation, "kind" | "parts">): boolean =>
+  kind === "noData" || parts.some(speaksOfSilence);

@@ -1,6 +1,6 @@
 import type { AssetEntry, SignalEntry } from "#ingest";
 import { describe, expect, test } from "vitest";
-import { judgeSilence } from "./judge-silence.ts";
+import { judgeSilence, newestBelow } from "./judge-silence.ts";
 import type { Silence } from "./judge-silence.ts";
 import { plantTree } from "./plant-tree.ts";
 
@@ -165,6 +165,46 @@ describe("whose silence it is", () => {
       viaId: 11,
     });
     expect(judgeSilence(silence, tree, heardAt({ 11: 0, 12: 58 }))).toEqual({ is: "own" });
+  });
+
+  test("is its own once it is reached in another way than through the gateway that died", () => {
+    const blamed: Silence = { ...silence, state: "unreachable", viaId: 1, blamedAt: died };
+    const still = heardAt({ 1: -2, 11: -2, 12: -1 }, 300);
+    expect(judgeSilence(blamed, gateway, still)).toEqual({ is: "wait" });
+    const moved = treeOf(asset(1, null), asset(11, null), asset(12, 1), asset(13, 1));
+    expect(judgeSilence(blamed, moved, still)).toEqual({ is: "own" });
+  });
+
+  test("is found with a few looks at each signal, however many are silent together", () => {
+    const ids = Array.from({ length: 400 }, (_, i) => 11 + i);
+    const tree = treeOf(asset(1, null), ...ids.map((id) => asset(id, 1)));
+    const heard = heardAt(Object.fromEntries(ids.map((id) => [id, 0])));
+    let looks = 0;
+    const counting = {
+      ...heard,
+      signals: new (class extends Map<number, { at: number; faulty: boolean }> {
+        override get(id: number) {
+          looks += 1;
+          return super.get(id);
+        }
+      })(heard.signals),
+    };
+    const newest = newestBelow(tree, counting);
+    for (const state of ["pending", "unreachable"] as const) {
+      for (const id of ids) {
+        const of: Silence = {
+          ...silence,
+          assetId: id,
+          signalId: id,
+          state,
+          viaId: 1,
+          blamedAt: died,
+        };
+        const verdict = judgeSilence(of, tree, counting, newest);
+        expect(verdict.is).toBe(state === "pending" ? "unreachable" : "wait");
+      }
+    }
+    expect(looks).toBeLessThan(10 * ids.length);
   });
 
   test("begins to be its own once the gateway is back, after the time of its rule", () => {

@@ -38,28 +38,60 @@ const overdueIntervals = 1.5;
 const wait: Verdict = { is: "wait" };
 const own: Verdict = { is: "own" };
 
+/** When anything of an asset, or of what is reached through it, was heard last: by asset id. */
+type NewestBelow = (assetId: number) => number;
+
+/** Found once an asset: of a site that goes dark everybody asks for the same few. */
+export function newestBelow(tree: PlantTree, heard: Heard): NewestBelow {
+  const found = new Map<number, number>();
+  return (assetId) => {
+    let newest = found.get(assetId);
+    if (newest === undefined) {
+      newest = Number.NEGATIVE_INFINITY;
+      for (const asset of tree.below(assetId))
+        newest = Math.max(newest, latest(asset, heard, null));
+      found.set(assetId, newest);
+    }
+    return newest;
+  };
+}
+
 /**
  * Whose silence it is. A gateway is dead when everything that is reached through it, itself included, fell silent at
  * about the time this asset did: nothing was heard later, and something that was due since then was not. Of several
  * gateways in a row it is the topmost for which that holds. Who is alone behind a gateway that says nothing itself is
  * silent by itself, since nothing tells otherwise.
  */
-export function judgeSilence(of: Silence, tree: PlantTree, heard: Heard): Verdict {
+export function judgeSilence(
+  of: Silence,
+  tree: PlantTree,
+  heard: Heard,
+  newest: NewestBelow = newestBelow(tree, heard),
+): Verdict {
   const silence = followedSilence(of, tree);
   const asset = tree.asset(silence.assetId);
   // Taken out of the registry meanwhile: nobody looks after it any more, and its flag says what it said.
   if (asset === undefined) return own;
-  if (silence.state === "pending") return judgePending(silence, asset, tree, heard);
+  if (silence.state === "pending") return judgePending(silence, asset, { tree, heard, newest });
   const { viaId, blamedAt, backAt, forMs } = silence;
   const backFor = backAt === null ? 0 : heard.through - backAt;
   if (silence.state === "recovering") return backFor > forMs + slackMs ? own : wait;
-  if (viaId === null || blamedAt === null || tree.asset(viaId) === undefined) return own;
+  if (viaId === null || blamedAt === null) return own;
+  // It is reached in another way by now, and nobody would come back for it.
+  if (!isReachedThrough(asset, viaId, tree)) return own;
   // Itself included: when it says something usable, its rule is about to say so.
-  const back = tree.below(viaId).some((other) => latest(other, heard, null) > blamedAt);
-  return back ? { is: "recovering" } : wait;
+  return newest(viaId) > blamedAt ? { is: "recovering" } : wait;
 }
 
-function judgePending(silence: Silence, asset: AssetEntry, tree: PlantTree, heard: Heard): Verdict {
+/** A gateway is reached through itself as well. */
+const isReachedThrough = (asset: AssetEntry, viaId: number, tree: PlantTree): boolean =>
+  asset.id === viaId || tree.above(asset.id).some(({ id }) => id === viaId);
+
+function judgePending(
+  silence: Silence,
+  asset: AssetEntry,
+  { tree, heard, newest }: { tree: PlantTree; heard: Heard; newest: NewestBelow },
+): Verdict {
   const { signalId, silentAt } = silence;
   const last = heard.signals.get(signalId);
   if (last !== undefined && last.at > silentAt) {
@@ -75,24 +107,35 @@ function judgePending(silence: Silence, asset: AssetEntry, tree: PlantTree, hear
 
   let dead: AssetEntry | undefined;
   let undecided = false;
-  let before: ReadonlySet<AssetEntry> = new Set([asset]);
+  let before: AssetEntry | undefined;
   for (const gateway of [asset, ...tree.above(asset.id)]) {
-    const below = tree.below(gateway.id);
-    const others = below.filter((other) => !before.has(other));
-    if (others.some((other) => latest(other, heard, null) > limit)) break;
-    const witness = witnessAmong(others, silence, heard);
+    // Whoever was looked at before was silent, so that what is newer is of the others.
+    if (newest(gateway.id) > limit) break;
+    const witness = witnessAmong(othersBelow(gateway, before ?? asset, tree), silence, heard);
     if (witness === "silent") dead = gateway;
     if (witness === "not due yet") undecided = true;
-    before = new Set(below);
+    before = gateway;
   }
   if (dead !== undefined) return { is: "unreachable", viaId: dead.id };
   if (undecided && heard.through - silence.heldAt < patienceMs) return wait;
   return own;
 }
 
+/** What is reached through a gateway, itself included, but not through what was looked at before, nor that. */
+function* othersBelow(
+  gateway: AssetEntry,
+  before: AssetEntry,
+  tree: PlantTree,
+): Generator<AssetEntry> {
+  for (const other of tree.below(gateway.id)) {
+    const seen = gateway === before ? other === before : isReachedThrough(other, before.id, tree);
+    if (!seen) yield other;
+  }
+}
+
 /** Whether one of them was well when the asset fell silent, and should have been heard since. */
 function witnessAmong(
-  assets: readonly AssetEntry[],
+  assets: Iterable<AssetEntry>,
   { silentAt }: Silence,
   { signals, through, healthySince }: Heard,
 ): "silent" | "not due yet" | null {

@@ -7,7 +7,7 @@ export interface PlantTree {
   /** The asset through which it is reached, the one through which that is reached, and so on. */
   above(id: number): AssetEntry[];
   /** The asset and everything that is reached through it. */
-  below(id: number): AssetEntry[];
+  below(id: number): readonly AssetEntry[];
 }
 
 export function plantTree(assets: ReadonlyMap<number, AssetEntry>): PlantTree {
@@ -19,6 +19,7 @@ export function plantTree(assets: ReadonlyMap<number, AssetEntry>): PlantTree {
     else siblings.push(asset);
   }
   const of = (id: number) => children.get(id) ?? [];
+  const known = new Map<number, AssetEntry[]>();
   return {
     asset: (id) => assets.get(id),
     children: of,
@@ -30,10 +31,13 @@ export function plantTree(assets: ReadonlyMap<number, AssetEntry>): PlantTree {
       return chain;
     },
     below(id) {
+      const before = known.get(id);
+      if (before !== undefined) return before;
       const root = assets.get(id);
       const found = root === undefined ? [] : [root];
       // Grows while it is walked; the registry allows no circles.
       for (const asset of found) found.push(...of(asset.id));
+      known.set(id, found);
       return found;
     },
   };

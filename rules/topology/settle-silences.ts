@@ -9,11 +9,11 @@ import { gatewayFlag } from "./gateway-flag.ts";
 import { followedSilence } from "./followed-silence.ts";
 import type { Heard, LastHeard } from "./heard.ts";
 import { gatewayUnreachable } from "./inhibit.ts";
-import { judgeSilence } from "./judge-silence.ts";
+import { judgeSilence, newestBelow } from "./judge-silence.ts";
 import type { Verdict } from "./judge-silence.ts";
 import { plantTree } from "./plant-tree.ts";
 import type { PlantTree } from "./plant-tree.ts";
-import { allSilences, silencesBehind } from "./silences.ts";
+import { allSilences, asJudged, silencesBehind, takeSilence } from "./silences.ts";
 import type { SilenceRow } from "./silences.ts";
 
 export interface TopologyParts {
@@ -43,7 +43,11 @@ export async function settleSilences(parts: TopologyParts, atOnce = stepSize): P
     const tree = plantTree(assets);
     const heard = await lastHeard(concerned(rows, tree));
     if (heard === null) return;
-    const verdicts = rows.map((row) => ({ row, verdict: judgeSilence(row.silence, tree, heard) }));
+    const newest = newestBelow(tree, heard);
+    const verdicts = rows.map((row) => ({
+      row,
+      verdict: judgeSilence(row.silence, tree, heard, newest),
+    }));
     const due = verdicts.filter(({ verdict }) => verdict.is !== "wait");
     for (let first = 0; first < due.length; first += atOnce) {
       const step = due.slice(first, first + atOnce);
@@ -89,32 +93,28 @@ async function carryOut(
   verdict: Verdict,
   { heard, tree, now }: { heard: Heard; tree: PlantTree; now: number },
 ): Promise<OutboxEvent[]> {
-  const { assetId, state } = row.silence;
-  const mine = sql<boolean>`asset_id = ${assetId} and condition = ${row.condition} and state = ${state}`;
   if (verdict.is === "own") {
+    const raise = await takeSilence(trx, row);
     // Gone meanwhile: it was heard again, and there is nothing to say.
-    const { numDeletedRows } = await trx
-      .deleteFrom("rules.unreachable")
-      .where(mine)
-      .executeTakeFirst();
-    return numDeletedRows === 0n ? [] : raiseFlag(trx, row.raise, now);
+    return raise === undefined ? [] : raiseFlag(trx, raise, now);
   }
   if (verdict.is === "recovering") {
     await trx
       .updateTable("rules.unreachable")
       .set({ state: "recovering", back_at: new Date(heard.through) })
-      .where(mine)
+      .where(asJudged(row))
       .execute();
   }
   if (verdict.is === "unreachable") {
     const via_tag = tree.asset(verdict.viaId)?.tag ?? "";
     const blamed_at = new Date(heard.through);
     const back_at = null;
-    await trx
+    const { numUpdatedRows } = await trx
       .updateTable("rules.unreachable")
       .set({ state: "unreachable", via_id: verdict.viaId, via_tag, blamed_at, back_at })
-      .where(mine)
-      .execute();
+      .where(asJudged(row))
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return [];
     // It died again before they were heard: their time begins anew when it is back.
     await trx
       .updateTable("rules.unreachable")

@@ -241,6 +241,76 @@ describe("behind a gateway", () => {
     expect(await events()).toEqual(["flag.raised", "flag.returned"]);
   });
 
+  test("that dies, what no rule listens for cannot be reached either, and is said to be so", async () => {
+    const valve = { tag: "V-1", name: "Valve 1", class: "valve", via: "P-101" };
+    await importPlant(
+      db,
+      plantDocumentSchema.parse({
+        assetClasses: [
+          { code: "valve", name: "Valve", signals: [{ key: "open", kind: "code", every: "10s" }] },
+        ],
+        sites: plant.sites.map((site) => ({
+          ...site,
+          systems: [{ code: "cooling", name: "Cooling water", assets: [valve] }],
+        })),
+      }),
+    );
+    await registry.refreshIfStale();
+    await pass(3, ["GW-1", ...tags, "V-1"]);
+    expect((await ask(`?asset=${asset("V-1").id}`)).items).toEqual([]);
+    await pass(12, []);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    const lost = {
+      asset: { tag: "V-1" },
+      via: { tag: "GW-1" },
+      condition: null,
+      state: "unreachable",
+      words: "V-1 is unreachable via GW-1 since 2026-11-21T14:00:30.000Z",
+    };
+    expect((await ask(`?asset=${asset("V-1").id}`)).items).toMatchObject([lost]);
+    // Reached through P-101, and that through the gateway which is dead.
+    expect((await ask(`?via=${asset("P-101").id}`)).items).toMatchObject([lost]);
+    const first = await ask(`?via=${asset("GW-1").id}&limit=51`);
+    expect(first.items).toHaveLength(51);
+    const last = await ask(`?via=${asset("GW-1").id}&limit=51&cursor=${first.nextCursor}`);
+    expect(last).toMatchObject({ items: [lost], nextCursor: null });
+    expect((await ask("", [])).items).toEqual([]);
+    await pass(8, ["GW-1", ...tags, "V-1"]);
+    expect((await ask(`?asset=${asset("V-1").id}`)).items).toEqual([]);
+  });
+
+  test("that dies, rules that combine silences are held back like those of a single one", async () => {
+    const flow = { noData: { signal: "flow", for: "30s" } };
+    const longer = { noData: { signal: "flow", for: "40s" } };
+    const rule = (key: string, condition: object) => ({
+      ...silent(key, "flow", "pump"),
+      condition,
+    });
+    await writeRules(
+      db.as<RulesTables>(),
+      checkedRules([
+        rule("pump-mute", { all: [flow, longer] }),
+        rule("pump-odd", { any: [flow, { limit: { signal: "flow", above: 900 } }] }),
+        rule("pump-dumb", { ...flow, onDelay: "5s" }),
+      ]),
+      { author: "Ana", comment: null },
+    );
+    await pass(3, ["GW-1", ...tags]);
+    await pass(14, []);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "unacknowledged"]]);
+    await pass(8, ["GW-1", ...tags]);
+    expect(await told()).toEqual([["GW-1", "gateway-unreachable", "returned-unacknowledged"]]);
+    expect(await unreachable()).toEqual([]);
+    // What is odd because of what it says is told at once, as is a pump that is silent alone.
+    await pass(8, ["GW-1", ...tags.slice(1)]);
+    expect(
+      (await told())
+        .slice(1)
+        .map((flag) => flag.slice(0, 2).join(" "))
+        .toSorted(),
+    ).toEqual(["P-101 pump-dumb", "P-101 pump-mute", "P-101 pump-odd", "P-101 pump-silent"]);
+  });
+
   test("that dies, is judged in steps: what a failure leaves is done by the next look", async () => {
     await pass(3, ["GW-1", ...tags]);
     await pass(2, []);

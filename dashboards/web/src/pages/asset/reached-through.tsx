@@ -19,14 +19,16 @@ export function ReachedThrough({ asset }: { asset: Asset }) {
     ),
   );
   const of = children.items.length;
+  // What is reached through one of these is not reached either, and is told on that one's page.
+  const count = children.items.filter(({ id }) => gone.has(id)).length;
   const known = children.nextCursor === null ? String(of) : t("asset.atLeast", { count: of });
   return (
     <Panel
       title={t("asset.behind")}
       aside={
-        <span className={gone.size > 0 ? css["lost"] : css["well"]}>
-          {gone.size > 0
-            ? t("asset.behindLost", { count: gone.size, of: known })
+        <span className={count > 0 ? css["lost"] : css["well"]}>
+          {count > 0
+            ? t("asset.behindLost", { count, of: known })
             : t("asset.behindWell", { count: of })}
         </span>
       }
