@@ -7,6 +7,7 @@ import { importPlant } from "../registry/import-plant.ts";
 import { plantDocumentSchema } from "../registry/plant-document.ts";
 import { readingsAfter, startTestIngest, type TestIngest } from "../testing/harness.ts";
 import { topicFor } from "../wire/index.ts";
+import { keepStatement } from "./keep-statement.ts";
 import { countByReason, listDeadLetters } from "./list-dead-letters.ts";
 import { listQuotas } from "./list-quotas.ts";
 import { replayAll } from "./replay-all.ts";
@@ -30,6 +31,25 @@ const kept = async (credential: string) =>
   (await listDeadLetters(db, { scope: "all", credential, status: "kept", limit: 199 })).length;
 const replay = async (which: Partial<Parameters<typeof replayDeadLetters>[1]>) =>
   (await replayDeadLetters(test.ingest, { scope: "all", limit: 100, ...which })).results;
+
+/** The test plant's P-101 with a signal more. */
+function withSignal(key: string) {
+  const asset = { tag: "P-101", name: "Pump 101", class: "pump", signals: [{ key }] };
+  const system = { code: "cooling", name: "Cooling water", assets: [asset] };
+  return plantDocumentSchema.parse({
+    sites: [{ code: "berlin", name: "Berlin works", timeZone: "Europe/Berlin", systems: [system] }],
+  });
+}
+
+/** Resolves once a statement waits for a lock that another transaction holds. */
+async function someoneWaits({ pool }: Database): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rows.length > 0) return;
+  }
+}
 
 async function gateway(name: string, assets: string[] = ["P-101"]) {
   const { id, secret } = await createDevice(db, { name, site: "berlin", assets });
@@ -161,6 +181,78 @@ describe("replaying", () => {
     ]);
     expect(await kept("mender")).toBe(1);
     expect(await replay({ reason: "unknown-signal" })).toEqual([]);
+    await device.end();
+  });
+
+  it("takes what a clock that ran ahead said in only when just that is asked for, however much later", async () => {
+    const device = await gateway("early");
+    const early = (signal: string) => ({
+      topic: topicFor("berlin", "P-101"),
+      payload: JSON.stringify({ observedAt: test.clock.now() + 3_600_000, signal, value: 7 }),
+    });
+    await device.publish(early("vibration"));
+    await device.publish(early("humidity"));
+    test.clock.advance(2 * 3_600_000);
+    await importPlant(db, withSignal("humidity"));
+    const before = await test.ingest.ingestLog.heads();
+    const all = await replay({ credential: "early" });
+    expect(all.map(({ replayed, reason }) => [replayed, reason])).toEqual([
+      [false, "future-clock"],
+      [false, "future-clock"],
+    ]);
+    expect(all[0]?.detail).toBe(
+      "observedAt is 3600 s ahead of our clock when it came: replay by this reason if ours was the wrong one",
+    );
+    expect(await readingsAfter(test.ingest, before)).toEqual([]);
+    expect(await replay({ credential: "early", reason: "future-clock" })).toMatchObject([
+      { replayed: true, readings: 1 },
+    ]);
+    expect(await readingsAfter(test.ingest, before)).toMatchObject([
+      { value: 7, receivedAt: test.clock.now() },
+    ]);
+    await device.end();
+  });
+
+  it("gives room back that is counted exactly, also while more is refused", async () => {
+    const device = await gateway("busy");
+    for (let i = 0; i < 3; i++) await device.publish(message(`busy-${i}`, i));
+    await importPlant(db, withSignal("busy-0"));
+    const usage = async () => {
+      const { rows } = await db.pool.query(
+        `select kept, (select count(*)::int from ingest.dead_letter where credential = 'busy' and status = 'kept') as letters
+         from ingest.dead_letter_quota where credential = 'busy'`,
+      );
+      return rows[0];
+    };
+    // Somebody keeps one more, and has not committed it when the replay counts.
+    const other = await db.pool.connect();
+    await other.query("begin");
+    await other.query(
+      keepStatement(
+        [
+          {
+            reason: "bad-json",
+            detail: "x",
+            payload: Buffer.from("x"),
+            truncated: false,
+            readings: 1,
+            credential: "busy",
+            shared: null,
+            deviceId: device.id,
+            siteId: null,
+            topic: topicFor("berlin", "P-101"),
+            receivedAt: test.clock.now(),
+          },
+        ],
+        quota,
+      ),
+    );
+    const replaying = replay({ credential: "busy" });
+    await someoneWaits(db);
+    await other.query("commit");
+    other.release();
+    expect((await replaying).filter(({ replayed }) => replayed)).toHaveLength(1);
+    expect(await usage()).toEqual({ kept: 3, letters: 3 });
     await device.end();
   });
 

@@ -29,8 +29,9 @@ export interface Replay {
 const atOnce = 100;
 
 /**
- * Takes kept letters in again, as if they arrived now, oldest first; what is still refused stays. Safe to repeat: a
- * letter that is replayed twice puts its readings in the log twice, which changes nothing behind it.
+ * Takes kept letters in again, as if they arrived now, oldest first; what is still refused stays. A clock that ran ahead is believed only
+ * where such letters are asked for, by their reason or their ids. Safe to repeat: a letter that is replayed twice puts its readings in the
+ * log twice, which changes nothing behind it.
  */
 export async function replayDeadLetters(
   context: ReplayContext,
@@ -41,55 +42,72 @@ export async function replayDeadLetters(
   const letters = await db
     .as<DeadLetterTables>()
     .selectFrom("ingest.dead_letter")
-    .select(["id", "topic", "payload", "truncated", "credential", "shared", "device_id"])
+    .select(["id", "reason", "topic", "payload", "truncated", "credential", "shared", "device_id"])
+    .select("first_received_at")
     .where(matching({ ...which, status: "kept" }))
     .where("id", ">", which.after ?? 0)
     .orderBy("id")
     .limit(which.limit)
     .execute();
 
+  const clockRight = which.reason === "future-clock" || which.ids !== undefined;
   const results: ReplayResult[] = [];
   for (let from = 0; from < letters.length; from += atOnce) {
     const some = letters.slice(from, from + atOnce);
     // All are handed to the log before the first is committed, in order: that is their order in it.
-    const replayed = await Promise.all(some.map((letter) => replay(context, letter)));
+    const replayed = await Promise.all(some.map((letter) => replay(context, letter, clockRight)));
     results.push(...replayed);
-    await markReplayed(context, replayed);
+    await markReplayed(context, some, replayed);
   }
-  const done = new Set(results.filter((r) => r.replayed).map((r) => r.id));
-  await recountQuota(
-    db,
-    letters.filter(({ id }) => done.has(id)),
-  );
   const nextAfter = letters.length < which.limit ? null : (letters.at(-1)?.id ?? null);
   return { results, nextAfter };
 }
 
 async function markReplayed(
   { db, clock }: ReplayContext,
+  letters: readonly KeptLetter[],
   results: readonly ReplayResult[],
 ): Promise<void> {
-  const ids = results.filter((result) => result.replayed).map((result) => result.id);
-  if (ids.length === 0) return;
+  const done = new Set(results.filter((result) => result.replayed).map((result) => result.id));
+  if (done.size === 0) return;
   await db
     .as<DeadLetterTables>()
-    .updateTable("ingest.dead_letter")
-    .set({ status: "replayed", replayed_at: new Date(clock.now()) })
-    .where(sql<boolean>`id = any (${ids}::bigint[])`)
-    .where("status", "=", "kept")
-    .execute();
+    .transaction()
+    .execute(async (trx) => {
+      await trx
+        .updateTable("ingest.dead_letter")
+        .set({ status: "replayed", replayed_at: new Date(clock.now()) })
+        .where(sql<boolean>`id = any (${[...done]}::bigint[])`)
+        .where("status", "=", "kept")
+        .execute();
+      await recountQuota(
+        trx,
+        letters.filter(({ id }) => done.has(id)),
+      );
+    });
 }
 
 interface KeptLetter {
   id: number;
+  reason: RefusalReason;
   topic: string;
   payload: Buffer;
   truncated: boolean;
   credential: string;
+  shared: string | null;
   device_id: number | null;
+  first_received_at: Date;
 }
 
-async function replay(context: ReplayContext, letter: KeptLetter): Promise<ReplayResult> {
+/**
+ * `clockRight`: what was refused because the device's clock ran ahead is taken at its word, as the person who asks does. Else a
+ * clock is held against the moment at which the letter came: that the time it spoke of has passed since makes it no truer.
+ */
+async function replay(
+  context: ReplayContext,
+  letter: KeptLetter,
+  clockRight: boolean,
+): Promise<ReplayResult> {
   const { id } = letter;
   const still = (reason: ReplayResult["reason"], detail: string, readings = 0): ReplayResult => ({
     id,
@@ -113,13 +131,24 @@ async function replay(context: ReplayContext, letter: KeptLetter): Promise<Repla
       `device ${letter.credential} may not speak for ${assets.get(asset.id)?.tag}; add the asset to the device first`,
     );
   }
+  const receivedAt = context.clock.now();
+  const ofClock = letter.reason === "future-clock";
+  const asOfNow = ofClock && clockRight;
   const { readings, refusals } = readMessage(letter.payload, asset, {
-    receivedAt: context.clock.now(),
+    receivedAt: asOfNow ? receivedAt : letter.first_received_at.getTime(),
     source: deviceSource(letter.device_id),
     limits: context.limits,
   });
-  if (readings.length > 0) await context.ingestLog.append(readings);
+  if (readings.length > 0) {
+    await context.ingestLog.append(readings.map((reading) => ({ ...reading, receivedAt })));
+  }
   const refusal = refusals[0];
-  if (refusal !== undefined) return still(refusal.reason, refusal.detail, readings.length);
+  if (refusal !== undefined) {
+    const { reason, detail } = refusal;
+    const then = reason === "future-clock" && !asOfNow ? " when it came" : "";
+    const remedy =
+      then !== "" && ofClock ? ": replay by this reason if ours was the wrong one" : "";
+    return still(reason, detail + then + remedy, readings.length);
+  }
   return { id, replayed: true, readings: readings.length, reason: null, detail: null };
 }

@@ -1,5 +1,7 @@
 import type { Database } from "#platform";
+import { sql } from "kysely";
 import { recountQuota } from "./recount-quota.ts";
+import type { DeadLetterTables } from "./tables.ts";
 
 const rowsPerStep = 1_000;
 
@@ -8,15 +10,20 @@ export async function sweepDeadLetters(db: Database, olderThan: number): Promise
   const before = new Date(olderThan);
   let deleted = 0;
   for (;;) {
-    const { rows } = await db.pool.query<{ credential: string; shared: string | null }>(
-      `delete from ingest.dead_letter where id in
-         (select id from ingest.dead_letter where last_received_at < $1 order by last_received_at limit $2)
-       returning credential, shared`,
-      [before, rowsPerStep],
-    );
-    deleted += rows.length;
-    await recountQuota(db, rows);
-    if (rows.length < rowsPerStep) break;
+    const letters = await db
+      .as<DeadLetterTables>()
+      .transaction()
+      .execute(async (trx) => {
+        const { rows } = await sql<{ credential: string; shared: string | null }>`
+          delete from ingest.dead_letter where id in
+            (select id from ingest.dead_letter where last_received_at < ${before} order by last_received_at
+             limit ${rowsPerStep})
+          returning credential, shared`.execute(trx);
+        await recountQuota(trx, rows);
+        return rows.length;
+      });
+    deleted += letters;
+    if (letters < rowsPerStep) break;
   }
   await db.pool.query("delete from ingest.dead_letter_beyond where last_received_at < $1", [
     before,

@@ -144,7 +144,7 @@ const postReplay = defineRoute({
   access: ["reliability-engineer"],
   summary: "Take refused messages in again, once their cause is mended",
   description:
-    "What is still refused stays, with the reason. Say ids or a filter, as of the list, for the oldest that match; `nextAfter` goes on where a request stopped.",
+    "What is still refused stays, with the reason. Say ids or a filter, as of the list, for the oldest that match; `nextAfter` goes on where a request stopped. What was refused because its clock ran ahead does not become true by waiting: it is taken in only where it is asked for, by `reason` or by ids.",
   tag,
   body: z
     .strictObject({

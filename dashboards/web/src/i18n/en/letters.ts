@@ -18,6 +18,8 @@ export const letters = {
     emptyText:
       "A message that names an unknown asset, a wrong unit or a time in the future is kept here with its reason, so that nothing is lost.",
     hint: "Fix the cause first: add the asset or signal, correct the unit or the device's clock.",
+    clockHint:
+      "Their times were ahead of our clock when they came. To take them in is to believe those times: do it if ours was the wrong clock.",
     replay: "Take in again",
     replayAll: "Take all in again",
     running_one: "{{count}} tried so far.",

@@ -19,7 +19,7 @@ export function ReplayBar({ filter, replay, empty }: ReplayBarProps) {
     <div className={css["tools"]}>
       <div role="status">
         {counts === null ? (
-          <p>{t("letters.hint")}</p>
+          <p>{t(filter.reason === "future-clock" ? "letters.clockHint" : "letters.hint")}</p>
         ) : (
           <>
             <p>
