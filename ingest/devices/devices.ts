@@ -60,38 +60,83 @@ export async function createDevice(
 
 /**
  * Gives a new secret. The old one goes on working until the new one has been used, at most for `graceHours`,
- * so that a fleet is moved over without a gap; 0 ends it at once.
+ * so that a fleet is moved over without a gap; 0 ends it at once. While a rotation is under way another one replaces the secret that
+ * the device has not used yet (it was lost on the way), and not the one that it has.
+ * @throws AppError `rotation-under-way` where nobody can tell which it has, until `deviceHas` says so.
  */
 export async function rotateSecret(
   db: Database,
   clock: Clock,
   id: number,
-  options: { graceHours: number; scope?: SiteScope },
+  options: { graceHours: number; deviceHas?: SecretOfTwo | undefined; scope?: SiteScope },
 ): Promise<DeviceWithSecret> {
   const scope = options.scope ?? "all";
   return inTransaction(db, async (trx) => {
-    await getDevice(trx, id, scope);
+    const { name } = await getDevice(trx, id, scope);
     const secret = generateSecret();
     const { hash, salt } = hashSecret(secret);
     const now = clock.now();
     const grace = options.graceHours > 0;
     const graceUntil = grace ? new Date(now + options.graceHours * 3_600_000) : null;
+    const { older, newest } = await presentSecrets(trx, id, now);
+    const has = older === null ? "new" : (options.deviceHas ?? (await secretInUse(trx, id)));
+    if (has === null && grace) {
+      throw conflict(
+        `${name} is being moved over to a new secret, and nobody can tell whether it has it by now. Say which of the two it has (deviceHas: old or new), or end both with graceHours 0.`,
+        { id },
+        "rotation-under-way",
+      );
+    }
+    const old = has === "old" && older !== null ? older : newest;
     await trx
       .updateTable("ingest.device")
-      .set((eb) => ({
-        previous_hash: grace ? eb.ref("password_hash") : null,
-        previous_salt: grace ? eb.ref("salt") : null,
+      .set({
+        previous_hash: grace ? old.hash : null,
+        previous_salt: grace ? old.salt : null,
         previous_until: graceUntil,
         password_hash: hash,
         salt,
         rotated_at: new Date(now),
-      }))
+      })
       .where("id", "=", id)
       .execute();
-    await rotateMosquittoHash(trx, id, secret, graceUntil);
+    await rotateMosquittoHash(trx, id, { secret, graceUntil, replacesNewest: old === older });
     await bumpDeviceVersion(trx, [id]);
     return { ...(await getDevice(trx, id, scope)), secret };
   });
+}
+
+/** Of the two secrets that work while a rotation is under way. */
+export type SecretOfTwo = "old" | "new";
+
+/** `older`: the one before the newest, while it works. The row stays locked. */
+async function presentSecrets(trx: Db, id: number, now: number) {
+  const device = await trx
+    .selectFrom("ingest.device")
+    .select(["password_hash", "salt", "previous_hash", "previous_salt", "previous_until"])
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const { previous_hash: hash, previous_salt: salt, previous_until: until } = device;
+  const works = hash !== null && salt !== null && until !== null && until.getTime() > now;
+  return {
+    older: works ? { hash, salt } : null,
+    newest: { hash: device.password_hash, salt: device.salt },
+  };
+}
+
+/** Which of the two the device uses; null: nobody says who connects (an external broker). */
+async function secretInUse(trx: Db, id: number): Promise<SecretOfTwo | null> {
+  const use = trx
+    .selectFrom("ingest.device_use as u")
+    .innerJoin("ingest.device as d", "d.id", "u.device_id")
+    .select(["u.secret", "u.connected_at", "d.rotated_at"]);
+  const own = await use.where("d.id", "=", id).executeTakeFirst();
+  // The end of the grace comes with the first use of the new one, unless it could not be written then.
+  const rotatedAt = own?.rotated_at?.getTime() ?? 0;
+  if (own?.secret === "present" && own.connected_at.getTime() > rotatedAt) return "new";
+  const noted = own ?? (await use.limit(1).executeTakeFirst());
+  return noted === undefined ? null : "old";
 }
 
 /** Ends the grace period of a rotation: the device has shown that it knows its new secret. */

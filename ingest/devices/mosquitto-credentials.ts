@@ -24,13 +24,16 @@ export async function keepMosquittoHashes(
 
 /**
  * The new secret goes under the device's other user name and the old one stays under its own until `graceUntil`; without a
- * grace the new one takes its place.
+ * grace the new one takes its place, as it does where the newest was never used (`replacesNewest`).
  */
 export async function rotateMosquittoHash(
   trx: Db,
   deviceId: number,
-  secret: string,
-  graceUntil: Date | null,
+  {
+    secret,
+    graceUntil,
+    replacesNewest,
+  }: { secret: string; graceUntil: Date | null; replacesNewest: boolean },
 ): Promise<void> {
   const newest = await trx
     .selectFrom("ingest.mosquitto_credential")
@@ -39,7 +42,8 @@ export async function rotateMosquittoHash(
     .where("until", "is", null)
     .executeTakeFirst();
   const old = newest?.slot;
-  const slot: MqttSlot = old === undefined ? 1 : graceUntil === null ? old : old === 1 ? 2 : 1;
+  const stays = graceUntil === null || replacesNewest;
+  const slot: MqttSlot = old === undefined ? 1 : stays ? old : old === 1 ? 2 : 1;
   await trx
     .deleteFrom("ingest.mosquitto_credential")
     .where("device_id", "=", deviceId)

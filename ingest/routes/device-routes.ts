@@ -125,7 +125,7 @@ const postRotate = defineRoute({
   access: ["reliability-engineer"],
   summary: "Give a device a new secret",
   description:
-    "The old one works until the new one has been used, at most for `graceHours`. 0 ends it at once, open connections included.",
+    "The old one works until the new one has been used, at most for `graceHours`. 0 ends it at once, open connections included. Where one rotation is under way already, the new secret replaces the one of the two that the device does not use; behind an external broker nobody sees which that is, so `deviceHas` must say it (else 409, `rotation-under-way`).",
   tag,
   params: id,
   body: z.strictObject({
@@ -134,6 +134,9 @@ const postRotate = defineRoute({
       .min(0)
       .max(24 * 90)
       .default(24 * 7),
+    deviceHas: z.enum(["old", "new"]).optional().openapi({
+      description: "Which of the two secrets of a rotation that is under way the device uses.",
+    }),
   }),
   answersSecret: true,
   returns: { 200: DeviceWithSecret },
@@ -184,8 +187,8 @@ export function addDeviceRoutes(
 
   routes.openapi(postRotate, async (c) => {
     const scope = allowedSites(c.get("principal"));
-    const { graceHours } = c.req.valid("json");
-    const device = await rotateSecret(db, clock, c.req.valid("param").id, { graceHours, scope });
+    const how = { ...c.req.valid("json"), scope };
+    const device = await rotateSecret(db, clock, c.req.valid("param").id, how);
     await registry.refreshIfStale();
     return c.json({ ...deviceOf(device, clock.now()), secret: device.secret }, 200);
   });

@@ -42,8 +42,12 @@ export const deviceList = ({ view, q }: { view: DeviceView; q: string }) =>
     refetchInterval: 10_000,
   });
 
-export const rotateDevice = (id: number): Promise<DeviceWithSecret> =>
-  post(`/devices/${id}/rotate`);
+/** Of the two secrets that work while a rotation is under way. */
+export type SecretOfTwo = "old" | "new";
+
+/** `deviceHas`: needed where a rotation is under way and the server cannot see which of the two the device uses. */
+export const rotateDevice = (id: number, deviceHas?: SecretOfTwo): Promise<DeviceWithSecret> =>
+  post(`/devices/${id}/rotate`, deviceHas === undefined ? {} : { deviceHas });
 
 export const enableDevice = (id: number, enabled: boolean): Promise<Device> =>
   patch(`/devices/${id}`, { enabled });

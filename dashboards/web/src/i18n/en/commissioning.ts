@@ -120,6 +120,10 @@ export const commissioning = {
       ahead: "its clock is {{length}} ahead",
       rotate: "New secret",
       rotateOf: "New secret for {{name}}",
+      whichTitle: "Which secret does {{name}} have?",
+      whichText:
+        "It is being moved over to a new secret already, and its broker does not say who connects. The one that it has goes on working; the other is replaced.",
+      has: { old: "Still the old one", new: "The new one by now" },
       disable: "Disable",
       enable: "Enable",
       secretTitle: "The new secret of {{name}}",

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,9 @@ import {
   rotateDevice,
   type Device,
   type DeviceWithSecret,
+  type SecretOfTwo,
 } from "../../api/devices.ts";
+import { Problem } from "../../api/problem.ts";
 import { duration } from "../../time/duration.ts";
 import { exact } from "../../time/exact.ts";
 import css from "../../ui/data-table.module.css";
@@ -29,12 +31,12 @@ export function DeviceRow({
   const refresh = () => queries.invalidateQueries({ queryKey: ["devices"] });
   const onError = (error: Error) => notifications.show({ color: "red", message: error.message });
   const rotating = useMutation({
-    mutationFn: () => rotateDevice(device.id),
+    mutationFn: (deviceHas: SecretOfTwo | undefined) => rotateDevice(device.id, deviceHas),
     async onSuccess(rotated) {
       onRotated(rotated);
       await refresh();
     },
-    onError,
+    onError: (error) => (isUnderWay(error) ? undefined : onError(error)),
   });
   const enabling = useMutation({
     mutationFn: () => enableDevice(device.id, !device.enabled),
@@ -88,7 +90,7 @@ export function DeviceRow({
             data-row={device.id}
             aria-label={t("commissioning.devices.rotateOf", { name: device.name })}
             loading={rotating.isPending}
-            onClick={() => rotating.mutate()}
+            onClick={() => rotating.mutate(undefined)}
           >
             {t("commissioning.devices.rotate")}
           </Button>
@@ -101,7 +103,31 @@ export function DeviceRow({
             {t(device.enabled ? "commissioning.devices.disable" : "commissioning.devices.enable")}
           </Button>
         </div>
+        <Modal
+          opened={isUnderWay(rotating.error)}
+          onClose={rotating.reset}
+          title={t("commissioning.devices.whichTitle", { name: device.name })}
+        >
+          <p className={own["detail"]}>{t("commissioning.devices.whichText")}</p>
+          <div className={own["actions"]}>
+            {(["old", "new"] as const).map((which) => (
+              <Button
+                key={which}
+                size="sm"
+                variant="default"
+                onClick={() => rotating.mutate(which)}
+              >
+                {t(`commissioning.devices.has.${which}`)}
+              </Button>
+            ))}
+          </div>
+        </Modal>
       </td>
     </tr>
   );
+}
+
+/** A rotation is under way, and the server cannot see which of its two secrets the device uses. */
+function isUnderWay(error: Error | null): boolean {
+  return error instanceof Problem && error.code === "rotation-under-way";
 }
