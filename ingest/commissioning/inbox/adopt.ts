@@ -30,7 +30,7 @@ export interface Adopted {
 /**
  * Registers unknown signals, and assets that they belong to, as a person says they are or as it was proposed. All or
  * nothing. The letters are not replayed here: the registry in memory must know of it first.
- * @throws AppError `invalid` with `data.errors` by `items[0].unit`.
+ * @throws AppError `invalid` with `data.errors` by `items[0].unit`, also where one is adopted already.
  */
 export async function adoptSignals(
   db: Database,
@@ -50,13 +50,32 @@ export async function adoptSignals(
     const resolved = resolveAdoptions(items, byId, snapshot, known);
     const written = await writePlant(trx, resolved.rows, {
       what: "The adoption",
-      errors: [...errors, ...resolved.errors, ...(await outOfScope(trx, items, byId, scope))],
+      errors: [
+        ...errors,
+        ...(await alreadyAdopted(trx, items)),
+        ...resolved.errors,
+        ...(await outOfScope(trx, items, byId, scope)),
+      ],
     });
     if (options.letDevices) await letSpeak(trx, rows, resolved.newAssets);
     await markAdopted(trx, rows, options);
     return written;
   });
   return { tallies, topics: [...new Set(rows.map((row) => row.topic))] };
+}
+
+/** Somebody was faster, and what they said of it would be written over by what is only proposed. */
+async function alreadyAdopted(trx: Trx, items: readonly Adoption[]): Promise<FieldError[]> {
+  const { rows } = await sql<{ id: number; tag: string; key: string; by: string | null }>`
+    select id, tag, key, decided_by as by from ingest.unknown_signal
+    where status = 'adopted' and id = any (${items.map(({ id }) => id)}::bigint[])`.execute(trx);
+  const adopted = new Map(rows.map((row) => [row.id, row]));
+  return items.flatMap(({ id }, i) => {
+    const row = adopted.get(id);
+    if (row === undefined) return [];
+    const message = `${row.key} of ${row.tag} was adopted by ${row.by ?? "somebody"} already: leave it out, or change it by a spreadsheet`;
+    return [{ field: `items[${i}].id`, message }];
+  });
 }
 
 /** An unknown asset's site may be one that its device was never at: behind an external broker anyone may publish anywhere. */

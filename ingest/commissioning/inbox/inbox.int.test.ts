@@ -108,6 +108,19 @@ describe("the inbox of unknown signals", () => {
     expect(await inbox("?status=adopted")).toMatchObject([
       { key: "pressure", decidedBy: "Ana Ruiz" },
     ]);
+    const again = await ask("POST", "/commissioning/inbox/adopt", { items: [{ id: pressure.id }] });
+    expect(again).toMatchObject({
+      status: 422,
+      body: {
+        errors: [
+          {
+            field: "items[0].id",
+            message: expect.stringMatching(/^pressure of P-101 was adopted by Ana Ruiz already/),
+          },
+        ],
+      },
+    });
+    expect(test.ingest.registry.asset(pressure.assetId)?.signals.get("pressure")?.max).toBe(10);
   });
 
   it("adopts an asset with its signals, and lets its device speak for it", async () => {
