@@ -13,6 +13,7 @@ import { backupRoutes } from "./backup/backup-routes.ts";
 import type { BackupRoutesOptions } from "./backup/backup-routes.ts";
 import type { Parts } from "./parts.ts";
 import type { Progress } from "./progress.ts";
+import { readinessOf } from "./watch/check.ts";
 import { clockRoutes } from "./watch/clock-routes.ts";
 import { healthRoutes } from "./watch/health-routes.ts";
 import { parkedRoutes } from "./watch/parked-routes.ts";
@@ -28,11 +29,7 @@ export async function startApi(
   const { config, db, clock, log, metrics, ingest, store, step, workOrders, notifier } = parts;
   const { registry } = ingest;
   const http = createHttp({ config, db, clock, log, metrics });
-  http.readiness.registerAll(() =>
-    options.watch
-      .results()
-      .map(({ name, state, detail }) => ({ name, ok: state !== "failing", detail })),
-  );
+  http.readiness.registerAll(() => readinessOf(options.watch.results()));
   http.mount(
     ingestRoutes(ingest),
     telemetryRoutes({ db, store, registry, ingestLog: ingest.ingestLog, clock }),

@@ -19,6 +19,7 @@ import { progressOf } from "./progress.ts";
 import { narratedSteps } from "./steps.ts";
 import type { Tell } from "./steps.ts";
 import type { HealthReport } from "./watch/report.ts";
+import { serveProbes } from "./watch/serve-probes.ts";
 import { watchOver } from "./watch/watch-over.ts";
 import { startWorker } from "./worker-role.ts";
 
@@ -85,7 +86,9 @@ export async function startProduct(options: {
     ? await startIngest(stack, parts, { tickByTimer: options.clock === undefined })
     : null;
   await watch.start();
-  if (api !== null) {
+  if (api === null) {
+    await serveProbes(stack, parts, watch);
+  } else {
     const mqtt = inlet?.mqtt ?? null;
     const left = await writeControlFile({
       dataDir: config.dataDir,

@@ -96,6 +96,7 @@ export { createToken } from "./auth/tokens.ts";
 export { z } from "@hono/zod-openapi";
 export { createHttp } from "./http/create-http.ts";
 export type { Http } from "./http/create-http.ts";
+export { createProbes } from "./http/create-probes.ts";
 export { createRoutes } from "./http/create-routes.ts";
 export type { Routes } from "./http/create-routes.ts";
 export { defineRoute } from "./http/define-route.ts";

@@ -29,3 +29,7 @@ export const worstOf = (states: Iterable<CheckState>): CheckState => {
   }
   return worst;
 };
+
+/** What was found, as /readyz tells it: a warning is no reason to send traffic elsewhere. */
+export const readinessOf = (results: readonly CheckResult[]) =>
+  results.map(({ name, state, detail }) => ({ name, ok: state !== "failing", detail }));

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { forgetProcess, listProcesses, reportProcess } from "#platform";
-import type { Clock, Database, Log, Metrics, ProcessRow } from "#platform";
+import type { Clock, Database, Log, Metrics } from "#platform";
+import { checkStates } from "./check.ts";
 import type { Check, CheckResult } from "./check.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { reportOf } from "./report.ts";
@@ -52,13 +53,13 @@ export function createWatch(options: {
   });
 
   const report = async (): Promise<HealthReport> =>
-    reportOf(await listProcesses<CheckResult[]>(db), clock.now());
+    reportOf(await listProcesses<CheckResult[]>(db));
 
   const once = async (): Promise<void> => {
     const found = await Promise.all(checks.map(patiently));
     for (const now of found) {
       const before = results.find(({ name }) => name === now.name)?.state ?? "ok";
-      states.set({ check: now.name }, { ok: 0, warning: 1, failing: 2 }[now.state]);
+      states.set({ check: now.name }, checkStates.indexOf(now.state));
       if (now.value !== null) values.set({ check: now.name }, now.value);
       if (now.state === before) continue;
       const { name: check, state, detail, remedy } = now;
@@ -70,15 +71,12 @@ export function createWatch(options: {
         );
     }
     results = found;
-    const row: ProcessRow<CheckResult[]> = {
-      ...self,
-      seenAt: new Date(clock.now()),
-      checks: found,
-    };
-    await reportProcess(db, row);
+    await reportProcess(db, { ...self, checks: found });
     if (heartbeat === undefined || performance.now() - lastBeat < beatEveryMs) return;
-    lastBeat = performance.now();
-    await heartbeat.beat((await report()).state !== "failing");
+    const healthy = (await report()).state !== "failing";
+    // Once all is well again the watcher hears of it with the next look.
+    if (healthy) lastBeat = performance.now();
+    await heartbeat.beat(healthy);
   };
 
   const look = (): Promise<void> => {

@@ -7,6 +7,9 @@ const state = z.enum(checkStates);
 const healthSchema = z
   .object({
     state,
+    vacant: z.array(z.string()).openapi({
+      description: "Roles that no process has: nobody takes readings in, scores them or answers.",
+    }),
     processes: z.array(
       z.object({
         id: z.uuid(),
@@ -57,13 +60,18 @@ export function healthRoutes(options: {
 }): Routes {
   const routes = createRoutes();
   routes.openapi(readHealth, async (c) => {
-    const { state, processes } = await options.report();
-    const present = processes.map(({ startedAt, seenAt, ...rest }) => ({
-      ...rest,
-      startedAt: startedAt.toISOString(),
-      seenAt: seenAt.toISOString(),
+    const { state, processes, vacant } = await options.report();
+    const present = processes.map(({ id, host, pid, roles, checks, ...one }) => ({
+      id,
+      host,
+      pid,
+      roles,
+      checks,
+      state: one.state,
+      startedAt: one.startedAt.toISOString(),
+      seenAt: one.seenAt.toISOString(),
     }));
-    return c.json({ state, processes: present }, 200);
+    return c.json({ state, vacant, processes: present }, 200);
   });
   routes.openapi(dismiss, async (c) => {
     await options.forget(c.req.valid("param").id);

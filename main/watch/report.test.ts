@@ -3,10 +3,8 @@ import type { CheckResult, CheckState } from "./check.ts";
 import { bytesInWords, inWords, judge } from "./judge.ts";
 import { reportOf, silentAfterMs } from "./report.ts";
 
-const now = Date.UTC(2026, 0, 1, 12);
-
 function processOf(options: { roles?: string[]; heardAgoMs?: number; states?: CheckState[] }) {
-  const { roles = ["worker"], heardAgoMs = 1_000, states = ["ok"] } = options;
+  const { roles = ["ingest", "worker", "api"], heardAgoMs = 1_000, states = ["ok"] } = options;
   const checks: CheckResult[] = states.map((state, place) => ({
     name: `check ${place}`,
     state,
@@ -14,31 +12,39 @@ function processOf(options: { roles?: string[]; heardAgoMs?: number; states?: Ch
     remedy: null,
     value: null,
   }));
-  const seenAt = new Date(now - heardAgoMs);
-  return { id: "x", host: "mill", pid: 7, roles, startedAt: seenAt, seenAt, checks };
+  const at = new Date(Date.UTC(2026, 0, 1, 12));
+  const said = { startedAt: at, seenAt: at, silentMs: heardAgoMs };
+  return { id: "x", host: "mill", pid: 7, roles, ...said, checks };
 }
 
 test("the worst finding is the state of all", () => {
   const rows = [processOf({ states: ["ok", "warning"] }), processOf({ roles: ["api"] })];
-  expect(reportOf(rows, now).state).toBe("warning");
-  expect(reportOf([], now).state).toBe("ok");
+  expect(reportOf(rows)).toMatchObject({ state: "warning", vacant: [] });
+});
+
+test("work that no process does is failing, though nobody is left who could say so", () => {
+  const rows = [processOf({ roles: ["api"] }), processOf({ roles: ["worker"] })];
+  expect(reportOf(rows)).toMatchObject({ state: "failing", vacant: ["ingest"] });
+  rows.push(processOf({ roles: ["ingest"] }));
+  expect(reportOf(rows)).toMatchObject({ state: "ok", vacant: [] });
+  expect(reportOf([]).vacant).toEqual(["ingest", "worker", "api"]);
 });
 
 test("a process that has said nothing is failing, whatever it said last", () => {
-  const report = reportOf([processOf({ heardAgoMs: silentAfterMs + 60_000 })], now);
+  const report = reportOf([processOf({ heardAgoMs: silentAfterMs + 60_000 })]);
   expect(report.state).toBe("failing");
   expect(report.processes[0]?.checks).toEqual([
     expect.objectContaining({
       name: "heard-from",
-      detail: "process 7 on mill (worker) has said nothing for 105 s",
+      detail: "process 7 on mill (ingest, worker, api) has said nothing for 105 s",
     }),
   ]);
 });
 
 test("a dead process whose work others do is a warning only", () => {
-  const dead = processOf({ heardAgoMs: silentAfterMs + 1 });
-  expect(reportOf([dead, processOf({})], now).state).toBe("warning");
-  expect(reportOf([dead, processOf({ roles: ["ingest"] })], now).state).toBe("failing");
+  const dead = processOf({ roles: ["worker"], heardAgoMs: silentAfterMs + 1 });
+  expect(reportOf([dead, processOf({})]).state).toBe("warning");
+  expect(reportOf([dead, processOf({ roles: ["ingest", "api"] })]).state).toBe("failing");
 });
 
 test("a figure is judged by two levels, upwards or downwards, and carries its remedy when it is beyond one", () => {

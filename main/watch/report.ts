@@ -6,16 +6,20 @@ import type { CheckResult, CheckState } from "./check.ts";
 /** A process that has not reported for so long is taken for dead; it reports every ten seconds. */
 export const silentAfterMs = 45_000;
 
+/** What must be done by somebody for a reading to become an order that people see. */
+const neededRoles = ["ingest", "worker", "api"] as const;
+
 export interface HealthReport {
   state: CheckState;
   processes: (ProcessRow<CheckResult[]> & { state: CheckState })[];
+  /** Roles that no process has. One that took leave is not missed, but its work is; one that never came up could not say so. */
+  vacant: string[];
 }
 
 /** What all processes together say. One that should report and does not is itself a finding: it cannot say so any more. */
-export function reportOf(rows: readonly ProcessRow<CheckResult[]>[], now: number): HealthReport {
+export function reportOf(rows: readonly ProcessRow<CheckResult[]>[]): HealthReport {
   const processes = rows.map((row) => {
-    const silence = now - row.seenAt.getTime();
-    const checks = silence > silentAfterMs ? [silent(row, silence)] : row.checks;
+    const checks = row.silentMs > silentAfterMs ? [silent(row)] : row.checks;
     return { ...row, checks, state: worstOf(checks.map((check) => check.state)) };
   });
   const living = processes.filter((one) => one.checks[0]?.name !== "heard-from");
@@ -26,14 +30,16 @@ export function reportOf(rows: readonly ProcessRow<CheckResult[]>[], now: number
   const states = processes.map((one) =>
     replaced(one) && one.state === "failing" ? "warning" : one.state,
   );
-  return { state: worstOf(states), processes };
+  const vacant = neededRoles.filter((role) => !rows.some(({ roles }) => roles.includes(role)));
+  if (vacant.length > 0) states.push("failing");
+  return { state: worstOf(states), processes, vacant };
 }
 
-const silent = (row: ProcessRow<CheckResult[]>, silence: number): CheckResult => ({
+const silent = (row: ProcessRow<CheckResult[]>): CheckResult => ({
   name: "heard-from",
   state: "failing",
-  detail: `process ${row.pid} on ${row.host} (${row.roles.join(", ")}) has said nothing for ${inWords(silence)}`,
+  detail: `process ${row.pid} on ${row.host} (${row.roles.join(", ")}) has said nothing for ${inWords(row.silentMs)}`,
   remedy:
     "It was killed or cannot reach the database. Start it again; if it was taken away on purpose, dismiss it.",
-  value: silence / 1_000,
+  value: row.silentMs / 1_000,
 });

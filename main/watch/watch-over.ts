@@ -4,6 +4,7 @@ import { checkEventLoop, checkMemory } from "./check-process.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 import { createWatch } from "./create-watch.ts";
 import type { Watch } from "./create-watch.ts";
+import { installationMetrics } from "./installation-metrics.ts";
 
 /** The watch of a process: what every process has, and what its roles add to `parts.checks` as they start. */
 export function watchOver(stack: AsyncDisposableStack, parts: Parts): Watch {
@@ -27,5 +28,7 @@ export function watchOver(stack: AsyncDisposableStack, parts: Parts): Watch {
       url === undefined || !roles.includes("api") ? undefined : createHeartbeat({ url, log }),
   });
   stack.defer(() => watch.stop());
+  // It answers for all, also for those that have no port to be asked at, or cannot be asked any more.
+  if (roles.includes("api")) installationMetrics(metrics, () => watch.report());
   return watch;
 }

@@ -24,7 +24,7 @@ const watchOf = (checks: Check[], heartbeat?: ReturnType<typeof createHeartbeat>
     clock: systemClock,
     log,
     metrics: createMetrics(),
-    roles: ["worker"],
+    roles: ["ingest", "worker", "api"],
     checks,
     heartbeat,
   });
@@ -48,6 +48,22 @@ test("each process reports what it found, all see it, and one that is stopped is
   await one.stop();
   expect(await other.report()).toMatchObject({ state: "ok", processes: [{}] });
   await other.stop();
+});
+
+test("how long a process has been silent is told by one clock, whatever its own says", async () => {
+  const ahead = { now: () => Date.now() + 3_600_000 };
+  const here = watchOf([]);
+  const there = createWatch({
+    db,
+    clock: ahead,
+    log,
+    metrics: createMetrics(),
+    roles: ["worker"],
+    checks: [],
+  });
+  await Promise.all([here.start(), there.start()]);
+  for (const one of [here, there]) expect(await one.report()).toMatchObject({ state: "ok" });
+  await Promise.all([here.stop(), there.stop()]);
 });
 
 test("a check that throws is a failing one, and the others are still looked at", async () => {
@@ -78,14 +94,20 @@ test("the outside watcher is called while all is well and hears nothing when it 
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const heartbeat = createHeartbeat({ url: `http://127.0.0.1:${port}/ping`, log });
 
-  const sick = watchOf([{ name: "part", look: () => broken }], heartbeat);
+  let finding = broken;
+  const sick = watchOf([{ name: "part", look: () => finding }], heartbeat);
   await sick.start();
   expect(calls).toBe(0);
+  finding = well;
+  await sick.look();
+  expect(calls).toBe(1);
+  await sick.look();
+  expect(calls).toBe(1);
   await sick.stop();
 
   const sound = watchOf([{ name: "part", look: () => well }], heartbeat);
   await sound.start();
-  expect(calls).toBe(1);
+  expect(calls).toBe(2);
   await sound.stop();
   await new Promise((resolve) => server.close(resolve));
 });

@@ -7,6 +7,7 @@ test("with nothing set, everything is embedded, in one process, on loopback", ()
     dataDir: resolve("data"),
     roles: ["ingest", "worker", "api"],
     http: { host: "127.0.0.1", port: 8080 },
+    probes: null,
     mqtt: { kind: "embedded", host: "127.0.0.1", port: 1883, tls: null },
     telemetry: { kind: "duckdb", path: resolve("data/telemetry") },
     database: { kind: "embedded", dir: resolve("data/postgres") },
@@ -26,6 +27,11 @@ test("one setting swaps each embedded part for a server", () => {
   expect(config.telemetry).toMatchObject({ kind: "influx", bucket: "millwright" });
   expect(config.database.kind).toBe("external");
   expect(config.queue).toEqual({ kind: "redis", url: "redis://redis.example" });
+});
+
+test("a process without pages says how it is where it is told to, on the same network as pages would be", () => {
+  const { probes } = readConfig({ HTTP_HOST: "0.0.0.0", PROBE_PORT: "9100" });
+  expect(probes).toEqual({ host: "0.0.0.0", port: 9100 });
 });
 
 test("every bad setting is named in one error, with what it may be", () => {

@@ -14,6 +14,8 @@ export type Config = {
   dataDir: string;
   roles: readonly ProcessRole[];
   http: { host: string; port: number };
+  /** Where a process without pages says how it is; null: nowhere. */
+  probes: { host: string; port: number } | null;
   /** Where people reach us from outside, when that differs from host and port. */
   publicUrl: string | undefined;
   mqtt: MqttConfig;
@@ -75,10 +77,12 @@ export function readConfig(
     );
   }
   const dataDir = resolve(settings.DATA_DIR ?? "data");
+  const host = settings.HTTP_HOST ?? "127.0.0.1";
   return {
     dataDir,
     roles,
-    http: { host: settings.HTTP_HOST ?? "127.0.0.1", port: settings.HTTP_PORT ?? 8080 },
+    http: { host, port: settings.HTTP_PORT ?? 8080 },
+    probes: settings.PROBE_PORT === undefined ? null : { host, port: settings.PROBE_PORT },
     publicUrl: settings.PUBLIC_URL,
     mqtt: mqttOf(settings),
     telemetry: telemetryOf(settings, dataDir),

@@ -61,6 +61,7 @@ const schemas = {
   DATA_DIR: text,
   HTTP_HOST: text,
   HTTP_PORT: port,
+  PROBE_PORT: port,
   PUBLIC_URL: url("http", "https"),
   MQTT_HOST: text,
   MQTT_PORT: port,

@@ -67,11 +67,7 @@ export function createHttp(deps: HttpDeps): Http {
     sessionCookie: sessionCookieName,
   });
 
-  const readiness = createReadiness();
-  readiness.register("database", async () => {
-    await db.pool.query("select 1");
-    return { ok: true };
-  });
+  const readiness = createReadiness(db);
   serveOperations(app, { readiness, metrics, authenticate: whoAsks });
 
   const signal = createFeedSignal(db);

@@ -9,10 +9,10 @@ export type Listening = { url: string; port: number; close(): Promise<void> };
 /** How long running requests may take to finish when we stop. */
 const graceMs = 2000;
 
-/** Listens, or says in plain words why not. `port` 0 takes a free one. */
+/** Listens, or says in plain words why not. `port` 0 takes a free one; `setting` is what it is called where it is set. */
 export async function listen(
   app: { fetch(request: Request, env: object): Response | Promise<Response> },
-  at: { host: string; port: number },
+  at: { host: string; port: number; setting?: "HTTP_PORT" | "PROBE_PORT" },
 ): Promise<Listening> {
   // Node's own Request and Response stay what they are for the rest of the process.
   const server = createAdaptorServer({
@@ -48,17 +48,20 @@ function closeServer(server: ServerType): Promise<void> {
   });
 }
 
-function inPlainWords(error: unknown, { host, port }: { host: string; port: number }): unknown {
+function inPlainWords(
+  error: unknown,
+  { host, port, setting = "HTTP_PORT" }: Parameters<typeof listen>[1],
+): unknown {
   const at = { host, port };
   switch (errorCode(error)) {
     case "EADDRINUSE":
       return new AppError(
-        `Port ${port} on ${host} is taken by another program. Stop that program, or set HTTP_PORT to another port.`,
+        `Port ${port} on ${host} is taken by another program. Stop that program, or set ${setting} to another port.`,
         { code: "port-taken", status: 503, data: at, cause: error },
       );
     case "EACCES":
       return new AppError(
-        `This user may not listen on port ${port}. Set HTTP_PORT to a port above 1023.`,
+        `This user may not listen on port ${port}. Set ${setting} to a port above 1023.`,
         { code: "port-forbidden", status: 503, data: at, cause: error },
       );
     case "EADDRNOTAVAIL":

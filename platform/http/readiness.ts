@@ -1,3 +1,5 @@
+import type { Database } from "../database/open-database.ts";
+
 export type ReadinessCheck = () => Promise<{ ok: boolean; detail?: string }>;
 
 export type ReadinessReport = {
@@ -16,8 +18,17 @@ export type Readiness = {
 /** A check that takes longer is a failed one: a probe must answer. */
 const patienceMs = 2000;
 
-export function createReadiness(): Readiness {
-  const checks = new Map<string, ReadinessCheck>();
+/** Nothing works without the database, so it is among the checks from the start. */
+export function createReadiness(db: Database): Readiness {
+  const checks = new Map<string, ReadinessCheck>([
+    [
+      "database",
+      async () => {
+        await db.pool.query("select 1");
+        return { ok: true };
+      },
+    ],
+  ]);
   let found: Parameters<Readiness["registerAll"]>[0] = () => [];
   return {
     register(name, check) {

@@ -1,14 +1,21 @@
+import { sql } from "kysely";
 import type { Database } from "../database/open-database.ts";
 
-/** A process of this installation and what it last said of itself. */
-export interface ProcessRow<C> {
+/** What a process of this installation says of itself. */
+export interface ProcessReport<C> {
   id: string;
   host: string;
   pid: number;
   roles: string[];
   startedAt: Date;
-  seenAt: Date;
   checks: C;
+}
+
+/** What it said last, and when. */
+export interface ProcessRow<C> extends ProcessReport<C> {
+  seenAt: Date;
+  /** How long ago that was, by PostgreSQL's clock: those of two hosts may differ by more than a process may be silent. */
+  silentMs: number;
 }
 
 interface Tables {
@@ -24,13 +31,13 @@ interface Tables {
 }
 
 /** Says how a process is, in place of what it said before. `checks` is kept as JSON. */
-export async function reportProcess<C>(db: Database, row: ProcessRow<C>): Promise<void> {
+export async function reportProcess<C>(db: Database, row: ProcessReport<C>): Promise<void> {
   const values = {
     host: row.host,
     pid: row.pid,
     roles: row.roles,
     started_at: row.startedAt,
-    seen_at: row.seenAt,
+    seen_at: sql<Date>`clock_timestamp()`,
     checks: JSON.stringify(row.checks),
   };
   await db
@@ -47,6 +54,9 @@ export async function listProcesses<C>(db: Database): Promise<ProcessRow<C>[]> {
     .as<Tables>()
     .selectFrom("platform.process")
     .selectAll()
+    .select(
+      sql<number>`(1e3 * extract(epoch from clock_timestamp() - seen_at))::float8`.as("silent_ms"),
+    )
     .orderBy("host")
     .orderBy("started_at")
     .limit(500)
@@ -58,6 +68,7 @@ export async function listProcesses<C>(db: Database): Promise<ProcessRow<C>[]> {
     roles: row.roles,
     startedAt: row.started_at,
     seenAt: row.seen_at,
+    silentMs: row.silent_ms,
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same version's reportProcess wrote it; readers check its version by schema
     checks: row.checks as C,
   }));

@@ -25,6 +25,8 @@ export interface ProcessHealth {
 
 export interface Health {
   state: CheckState;
+  /** Roles that no process has. */
+  vacant: string[];
   processes: ProcessHealth[];
 }
 

@@ -35,6 +35,9 @@ export const system = {
     error: "Error and content",
     retry: "Try again",
     retried: "It is tried again within seconds.",
+    vacant: "Nobody does this: {{role}}",
+    vacantText:
+      "No process with the role {{role}} runs. Start one, or see in its log why it did not come up.",
     empty: "No process has reported yet",
     emptyText: "Each process reports within ten seconds of its start.",
   },

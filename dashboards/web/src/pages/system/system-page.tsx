@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity } from "lucide-react";
+import { Activity, OctagonAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { healthQuery } from "../../api/system.ts";
 import { hasRole } from "../../session/has-role.ts";
@@ -23,13 +23,29 @@ export function SystemPage() {
       answer={health.data ? t(`system.answer.${health.data.state}`) : <>&nbsp;</>}
     >
       <Answer query={health} skeleton={<SkeletonRows rows={8} height={40} />}>
-        {({ processes }) =>
+        {({ processes, vacant }) =>
           processes.length === 0 ? (
             <Notice icon={Activity} title={t("system.empty")}>
               {t("system.emptyText")}
             </Notice>
           ) : (
-            processes.map((one) => <ProcessPanel key={one.id} process={one} mayDismiss={isAdmin} />)
+            <>
+              {vacant.map((role) => (
+                <Notice
+                  key={role}
+                  tone="critical"
+                  icon={OctagonAlert}
+                  title={t("system.vacant", {
+                    role: t(`system.role.${role}`, { defaultValue: role }),
+                  })}
+                >
+                  {t("system.vacantText", { role })}
+                </Notice>
+              ))}
+              {processes.map((one) => (
+                <ProcessPanel key={one.id} process={one} mayDismiss={isAdmin} />
+              ))}
+            </>
           )
         }
       </Answer>
