@@ -36,7 +36,9 @@ export function createCommitLoop<Work>(options: {
   commit(batch: Work[]): Promise<void>;
 }): CommitLoop<Work> {
   const { name, clock } = options;
-  let waiting: { work: Work; done: Done; at: number }[] = [];
+  let waiting: { work: Work; done: Done }[] = [];
+  /** When the first of them came; of those that one commit did not take, when it began. */
+  let waitingSince: number | null = null;
   let running: Promise<void> | undefined;
   let closed = false;
   let stalledSince: number | null = null;
@@ -56,7 +58,8 @@ export function createCommitLoop<Work>(options: {
       const isAll = count >= waiting.length;
       const batch = isAll ? waiting : waiting.slice(0, count);
       waiting = isAll ? [] : waiting.slice(count);
-      beingWritten = batch[0]?.at ?? null;
+      beingWritten = waitingSince;
+      waitingSince = isAll ? null : clock.now();
       await commitAll(batch);
       beingWritten = null;
       notBefore = isAll && batch.length >= worksWorthGathering ? begun + spacingMs : 0;
@@ -115,10 +118,11 @@ export function createCommitLoop<Work>(options: {
         done(unavailable("Ingest is closed: this process is stopping. Send again."));
         return;
       }
-      waiting.push({ work, done, at: clock.now() });
+      waitingSince ??= clock.now();
+      waiting.push({ work, done });
       running ??= run();
     },
-    health: () => ({ stalledSince, oldestWaiting: beingWritten ?? waiting[0]?.at ?? null }),
+    health: () => ({ stalledSince, oldestWaiting: beingWritten ?? waitingSince }),
     async close() {
       closed = true;
       endPause?.();
