@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { StoreEntry } from "../telemetry-store.ts";
 import { numberedEntry, readingsPerEntry } from "../testing/numbered-entries.ts";
 import { restoreDuckdbStore } from "./backup.ts";
 import { openDuckdbStore } from "./open-duckdb-store.ts";
@@ -80,6 +81,25 @@ describe("files", () => {
     await rm(join(dir, "days", file!));
     await expect(openDuckdbStore({ dir })).rejects.toThrow(/lacks its file .*restore the store/);
     store = await openDuckdbStore({ dir: join(root, "other") });
+  });
+
+  test("a lookup of moments far apart looks through nothing between them", async () => {
+    const days = [0, 2, 4].map((day): StoreEntry => {
+      const [reading] = numberedEntry(1).readings;
+      const observedAt = reading!.observedAt + day * 86_400_000;
+      return { partition: 0, seq: day + 1, readings: [{ ...reading!, observedAt }] };
+    });
+    await store.append(days);
+    await store.compact(future);
+    const between = (await dayFiles())[1]!;
+    await rename(join(dir, "days", between), join(root, "elsewhere"));
+    const keys = [days[2], days[0]].map((day) => day!.readings[0]!);
+    const found = await store.lookup(keys);
+    expect(new Set(found.map(({ observedAt }) => observedAt))).toEqual(
+      new Set(keys.map(({ observedAt }) => observedAt)),
+    );
+    await expect(store.lookup(days.flatMap(({ readings }) => readings))).rejects.toThrow(between);
+    await rename(join(root, "elsewhere"), join(dir, "days", between));
   });
 
   test("reads that go on while days are merged and removed fail nowhere and miss nothing", async () => {

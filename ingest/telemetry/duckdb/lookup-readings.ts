@@ -1,19 +1,44 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ReadingKey, StoredReading } from "../telemetry-store.ts";
+import { dayMs } from "./parts.ts";
 import type { Parts } from "./parts.ts";
 import { moment, selectParts, standing } from "./parts-sql.ts";
 import { readingColumns, readReadings } from "./read-readings.ts";
 
-/** Rows are narrowed to the keys first, by signals and time (which skips what cannot have them), and only then ranked. */
+/**
+ * One statement a stretch of moments that lie close: a reading of last year beside one of today must not have the year between
+ * them looked through. Files hold a day each, so closer than that there is nothing to be spared.
+ */
 export async function lookupReadings(
   connection: DuckDBConnection,
   parts: Parts,
   keys: readonly ReadingKey[],
 ): Promise<StoredReading[]> {
-  if (keys.length === 0) return [];
+  const found: StoredReading[] = [];
+  for (const some of stretches(keys)) found.push(...(await lookupOne(connection, parts, some)));
+  return found;
+}
+
+function stretches(keys: readonly ReadingKey[]): ReadingKey[][] {
+  const apart: ReadingKey[][] = [];
+  let last = -Infinity;
+  for (const key of keys.toSorted((a, b) => a.observedAt - b.observedAt)) {
+    if (key.observedAt - last > dayMs) apart.push([]);
+    apart.at(-1)!.push(key);
+    last = key.observedAt;
+  }
+  return apart;
+}
+
+/** Rows are narrowed to the keys first, by signals and time (which skips what cannot have them), and only then ranked. */
+async function lookupOne(
+  connection: DuckDBConnection,
+  parts: Parts,
+  keys: readonly ReadingKey[],
+): Promise<StoredReading[]> {
   const signalIds = [...new Set(keys.map((key) => key.signalId))];
-  const from = keys.reduce((least, key) => Math.min(least, key.observedAt), Infinity);
-  const to = keys.reduce((most, key) => Math.max(most, key.observedAt), -Infinity) + 1;
+  const from = keys[0]!.observedAt;
+  const to = keys.at(-1)!.observedAt + 1;
   const rows = selectParts(parts, { signalIds, from, to });
   if (rows === null) return [];
   const wanted = keys

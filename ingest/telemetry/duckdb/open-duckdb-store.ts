@@ -1,5 +1,4 @@
-import { mkdir, realpath } from "node:fs/promises";
-import { AppError } from "#platform";
+import { realpath } from "node:fs/promises";
 import type { Log } from "#platform";
 import { requireKeyBounds } from "../query-bounds.ts";
 import type { StoredReading, TelemetryStore, Tier } from "../telemetry-store.ts";
@@ -8,6 +7,7 @@ import { backupSession } from "./backup.ts";
 import { inTransaction } from "./connections.ts";
 import { countReadings } from "./count-readings.ts";
 import { downsample } from "./downsample.ts";
+import { makeFolder } from "./flush-to-disk.ts";
 import { lookupReadings } from "./lookup-readings.ts";
 import { readRollups } from "./read-rollups.ts";
 import { readWindow } from "./read-window.ts";
@@ -55,7 +55,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   const sealRows = options.sealRows ?? 250_000;
   const sealRollupRows = options.sealRollupRows ?? 2_000_000;
   const minFreeBytes = options.minFreeBytes ?? 256 * 2 ** 20;
-  await mkdir(options.dir, { recursive: true });
+  await makeFolder(options.dir);
   const dir = await realpath(options.dir);
   if (openDirs.has(dir)) throw alreadyOpen(dir);
   openDirs.add(dir);
@@ -108,13 +108,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
   return {
     append: (entries) =>
       sessions.use(async (session) => {
-        const hot = await session.writing(() =>
-          appendEntries(session, entries, minFreeBytes).catch((error: unknown) => {
-            // The commit may have happened or not, and after a full disk DuckDB must be opened afresh: so always do.
-            if (!(error instanceof AppError)) session.doubt();
-            throw error;
-          }),
-        );
+        const hot = await session.writing(() => appendEntries(session, entries, minFreeBytes));
         if (hot.rows >= sealRows) sortSoon();
       }),
 
@@ -171,12 +165,7 @@ export async function openDuckdbStore(options: DuckdbStoreOptions): Promise<Duck
 
     writeRollups: (tier, rows) =>
       sessions.use(async (session) => {
-        await session.writing(() =>
-          writeRollups(session, tier, rows, minFreeBytes).catch((error: unknown) => {
-            if (!(error instanceof AppError) && !(error instanceof RangeError)) session.doubt();
-            throw error;
-          }),
-        );
+        await session.writing(() => writeRollups(session, tier, rows, minFreeBytes));
         if (session.rollupRuns[tier].rows >= sealRollupRows) sortRollupsSoon(tier);
       }),
 

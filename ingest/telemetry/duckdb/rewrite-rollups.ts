@@ -1,7 +1,8 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tier } from "../telemetry-store.ts";
 import { inTransaction, queryRows } from "./connections.ts";
+import { makeFolder } from "./flush-to-disk.ts";
 import { dayFileForm, finishFile } from "./write-day-file.ts";
 import { dayMs } from "./parts.ts";
 import { quoted, readParquet } from "./parts-sql.ts";
@@ -61,7 +62,7 @@ async function rewritePeriod(
   const kept = `select * from (${rows}) where count > 0`;
   const name = newRollupFileName(tier, period);
   const path = rollupPath(session.dir, tier, name);
-  await mkdir(join(session.dir, tierFolder[tier]), { recursive: true });
+  await makeFolder(join(session.dir, tierFolder[tier]));
   const [found] = await queryRows<{ scale: number | null }>(
     rewriter,
     scaleSql(`(select unnest([min, max, first, last]) as value from (${kept}))`),

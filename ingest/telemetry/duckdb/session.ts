@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openConnections, queryRows } from "./connections.ts";
 import type { Connections, EngineOptions } from "./connections.ts";
+import { makeFolder } from "./flush-to-disk.ts";
 import { loadLatest } from "./latest.ts";
 import type { Latest } from "./latest.ts";
 import { loadParts } from "./load-parts.ts";
@@ -35,7 +35,7 @@ export const daysFolder = "days";
 
 export async function openSession(dir: string, options: EngineOptions): Promise<Session> {
   const daysDir = join(dir, daysFolder);
-  await mkdir(daysDir, { recursive: true });
+  await makeFolder(daysDir);
   const connections = await openConnections(join(dir, databaseFile), join(dir, "sorting"), options);
   try {
     const { writer } = connections;

@@ -1,3 +1,4 @@
+import { AppError } from "#platform";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EngineOptions } from "./connections.ts";
 import type { Parts } from "./parts.ts";
@@ -5,11 +6,8 @@ import { openSession } from "./session.ts";
 import type { Session } from "./session.ts";
 import { closed, isFatal, storeError } from "./store-errors.ts";
 
-/** A session in use; `doubt` says that memory may no longer be what is on disk. */
-export type UsedSession = Session & { doubt(): void };
-
 interface Holder {
-  session: Promise<UsedSession>;
+  session: Promise<Session>;
   users: number;
   doubtful: boolean;
   /** Resolves the one who waits for the last user to leave. */
@@ -18,7 +16,8 @@ interface Holder {
 
 /**
  * Keeps one session open and replaces it after a failure that leaves its state in doubt: the next use closes the doubtful
- * one as soon as nobody is in it and opens the file afresh.
+ * one as soon as nobody is in it and opens the file afresh. So it is after any write that failed, be it readings, buckets or
+ * the manifest: the commit may have happened or not, and what is in memory would be taken for what is on disk.
  */
 export function createSessions(dir: string, options: EngineOptions) {
   let holder: Holder | undefined;
@@ -26,11 +25,17 @@ export function createSessions(dir: string, options: EngineOptions) {
   let isClosed = false;
 
   const hold = (): Holder => {
-    const session = openSession(dir, options).then((opened) => ({
+    const session = openSession(dir, options).then((opened): Session => ({
       ...opened,
-      doubt: () => {
-        fresh.doubtful = true;
-      },
+      writing: (task) =>
+        opened.writing(async () => {
+          if (fresh.doubtful)
+            throw new Error("a write failed, and the file is opened afresh first");
+          return task().catch((error: unknown) => {
+            fresh.doubtful ||= !isRefusal(error);
+            throw error;
+          });
+        }),
     }));
     const fresh: Holder = { session, users: 0, doubtful: false };
     session.catch(() => {
@@ -61,7 +66,7 @@ export function createSessions(dir: string, options: EngineOptions) {
     return (holder ??= hold());
   };
 
-  const use = async <T>(work: (session: UsedSession) => Promise<T>): Promise<T> => {
+  const use = async <T>(work: (session: Session) => Promise<T>): Promise<T> => {
     let mine = await sound();
     // Between the answer and this line another's failure may have put it in doubt.
     while (mine.doubtful || mine !== holder) mine = await sound();
@@ -94,3 +99,7 @@ export function createSessions(dir: string, options: EngineOptions) {
     },
   };
 }
+
+/** Ours, said before anything was written. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof AppError || error instanceof RangeError;

@@ -1,8 +1,9 @@
-import { mkdir, open, rename, stat } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { queryRows } from "./connections.ts";
 import { dayPath } from "./day-path.ts";
+import { flushToDisk, makeFolder } from "./flush-to-disk.ts";
 import type { DayFile } from "./parts.ts";
 import { quoted, readParquet, standing } from "./parts-sql.ts";
 import type { PartsSelect } from "./parts-sql.ts";
@@ -45,7 +46,7 @@ export async function writeDayFile(
 ): Promise<DayFile> {
   const path = dayPath(daysDir, day, firstRun, lastRun);
   const unfinished = `${path}.unfinished`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const [found] = await queryRows<{ scale: number | null }>(connection, scaleSql(`(${rows.sql})`));
   const scale = found?.scale ?? null;
   await connection.run(`
@@ -77,13 +78,4 @@ export async function finishFile(path: string): Promise<void> {
   await flushToDisk(`${path}.unfinished`);
   await rename(`${path}.unfinished`, path);
   await flushToDisk(dirname(path));
-}
-
-async function flushToDisk(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
