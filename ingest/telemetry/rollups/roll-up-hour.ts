@@ -3,7 +3,7 @@ import { tierMs } from "../telemetry-store.ts";
 import type { RollupRow, TelemetryStore, Tier } from "../telemetry-store.ts";
 import { combineBuckets } from "./combine-buckets.ts";
 
-type Store = Pick<TelemetryStore, "summarize" | "rollups" | "writeRollups">;
+type Store = Pick<TelemetryStore, "summarize" | "rollups" | "writeRollups" | "count">;
 
 /** Signals in one question: sixty minutes of each are in memory at once. */
 const signalsPerQuery = 500;
@@ -39,18 +39,24 @@ function hoursOf(minutes: readonly RollupRow[]): RollupRow[] {
   );
 }
 
-/** What is kept for a bucket that has no value any more, as rows that remove it. */
+/**
+ * What is kept for a bucket that has no value any more, as rows that remove it. Where no reading is left at all, none was
+ * struck out: they have gone (by a server's own retention, or while we looked), and what was rolled up is all there is.
+ */
 async function emptied(
-  store: Pick<Store, "rollups">,
+  store: Pick<Store, "rollups" | "count">,
   tier: Tier,
   now: { range: { from: number; to: number }; signalIds: readonly number[]; rows: RollupRow[] },
 ): Promise<RollupRow[]> {
   const present = new Set(now.rows.map(({ signalId, at }) => `${signalId}@${at}`));
   const gone: RollupRow[] = [];
   for (const signalId of now.signalIds) {
-    for (const row of await store.rollups({ tier, signalId, ...now.range })) {
-      if (present.has(`${signalId}@${row.at}`)) continue;
-      gone.push({ signalId, at: row.at, count: 0, min: 0, max: 0, mean: 0, first: 0, last: 0 });
+    const kept = await store.rollups({ tier, signalId, ...now.range });
+    const without = kept.filter(({ at }) => !present.has(`${signalId}@${at}`));
+    if (without.length === 0) continue;
+    if ((await store.count({ signalIds: [signalId], ...now.range })) === 0) continue;
+    for (const { at } of without) {
+      gone.push({ signalId, at, count: 0, min: 0, max: 0, mean: 0, first: 0, last: 0 });
     }
   }
   return gone;

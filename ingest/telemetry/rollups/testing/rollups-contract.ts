@@ -127,6 +127,26 @@ export function rollupsContract(
       },
     );
 
+    test.skipIf(!deletes)(
+      "readings that went by a server's own retention leave what was rolled up from them",
+      async () => {
+        const world = await freshWorld();
+        await world.say(...[5, 61, 400].map((n) => world.reading(0, n, n)));
+        world.clock.set(start + 8 * hour);
+        await world.roll();
+        const before = [await world.rolled(0, "1m"), await world.rolled(0, "1h")];
+        expect(before.flat()).toHaveLength(4);
+        await world.parts.store.retain("raw", start + 18 * hour);
+        // What came too late for that server leaves a mark and no reading.
+        await db.pool.query(
+          "insert into ingest.rollup_dirty (signal_id, hour) values ($1, $2), ($1, $3)",
+          [world.reading(0, 0, 0).signalId, start, start + hour],
+        );
+        expect(await world.roll()).toMatchObject({ again: 2 });
+        expect([await world.rolled(0, "1m"), await world.rolled(0, "1h")]).toEqual(before);
+      },
+    );
+
     test("a year without a reading is passed over at once", async () => {
       const world = await freshWorld();
       await world.say(
