@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { testDatabase } from "#platform/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createInfluxStore } from "./influx-store.ts";
+import { startInflux } from "./testing/start-influx.ts";
 
 // Answers of servers that a test of ours does not start: what they say must become a remedy.
 
@@ -12,6 +13,7 @@ const servers: Server[] = [];
 
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
+  vi.unstubAllEnvs();
 });
 
 test("InfluxDB 3 deletes nothing: retaining says where retention is settled, and deletes nothing", async () => {
@@ -28,6 +30,17 @@ test("InfluxDB 3 deletes nothing: retaining says where retention is settled, and
   });
   await expect(store.retain("1m", Date.UTC(2026, 10, 21))).rejects.toThrow(/--retention-period/);
   expect(asked.filter((one) => one.includes("delete"))).toEqual([]);
+});
+
+test("what a server's own retention has removed needs no deleting, and settings may say the same", async () => {
+  const asked: string[] = [];
+  const store = await storeOf((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.end(`{"results":[{"statement_id":0}]}`);
+  });
+  expect(await store.retain("raw", Date.UTC(2026, 10, 21))).toBe(0);
+  expect(await store.retain("1h", Date.UTC(2026, 10, 21))).toBe(0);
+  expect(asked).toEqual(["POST /query", "POST /query"]);
 });
 
 test("InfluxDB 2 is asked to delete by its own route", async () => {
@@ -84,6 +97,17 @@ test("InfluxDB 3 Core that looks no further back knows the latest of who was hea
   await expect(store.count()).rejects.toThrow(/--query-file-limit/);
 });
 
+test("InfluxDB 3 says its version to who brings the token, and the suite does not ask it to delete", async () => {
+  const url = await serverThat((request, response) => {
+    if (request.headers.authorization !== "Token apiv3_secret") response.statusCode = 401;
+    else response.setHeader("x-influxdb-version", "3.1.0");
+    response.end();
+  });
+  vi.stubEnv("INFLUX_URL", url);
+  vi.stubEnv("INFLUX_TOKEN", "apiv3_secret");
+  expect(await startInflux()).toMatchObject({ options: { url }, canDelete: false });
+});
+
 /** As 1.x and 2.x group by a tag. */
 const latestOf = (signalId: number): string =>
   JSON.stringify({
@@ -126,21 +150,25 @@ test("a tier with a bucket of its own is written and read there", async () => {
   expect(places).toEqual(["minutes", "minutes", "readings", "readings"]);
 });
 
-async function storeOf(
-  answer: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
-) {
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+async function storeOf(answer: Answer) {
+  return createInfluxStore({
+    url: await serverThat(answer),
+    bucket: "readings",
+    tierBuckets: { "1m": "minutes" },
+    db,
+  });
+}
+
+async function serverThat(answer: Answer): Promise<string> {
   const server = createServer((request, response) => void answer(request, response));
   servers.push(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-  return createInfluxStore({
-    url: `http://127.0.0.1:${port}`,
-    bucket: "readings",
-    tierBuckets: { "1m": "minutes" },
-    db,
-  });
+  return `http://127.0.0.1:${port}`;
 }
 
 function oneColumn(name: string, value: number): string {

@@ -72,7 +72,8 @@ function cannotDelete(url: string, bucket: string): AppError {
   return new AppError(
     `InfluxDB 3 at ${url} deletes nothing on request: what the database ${bucket} keeps is settled when it is created ` +
       "(influxdb3 create database --retention-period 90d). Keep each tier in a database of its own (INFLUX_BUCKET, " +
-      "INFLUX_BUCKET_MINUTES, INFLUX_BUCKET_HOURS) and leave the RETENTION_… settings of the telemetry at 0.",
+      "INFLUX_BUCKET_MINUTES, INFLUX_BUCKET_HOURS) and let RETENTION_TELEMETRY_DAYS, RETENTION_MINUTES_DAYS and RETENTION_HOURS_DAYS " +
+      "say the same as these databases, so that charts know, or 0 where a database keeps everything.",
     { code: "telemetry-retention-elsewhere", status: 503, data: { url, bucket }, retry: false },
   );
 }
