@@ -11,6 +11,7 @@ import {
 } from "#platform";
 import { migrations as ingestMigrations } from "../../migrations/index.ts";
 import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
+import { createInfluxClient } from "../influx/influx-client.ts";
 import { createInfluxStore } from "../influx/influx-store.ts";
 import { startDebianInflux } from "../influx/testing/debian-influx.ts";
 import type { TelemetryStore } from "../telemetry-store.ts";
@@ -20,9 +21,11 @@ export interface BenchEngine {
   store: TelemetryStore;
   /** Closes it and opens it again; null where there is nothing of ours to open. */
   reopen: (() => Promise<TelemetryStore>) | null;
+  /** False for a server that removes by a setting of its own only (InfluxDB 3). */
+  deletes: boolean;
   /** What it takes on disk, where that can be seen. */
   bytes: (() => Promise<number>) | null;
-  /** Leaves nothing behind. */
+  /** Leaves nothing behind, where the server deletes. */
   dispose: () => Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export async function openDuckdbEngine(parent: string = tmpdir()): Promise<Bench
       engine.store = await openDuckdbStore({ dir });
       return engine.store;
     },
+    deletes: true,
     bytes: () => bytesOf(dir),
     async dispose() {
       await engine.store.close();
@@ -63,17 +67,26 @@ export async function openInfluxEngine(parent: string = tmpdir()): Promise<Bench
   const db = await openDatabase({ url: postgres.url, name: "bench" });
   await migrate(db, [...platformMigrations, ...ingestMigrations]);
   const measurement = `bench_${randomBytes(4).toString("hex")}`;
+  const store = createInfluxStore({ ...server.options, db, measurement });
+  const deletes = (await createInfluxClient(server.options).majorVersion()) !== 3;
   return {
-    store: createInfluxStore({ ...server.options, db, measurement }),
+    store,
     reopen: null,
+    deletes,
     bytes: "dir" in server ? () => bytesOf(server.dir) : null,
     async dispose() {
+      if (deletes) await removeAll(store);
       await db.close();
       await postgres.stop();
       await server.stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A server of somebody's own has what it had before. */
+async function removeAll(store: TelemetryStore): Promise<void> {
+  for (const tier of ["raw", "1m", "1h"] as const) await store.retain(tier, Date.UTC(2200, 0));
 }
 
 async function bytesOf(folder: string): Promise<number> {

@@ -23,7 +23,7 @@ export interface StoreFigures {
   sizes: SizeFigures[];
   /** Every day closed, with its minutes and without. */
   bytesPerReadingClosed: { withMinutes: number; without: number } | null;
-  /** Removing a day of readings at a time. */
+  /** Removing a day of readings at a time; not numbers where the server removes by a setting of its own. */
   retentionOfADayMs: Timings;
 }
 
@@ -78,7 +78,9 @@ export async function measureStore(
             withMinutes: round(closed.withMinutes / progress.rows),
             without: round(closed.without / progress.rows),
           },
-    retentionOfADayMs: await removeDays(engine, start, end),
+    retentionOfADayMs: engine.deletes
+      ? await removeDays(engine, start, end)
+      : { p50: Number.NaN, p95: Number.NaN },
   };
 }
 
