@@ -38,3 +38,11 @@ test("a file that breaks the schema is found out", async () => {
   expect(lint(broken)).toContainEqual(expect.objectContaining({ rule: "invalid-schema" }));
   await rm(folder, { recursive: true });
 });
+
+test("every setting that docker-compose.yml takes from .env stands in the example, and no other", async () => {
+  const compose = await readFile("docker-compose.yml", "utf8");
+  const example = await readFile("deploy/example.env", "utf8");
+  const taken = new Set(Array.from(compose.matchAll(/(?<!\$)\$\{(\w+)/g), ([, name]) => name));
+  const given = new Set(Array.from(example.matchAll(/^(\w+)=/gm), ([, name]) => name));
+  expect(given).toEqual(taken);
+});

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,9 @@ import { freePort } from "./testing/free-port.ts";
 import { installPlant, pumpStation } from "./testing/install-plant.ts";
 import { lastingAdmin } from "./testing/lasting-admin.ts";
 import { settled } from "./testing/settled.ts";
+
+const deployed = (path: string): string =>
+  fileURLToPath(new URL(`../deploy/${path}`, import.meta.url));
 
 let db: Database;
 beforeAll(async () => {
@@ -39,6 +42,11 @@ test("each role of docker-compose.yml, started by its command and environment, m
   const access = join(folder, "access");
   await mkdir(access);
   const [redisPort, mqttPort, httpPort] = [await freePort(), await freePort(), await freePort()];
+  // A container each has its port to itself; here they share one machine.
+  const probePorts = new Map([
+    ["ingest", await freePort()],
+    ["worker", await freePort()],
+  ]);
   const influx = await startDebianInflux();
   if (influx === undefined) throw new Error("influxd is missing: apt-get install influxdb");
   stack.defer(() => influx.stop());
@@ -67,8 +75,10 @@ test("each role of docker-compose.yml, started by its command and environment, m
         .replace("@mosquitto:1883", `@127.0.0.1:${mqttPort}`)
         .replace("http://influxdb:8086", influx.options.url),
     ]);
+    const probed = service(name).environment["PROBE_PORT"] !== undefined;
     return {
       ...Object.fromEntries(renamed),
+      ...(probed ? { PROBE_PORT: String(probePorts.get(name)) } : {}),
       DATABASE_URL: db.url,
       DATA_DIR: join(folder, name),
       HTTP_HOST: "127.0.0.1",
@@ -100,17 +110,16 @@ test("each role of docker-compose.yml, started by its command and environment, m
   const [command = "", , ...options] = service("mosquitto-access").command;
   running(runMain([command, access, ...options], envOf("mosquitto-access")));
   const configuration = join(folder, "base.conf");
+  const shipped = await readFile(deployed("mosquitto/mosquitto.conf"), "utf8");
   await writeFile(
     configuration,
-    [
-      `listener ${mqttPort} 127.0.0.1`,
-      ...(process.getuid?.() === 0 ? ["user root"] : []),
-      `persistence_location ${folder}/`,
-      `include_dir ${access}`,
-      "",
-    ].join("\n"),
+    shipped
+      .replace("listener 1883", `listener ${mqttPort} 127.0.0.1`)
+      .replace("/mosquitto/data/", `${folder}/`)
+      .replace("/mosquitto/access", access)
+      .concat(process.getuid?.() === 0 ? "user root\n" : ""),
   );
-  const script = fileURLToPath(new URL("../deploy/mosquitto/run.sh", import.meta.url));
+  const script = deployed("mosquitto/run.sh");
   running(
     spawn("sh", [script, configuration, access], {
       stdio: "ignore",
@@ -156,6 +165,9 @@ test("each role of docker-compose.yml, started by its command and environment, m
     "ingest",
     "worker",
   ]);
+  for (const port of probePorts.values()) {
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  }
   const doctor = await commandOutput(["doctor", "--json"], envOf("api"));
   const { findings } = JSON.parse(doctor.said);
   expect(findings).toContainEqual(
