@@ -11,6 +11,7 @@ import { exportCommand } from "./export-command.ts";
 import { inboxCommand } from "./inbox-command.ts";
 import { mosquittoCommand } from "./mosquitto-command.ts";
 import { replayCommand } from "./replay-command.ts";
+import { rotateCommand } from "./rotate-command.ts";
 import { rulesCommand } from "./rules-command.ts";
 import { startCommand } from "./start-command.ts";
 
@@ -98,6 +99,20 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option("--why <text>", "why they are ignored")
     .option("--json", "end with one JSON object", false)
     .action(inboxCommand);
+  program
+    .command("rotate")
+    .description("give devices new secrets without a gap; without a name, say whose are under way")
+    .argument("[devices...]", "their names")
+    .option("--grace <hours>", "how long the old ones may still be used at most", "168")
+    .addOption(
+      new Option(
+        "--device-has <which>",
+        "of the two secrets of a rotation that is under way, where the broker does not say",
+      ).choices(["old", "new"]),
+    )
+    .option("--secrets <file>", "where the new ones go (devices.secrets.csv unless said)")
+    .option("--json", "end with one JSON object", false)
+    .action(rotateCommand);
   program.addCommand(rulesCommand());
   program.addCommand(benchCommand());
   program.addCommand(evaluateCommand());

@@ -1,12 +1,12 @@
 import { isUtf8 } from "node:buffer";
-import { existsSync } from "node:fs";
-import { open, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { AppError, readConfig, z } from "#platform";
 import { checkCommand } from "./commission-check.ts";
 import { NoAnswer, askRunning } from "./control-client.ts";
 import { findControl, notRunning } from "./control-file.ts";
 import type { Control } from "./control-file.ts";
+import { keepSecrets } from "./keep-secrets.ts";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -101,38 +101,6 @@ async function readCsv(file: string): Promise<string> {
     code: "not-utf8",
     status: 400,
   });
-}
-
-/** Beside the spreadsheet, under a name that is free, unless another was asked for. */
-async function keepSecrets(file: string, asked: string | undefined) {
-  if (asked !== undefined) return openSecrets(resolve(asked));
-  for (let n = 1; ; n++) {
-    const path = `${file}.secrets${n === 1 ? "" : `-${n}`}.csv`;
-    if (!existsSync(path)) return openSecrets(path);
-  }
-}
-
-/** Only the owner may read it; a file that is there already is not written over. It goes again if nothing was written. */
-async function openSecrets(path: string) {
-  const handle = await open(path, "wx", 0o600).catch((cause: unknown) => {
-    throw new AppError(
-      `Secrets of new devices could not be kept in ${path} (${String(cause)}). Move it away, or name another with --secrets. Nothing was changed.`,
-      { code: "secrets-file", status: 400 },
-    );
-  });
-  let written = false;
-  return {
-    path,
-    async write(text: string) {
-      await handle.writeFile(text);
-      await handle.sync();
-      written = true;
-    },
-    async close() {
-      await handle.close();
-      if (!written) await rm(path, { force: true });
-    },
-  };
 }
 
 function told(result: z.output<typeof imported>): string {

@@ -79,5 +79,27 @@ test(
       0,
       expect.stringContaining("3 of 3 signals report; 0 never did"),
     ]);
+
+    const fresh = join(folder, "fresh.csv");
+    const unknown = await run("rotate", "gw-1", "gw-2", "--secrets", fresh);
+    expect([unknown.code, unknown.said]).toEqual([
+      1,
+      expect.stringMatching(/There is no device gw-2\. Nothing was changed/),
+    ]);
+    const rotated = await run("rotate", "gw-1", "--secrets", fresh);
+    expect(rotated.said).toMatch(/gw-1: MQTT user gw-1@2 .* works until the new one is used/);
+    expect((await stat(fresh)).mode & 0o077).toBe(0);
+    expect((await run("rotate", "gw-1", "--secrets", fresh)).said).toMatch(/could not be kept/);
+    await device.say("P-1", Date.now(), { flow: 82 });
+    expect((await run("rotate")).said).toMatch(/gw-1: the old secret works until/);
+    const [, line = ""] = (await readFile(fresh, "utf8")).split("\n");
+    const [name = "", , secret = ""] = line.split(",");
+    await using moved = await reconnectDevice(
+      { mqttUrl: product.mqtt },
+      { name, secret, site: "hamburg" },
+    );
+    await moved.say("P-1", Date.now(), { flow: 83 });
+    while ((await api.get("/devices?rotating=true")).items.length > 0) await delay(100);
+    expect((await run("rotate")).said).toMatch(/No device has two secrets/);
   },
 );
