@@ -45,6 +45,41 @@ const withLevel = {
   ],
 };
 
+/** A gateway with two pumps behind it: a rule listens for the silence of one, and for the other none does. */
+const behindGateway = {
+  assetClasses: [
+    { code: "gateway", name: "Gateway" },
+    { code: "booster", name: "Booster", signals: [{ key: "level", unit: "m", every: "1s" }] },
+    { code: "sump", name: "Sump", signals: [{ key: "level", unit: "m", every: "1s" }] },
+  ],
+  sites: [
+    {
+      code: "north",
+      name: "Northport",
+      timeZone: "Europe/Berlin",
+      systems: [
+        {
+          code: "water",
+          name: "Cooling water",
+          assets: [
+            { tag: "G-8", name: "Gateway of the pump house", class: "gateway" },
+            { tag: "B-8", name: "Booster pump", class: "booster", via: "G-8" },
+            { tag: "S-8", name: "Sump", class: "sump", via: "G-8" },
+          ],
+        },
+      ],
+    },
+  ],
+};
+const boosterSilent = {
+  key: "booster-silent",
+  name: "Booster is silent",
+  appliesTo: { assetClass: "booster" },
+  severity: 2,
+  kind: "instrument",
+  condition: { noData: { signal: "level", for: "5s" } },
+};
+
 /** What the check and the health page say is seconds behind what happened. */
 const soon = { timeout: 40_000 };
 
@@ -202,6 +237,52 @@ test("a refused message is found by its words, and taken in once its cause is me
   await tab("Taken in later").click();
   await page.getByText('P-7 has no signal "level"', { exact: false }).waitFor();
 });
+
+test("an instrument in doubt is told of beside the machine, and is no flag", async () => {
+  await page.goto(product.baseUrl + pumpPage);
+  await say({ observedAt: Date.now(), values: { speed: 9_000 } });
+  const doubts = page.getByRole("region", { name: "Instruments in doubt" });
+  const speed = doubts.getByRole("listitem").filter({ hasText: "Speed" });
+  await speed.getByText("Out of range").waitFor(soon);
+  await speed.getByText(/9000 1\/min is beyond what the instrument can show/).waitFor();
+  await goTo("Flags");
+  await page.getByText("No flag here").waitFor();
+});
+
+test(
+  "what is behind a gateway that died cannot be reached, and one flag tells of it",
+  {
+    timeout: 150_000,
+  },
+  async () => {
+    await product.call("POST", "/registry/imports", behindGateway);
+    await product.call("POST", "/rules/imports", [boosterSilent]);
+    const asked = { name: "gw-8", site: "north", assets: ["B-8", "S-8"] };
+    const device = await product.call<{ secret: string }>("POST", "/devices", asked);
+    const gateway = await connectAsync(product.mqttUrl, {
+      username: "gw-8",
+      password: device.secret,
+    });
+    const level = () => JSON.stringify({ observedAt: Date.now(), signal: "level", value: 2 });
+    const report = () =>
+      Promise.all(
+        ["B-8", "S-8"].map((tag) =>
+          gateway.publishAsync(topicFor("north", tag), level(), { qos: 1 }),
+        ),
+      );
+    await report();
+    await goTo("Assets");
+    await page.getByRole("link", { name: "S-8" }).click();
+    await page.getByText(/Unreachable via G-8 since/).waitFor({ timeout: 120_000 });
+    await page.getByRole("status").getByRole("link", { name: "G-8" }).click();
+    await heading(/G-8/).waitFor();
+    await page.getByText("2 of 2 unreachable.").waitFor();
+    await goTo("Flags");
+    await page.getByRole("link", { name: /^B-8 cannot be reached through G-8 since / }).waitFor();
+    expect(await page.getByRole("table", { name: "Flags" }).getByRole("row").count()).toBe(2);
+    await gateway.endAsync();
+  },
+);
 
 test("the product says that it is well", async () => {
   await goTo("System");
