@@ -85,7 +85,7 @@ export function createDoor(limits: DoorLimits, count: (reason: CloseReason) => v
   };
 }
 
-/** The same for a socket and the encrypted stream over it, and unique among open connections. */
-function keyOf({ remotePort, localPort }: Socket): string {
-  return `${remotePort} ${localPort}`;
+/** The same for a socket and the encrypted stream over it, and unique among open connections of one address. */
+function keyOf({ remotePort, localAddress, localPort }: Socket): string {
+  return `${remotePort} ${localAddress} ${localPort}`;
 }

@@ -23,8 +23,9 @@ const counted = (reason: CloseReason) => test.ingest.counters.closed[reason];
 const start = (limits: Partial<Parameters<typeof startBroker>[0]>) =>
   startBroker({ ingest: test.ingest, host: "127.0.0.1", port: 0, ...limits });
 
-async function open(port: number): Promise<Socket> {
-  const socket = connectTcp(port, "127.0.0.1");
+const open = (port: number) => opened(connectTcp(port, "127.0.0.1"));
+
+async function opened(socket: Socket): Promise<Socket> {
   sockets.push(socket);
   socket.on("error", () => {});
   await new Promise<void>((resolve) => socket.once("connect", resolve));
@@ -52,6 +53,20 @@ describe("who says nothing", () => {
     await client.endAsync();
     await broker.stop();
     await expect.poll(() => broker.connections()).toBe(0);
+  });
+
+  it("is counted by himself, also when he comes from one port to two addresses of ours", async () => {
+    const broker = await start({ host: "0.0.0.0" });
+    const from = { localAddress: "127.0.0.1", port: broker.port };
+    const first = await opened(connectTcp({ ...from, host: "127.0.0.1" }));
+    const second = await opened(
+      connectTcp({ ...from, host: "127.0.0.2", localPort: first.localPort ?? 0 }),
+    );
+    await expect.poll(() => broker.strangers(), { timeout: 10_000 }).toBe(2);
+    for (const socket of [first, second]) socket.destroy();
+    await expect.poll(() => broker.connections(), { timeout: 10_000 }).toBe(0);
+    expect(broker.strangers()).toBe(0);
+    await broker.stop();
   });
 
   it("or says it one byte at a time, is not waited for", async () => {

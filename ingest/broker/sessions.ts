@@ -6,13 +6,15 @@ export interface Session {
   name: string;
   /** Of the secret it has signed in with; null for a certificate. */
   secretHash: Buffer | null;
+  /** When that secret ends (epoch ms), since another has taken its place; null: not by itself. */
+  until: number | null;
 }
 
 export interface Sessions {
   get(client: Client): Session | undefined;
   /** False when the device has as many connections as it may have. */
-  open(client: Client, name: string, secretHash: Buffer | null): boolean;
-  /** Those whose credentials no longer hold, with the reason. */
+  open(client: Client, name: string, secret: Pick<Session, "secretHash" | "until">): boolean;
+  /** Those whose credentials no longer hold, with the reason; the others learn until when theirs do. */
   invalid(
     devices: ReadonlyMap<string, DeviceEntry>,
   ): [client: Client, reason: "disabled" | "wrong-secret"][];
@@ -32,14 +34,14 @@ export function createSessions(perDevice: number): Sessions {
 
   return {
     get: (client) => sessions.get(client),
-    open(client, name, secretHash) {
+    open(client, name, { secretHash, until }) {
       const others = byDevice.get(name) ?? new Set();
       // Whoever comes back under its client id takes the place of its connection before.
       const counted =
         others.size < perDevice ? 0 : [...others].filter(({ id }) => id !== client.id).length;
       if (counted >= perDevice) return false;
       byDevice.set(name, others.add(client));
-      sessions.set(client, { name, secretHash });
+      sessions.set(client, { name, secretHash, until });
       // After aedes' own listener, which may still publish the will.
       client.conn.once("close", () => close(client, name));
       return true;
@@ -49,12 +51,15 @@ export function createSessions(perDevice: number): Sessions {
       if (devices === judged) return [];
       judged = devices;
       const invalid: ReturnType<Sessions["invalid"]> = [];
-      for (const [client, { name, secretHash }] of sessions) {
+      for (const [client, session] of sessions) {
+        const { name, secretHash } = session;
         const device = devices.get(name);
-        const known =
-          secretHash === null || device?.secrets.some(({ hash }) => hash.equals(secretHash));
-        if (device?.enabled === true && known === true) continue;
-        invalid.push([client, device?.enabled === false ? "disabled" : "wrong-secret"]);
+        const secret =
+          secretHash === null
+            ? { until: null }
+            : device?.secrets.find(({ hash }) => hash.equals(secretHash));
+        if (device?.enabled === true && secret !== undefined) session.until = secret.until;
+        else invalid.push([client, device?.enabled === false ? "disabled" : "wrong-secret"]);
       }
       return invalid;
     },

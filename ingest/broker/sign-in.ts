@@ -53,10 +53,11 @@ export function guardSignIn(
       return;
     }
     if (packet.will !== undefined) wills.set(client, packet.will.topic);
-    // MQTT gives a client id to whoever connects last. Without the name in it, a device could push another one out.
+    // MQTT gives a client id to whoever connects last. Without the name in it, a device could push another one out; and no name
+    // holds a slash, so that it ends where the device's own id begins.
     if (packet.clientId !== "") {
       const name = certificateName(client.conn) ?? deviceNameOf(packet.username ?? "");
-      packet.clientId = `${name}:${packet.clientId}`;
+      packet.clientId = `${name}/${packet.clientId}`;
     }
     done(null, true);
   };
@@ -129,7 +130,7 @@ export function guardSignIn(
       done(Object.assign(error, { returnCode: connackCodes.notAuthorized }), false);
       return;
     }
-    if (!sessions.open(client, device.name, authentication.secretHash)) {
+    if (!sessions.open(client, device.name, authentication)) {
       const detail = `device ${device.name} has as many connections as it may have`;
       const error = refuse(client, "too-many-of-device", detail);
       done(Object.assign(error, { returnCode: connackCodes.unavailable }), false);

@@ -13,11 +13,12 @@ import type { DeviceLimitsSaid, TakenMessage } from "./device-limits.ts";
 import { createDoor } from "./door.ts";
 import { createFrameGuard } from "./frame-guard.ts";
 import { createInflow } from "./inflow.ts";
+import { keepNothingOfQos2 } from "./keep-nothing-of-qos2.ts";
 import { mostConnections } from "./most-connections.ts";
 import { openListeners, type TlsListener } from "./listeners.ts";
 import { mayPublish } from "./may-publish.ts";
 import { createPublishLane } from "./publish-lane.ts";
-import { createSessions } from "./sessions.ts";
+import { createSessions, type Session } from "./sessions.ts";
 import { guardSignIn } from "./sign-in.ts";
 
 export interface Broker extends Inlet {
@@ -125,6 +126,10 @@ export async function startBroker(options: {
     },
   });
 
+  /** A connection does not outlive its secret: who is still there when the grace of a rotation is over has to sign in anew. */
+  const hasEnded = ({ until }: Session): boolean =>
+    until !== null && options.ingest.clock.now() >= until;
+
   broker.authorizePublish = (client, packet, done) => {
     const session = client === null ? undefined : sessions.get(client);
     if (client === null || session === undefined || stopping) {
@@ -132,6 +137,10 @@ export async function startBroker(options: {
       return;
     }
     const { topic } = packet;
+    if (hasEnded(session)) {
+      done(refuse(client, "wrong-secret", `the secret of device ${session.name} has ended`));
+      return;
+    }
     const device = registry.snapshot().devices.get(session.name);
     if (device !== undefined && mayPublish(registry.snapshot(), device, topic)) {
       take(client, device, packet, done);
@@ -181,7 +190,7 @@ export async function startBroker(options: {
   ): boolean => {
     const client = connections.clientOf(connection);
     const session = client === undefined ? undefined : sessions.get(client);
-    if (client === undefined || session === undefined) return false;
+    if (client === undefined || session === undefined || hasEnded(session)) return false;
     const device = registry.snapshot().devices.get(session.name);
     if (device === undefined || !mayPublish(registry.snapshot(), device, topic)) return false;
     connections.heard(client);
@@ -243,6 +252,7 @@ export async function startBroker(options: {
     broker.handle(conn);
   };
   await broker.listen();
+  keepNothingOfQos2(broker);
   const { host, port, tls = null } = options;
   const listeners = await openListeners({
     host,

@@ -8,6 +8,8 @@ export type Authentication =
       device: DeviceEntry;
       /** Of the secret that was used; null when a certificate was. */
       secretHash: Buffer | null;
+      /** When that secret ends (epoch ms); null: not by itself. */
+      until: number | null;
       usedNewSecret: boolean;
     }
   | { ok: false; reason: "unknown-device" | "disabled" | "wrong-secret" | "wrong-certificate" };
@@ -34,7 +36,7 @@ export function authenticate(
   if (match === undefined) return { ok: false, reason: "wrong-secret" };
   if (!device.enabled) return { ok: false, reason: "disabled" };
   const usedNewSecret = match.until === null && device.secrets.length > 1;
-  return { ok: true, device, secretHash: match.hash, usedNewSecret };
+  return { ok: true, device, secretHash: match.hash, until: match.until, usedNewSecret };
 }
 
 /**
@@ -56,5 +58,5 @@ export function authenticateCertificate(
   const device = devices.get(commonName);
   if (device === undefined) return { ok: false, reason: "unknown-device" };
   if (!device.enabled) return { ok: false, reason: "disabled" };
-  return { ok: true, device, secretHash: null, usedNewSecret: false };
+  return { ok: true, device, secretHash: null, until: null, usedNewSecret: false };
 }
