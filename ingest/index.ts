@@ -24,11 +24,13 @@ export { type PlantDocument, plantDocumentSchema } from "./registry/plant-docume
 export { type AssetDescription, createRegistry, type Registry } from "./registry/registry.ts";
 export type { AssetEntry, RegistrySnapshot, SignalEntry } from "./registry/snapshot.ts";
 export { accessVersion } from "./mosquitto/access.ts";
+export { registryMark } from "./mosquitto/mark.ts";
 export type { ProductCredential } from "./mosquitto/own-users.ts";
 export { knowsUser, writeMosquittoFiles, type WrittenFiles } from "./mosquitto/write-files.ts";
 export { ingestRoutes } from "./routes/ingest-routes.ts";
 export { claimClientId } from "./subscriber/claim-client-id.ts";
 export { startSubscriber } from "./subscriber/start-subscriber.ts";
+export { startTakingUp } from "./subscriber/take-up-left-sessions.ts";
 export { startTicks } from "./ticks/start-ticks.ts";
 
 // Telemetry (piece of its own; see telemetry/).

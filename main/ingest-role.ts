@@ -4,6 +4,7 @@ import {
   ingestMetrics,
   startBroker,
   startSubscriber,
+  startTakingUp,
   startTicks,
 } from "#ingest";
 import { wakeScorers } from "#rules";
@@ -43,20 +44,21 @@ export async function startIngest(
   });
   stack.defer(() => ticks.stop());
   if (mqtt.kind === "external") {
-    const claimed = await claimClientId(parts.db);
+    const claimed = await claimClientId(parts.db, log);
     stack.defer(() => claimed.release());
     const { clientId } = claimed;
+    const broker = { ingest, url: mqtt.url, tls: mqtt.tls };
     const subscriber = await step("subscription at the MQTT broker", () =>
       startSubscriber({
-        ingest,
-        url: mqtt.url,
-        tls: mqtt.tls,
+        ...broker,
         clientId,
         // A process with every role is the only one; split roles come in any number.
         shared: config.roles.length < processRoles,
       }),
     );
     stack.defer(() => subscriber.stop());
+    const left = await startTakingUp(broker);
+    stack.defer(() => left.stop());
     return { mqtt: null, tick: () => ticks.tick() };
   }
   const broker = await step("MQTT broker", () =>

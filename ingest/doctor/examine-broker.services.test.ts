@@ -1,8 +1,10 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "#platform";
 import { testDatabase } from "#platform/testing";
-import { createDevice } from "../devices/devices.ts";
+import { changeDevice, createDevice, rotateSecret } from "../devices/devices.ts";
+import { registryMark } from "../mosquitto/mark.ts";
 import { writeMosquittoFiles } from "../mosquitto/write-files.ts";
 import { type Mosquitto, prepareMosquitto } from "../testing/mosquitto.ts";
 import { importTestPlant } from "../testing/plant.ts";
@@ -35,7 +37,8 @@ async function start(settings: string[], { files }: { files: boolean }): Promise
 }
 
 const examine = async (url: string) => {
-  const findings = await examineBroker({ url, tls: {}, deviceTopic });
+  const mark = await registryMark(db, product.user, systemClock.now());
+  const findings = await examineBroker({ url, tls: {}, deviceTopic, mark });
   return Object.fromEntries(findings.map(({ check, state }) => [check, state]));
 };
 
@@ -48,6 +51,7 @@ describe("the doctor at an external broker", () => {
       strangers: "ok",
       delivery: "ok",
       identity: "ok",
+      rules: "ok",
       secrecy: "ok",
       queues: "ok",
       sharing: "ok",
@@ -59,7 +63,7 @@ describe("the doctor at an external broker", () => {
 
   it("finds that one that lets everybody do everything lets one device publish as another", async () => {
     const url = await start(["allow_anonymous true", "max_queued_messages 0"], { files: false });
-    const findings = await examineBroker({ url, tls: {}, deviceTopic });
+    const findings = await examineBroker({ url, tls: {}, deviceTopic, mark: "none" });
     expect(findings.filter(({ state }) => state === "problem").map(({ check }) => check)).toEqual([
       "strangers",
       "identity",
@@ -70,9 +74,46 @@ describe("the doctor at an external broker", () => {
     }
   });
 
+  it("finds that devices are judged by rules which are not the registry's any more", async () => {
+    const url = await start([], { files: true });
+    const broker = brokers.at(-1);
+    const write = async (): Promise<void> => {
+      const folder = join(broker?.dir ?? "", "conf");
+      await writeMosquittoFiles({ db, folder, product, now: systemClock.now() });
+      await broker?.reload();
+    };
+    const { id } = await createDevice(db, { name: "press", site: "berlin", assets: ["P-102"] });
+    expect(await examine(url)).toMatchObject({ identity: "ok", rules: "problem" });
+    await write();
+    expect(await examine(url)).toMatchObject({ rules: "ok" });
+    await changeDevice(db, id, { assets: [] });
+    expect(await examine(url)).toMatchObject({ rules: "problem" });
+    await rotateSecret(db, systemClock, id, { graceHours: 0 });
+    await write();
+    expect(await examine(url)).toMatchObject({ rules: "ok" });
+  });
+
+  it("says that it cannot tell the rules of one that has none of ours", async () => {
+    const broker = await prepareMosquitto([]);
+    brokers.push(broker);
+    const folder = join(broker.dir, "conf");
+    await writeMosquittoFiles({ db, folder, product, now: systemClock.now() });
+    const rules = await readFile(join(folder, "acl"), "utf8");
+    await writeFile(
+      join(folder, "acl"),
+      rules.replaceAll(/^topic write mw\/v1\/rules\/.*\n/gm, ""),
+    );
+    await broker.start();
+    const url = broker.url.replace(
+      "://",
+      `://${product.user}:${encodeURIComponent(product.secret)}@`,
+    );
+    expect(await examine(url)).toMatchObject({ identity: "ok", rules: "unproven" });
+  });
+
   it("finds a queue that drops what it has acknowledged", async () => {
     const url = await start(["allow_anonymous true"], { files: false });
-    const findings = await examineBroker({ url, tls: {}, deviceTopic: null });
+    const findings = await examineBroker({ url, tls: {}, deviceTopic: null, mark: null });
     expect(findings.find(({ check }) => check === "queues")).toMatchObject({
       state: "problem",
       words: expect.stringMatching(

@@ -5,7 +5,9 @@ import { probeFilter, probeSecret, probeTopic, probeUsers } from "../mosquitto/p
 import { readingsFilter } from "../subscriber/readings-filter.ts";
 import { type BrokerGuest, visitBroker } from "./broker-guest.ts";
 import { examineQueues } from "./examine-queues.ts";
+import { examineRules } from "./examine-rules.ts";
 import { type Finding, ok, problem, unproven } from "./finding.ts";
+import { type Guests, nonce, reaches } from "./guests.ts";
 
 const files =
   "Have Mosquitto use the files that `millwright mosquitto <folder>` writes, and send it SIGHUP (another broker: give it these users, secrets and rules).";
@@ -21,8 +23,10 @@ export async function examineBroker(options: {
   tls: TlsPaths;
   /** The readings topic of some registered asset; null when there is none yet. */
   deviceTopic: string | null;
+  /** Of the rules as the registry has them now (`mosquitto/mark.ts`); null where it could not be read. */
+  mark: string | null;
 }): Promise<Finding[]> {
-  const { url, deviceTopic } = options;
+  const { url, deviceTopic, mark } = options;
   const { expiresAt: _, ...material } = await readTlsFiles(options.tls);
   const { hostname, protocol, username, password } = new URL(url);
   const findings = [encryption(protocol, hostname)];
@@ -69,9 +73,9 @@ export async function examineBroker(options: {
   const guests: Guests = {
     product,
     two,
-    async visitOne() {
-      const again = await probe(first);
-      if (typeof again === "string") throw new Error(`${first} was let in, and now: ${again}`);
+    async visit(user) {
+      const again = await probe(user);
+      if (typeof again === "string") throw new Error(`${user} was let in, and now: ${again}`);
       return again;
     },
   };
@@ -80,6 +84,7 @@ export async function examineBroker(options: {
   if (heard.state !== "ok") return findings;
   findings.push(
     await examineIdentity(guests, deviceTopic),
+    await examineRules(guests, mark),
     await examineEavesdropping(guests),
     ...(await examineQueues({ visit, own, publisher: two, topic: probeTopic(second) })),
   );
@@ -124,13 +129,6 @@ async function examineStrangers(
   return ok(check, "nobody comes in without a name or with a wrong secret");
 }
 
-type Guests = {
-  product: BrokerGuest;
-  two: BrokerGuest;
-  /** A new connection each time, because some brokers close it over a forbidden topic. */
-  visitOne: () => Promise<BrokerGuest>;
-};
-
 async function examineDelivery({ product, two }: Guests): Promise<Finding> {
   const check = "delivery";
   const remedy = `The product's user must be allowed to read ${readingsFilter} and ${probeFilter}, and each device to write its own topics. ${files}`;
@@ -144,21 +142,12 @@ async function examineDelivery({ product, two }: Guests): Promise<Finding> {
     : problem(check, "what a device publishes to its own topic does not reach the product", remedy);
 }
 
-/** The broker handles packets in turn: when the second probe's word has come, the first one's would have, if ever. */
-async function examineIdentity(
-  { product, two, visitOne }: Guests,
-  deviceTopic: string | null,
-): Promise<Finding> {
+async function examineIdentity(guests: Guests, deviceTopic: string | null): Promise<Finding> {
   const check = "identity";
   const topics = [probeTopic(second), ...(deviceTopic === null ? [] : [deviceTopic])];
   for (const topic of topics) {
-    await product.subscribe(topic);
-    const forged = nonce();
-    await (await visitOne()).publish(topic, forged);
-    const word = nonce();
-    await two.publish(probeTopic(second), word);
-    await product.hears(word);
-    if (!product.heard.includes(forged)) continue;
+    await guests.product.subscribe(topic);
+    if (!(await reaches(guests, first, topic))) continue;
     const letter = topic === deviceTopic ? " (the doctor's message is among the dead letters)" : "";
     const words = `one device can publish as another: ${first} has published to ${topic}${letter}`;
     return problem(check, words, files);
@@ -167,9 +156,9 @@ async function examineIdentity(
   return ok(check, `one device cannot publish as another: a probe could not publish to ${tried}`);
 }
 
-async function examineEavesdropping({ product, two, visitOne }: Guests): Promise<Finding> {
+async function examineEavesdropping({ product, two, visit }: Guests): Promise<Finding> {
   const check = "secrecy";
-  const one = await visitOne();
+  const one = await visit(first);
   await one.subscribe(readingsFilter);
   await one.subscribe(probeFilter);
   const word = nonce();
@@ -180,9 +169,4 @@ async function examineEavesdropping({ product, two, visitOne }: Guests): Promise
   return one.heard.includes(word)
     ? problem(check, "devices can read what others publish", files)
     : ok(check, "devices cannot read what others publish");
-}
-
-/** No reading, so that nothing takes it for one. */
-function nonce(): string {
-  return `millwright doctor ${randomBytes(8).toString("hex")}`;
 }

@@ -13,6 +13,7 @@ import { mosquitto } from "./0011-mosquitto.ts";
 import { revisedSpans } from "./0012-revised-spans.ts";
 import { sharedQuotas } from "./0013-shared-quotas.ts";
 import { linkedSignals } from "./0014-linked-signals.ts";
+import { brokerSessions } from "./0015-broker-sessions.ts";
 
 export const migrations: Migration[] = [
   registry,
@@ -29,4 +30,5 @@ export const migrations: Migration[] = [
   revisedSpans,
   sharedQuotas,
   linkedSignals,
+  brokerSessions,
 ];

@@ -1,7 +1,14 @@
 import { matchesMosquittoHash, mosquittoHash } from "../devices/mosquitto-hash.ts";
 import { readingsFilter } from "../subscriber/readings-filter.ts";
 import type { MosquittoUser } from "./access.ts";
-import { probeFilter, probeSecret, probeTopic, probeUsers } from "./probes.ts";
+import {
+  markTopic,
+  probeFilter,
+  probeSecret,
+  probeTopic,
+  probeUsers,
+  writtenTopic,
+} from "./probes.ts";
 
 /** A person may have chosen it, so guessing must cost something; the product connects seldom. */
 const productIterations = 20_000;
@@ -13,11 +20,13 @@ export interface ProductCredential {
 }
 
 /**
- * The users that are ours: the product that takes the readings, and the two probes of `millwright doctor`. A line of the
+ * The users that are ours: the product that takes the readings, and the two probes of `millwright doctor`, of which the second shows by the
+ * `mark` which rules the broker has. A line of the
  * password file that still fits is kept as it is, or each writing would look like a change.
  */
 export async function ownUsers(
   product: ProductCredential,
+  mark: string,
   oldPasswords: ReadonlyMap<string, string>,
 ): Promise<MosquittoUser[]> {
   const hashOf = async (user: string, secret: string | null, iterations?: number) => {
@@ -27,6 +36,7 @@ export async function ownUsers(
     return mosquittoHash(secret, iterations);
   };
   const { user, secret } = product;
+  const marks = [writtenTopic, markTopic(mark)];
   const entries = [
     {
       user,
@@ -40,7 +50,10 @@ export async function ownUsers(
       probeUsers.map(async (probe) => ({
         user: probe,
         hash: await hashOf(probe, secret === null ? null : probeSecret(probe, secret)),
-        rules: [{ access: "write" as const, topic: probeTopic(probe) }],
+        rules: [probeTopic(probe), ...(probe === probeUsers[1] ? marks : [])].map((topic) => ({
+          access: "write" as const,
+          topic,
+        })),
       })),
     )),
   ];

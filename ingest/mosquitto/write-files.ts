@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError, type Database, errorCode } from "#platform";
 import { type MosquittoAccess, mosquittoAccess } from "./access.ts";
 import { aclFile, configurationFile, parsePasswordFile, passwordFile } from "./files.ts";
+import { besidesProduct, markOf } from "./mark.ts";
 import { ownUsers, type ProductCredential } from "./own-users.ts";
 
 export interface WrittenFiles extends Omit<MosquittoAccess, "users"> {
@@ -34,18 +35,16 @@ export async function writeMosquittoFiles(options: {
     throw unwritable(folder, cause);
   });
   const access = await mosquittoAccess(db, now);
-  const old = parsePasswordFile(await textOf(join(folder, "passwd")));
-  const own = await ownUsers(product, old);
-  const taken = new Set(own.map(({ user }) => user));
+  const devices = besidesProduct(access.users, product.user);
   const leftOut = [...access.leftOut];
-  const devices = access.users.filter(({ user }) => {
-    if (!taken.has(user)) return true;
+  if (devices.length < access.users.length) {
     leftOut.push({
-      device: user,
-      why: `the product itself is ${user} at Mosquitto: choose another user in MQTT_URL`,
+      device: product.user,
+      why: `the product itself is ${product.user} at Mosquitto: choose another user in MQTT_URL`,
     });
-    return false;
-  });
+  }
+  const old = parsePasswordFile(await textOf(join(folder, "passwd")));
+  const own = await ownUsers(product, markOf(devices), old);
   const users = [...own, ...devices];
   const files = {
     // The rules first: a user that Mosquitto lets in before it has rules may do nothing, the other way round is the same.

@@ -1,29 +1,75 @@
-import { hostname } from "node:os";
-import type { Database } from "#platform";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Database, Log } from "#platform";
+import { lockSession, sessionName } from "./session-lock.ts";
+
+export interface ClaimedClientId {
+  /** To be asked before each connection: it is another one when a lost lock was taken by somebody else. */
+  readonly clientId: () => string;
+  release(): void;
+}
 
 /**
- * A client id of this process alone, and the same again after a restart, because the broker keeps the session under it. Two
- * processes with one id would push each other out for ever, so each takes the lowest number that nobody on this host has. The
- * number is held by a lock on a connection of its own: a killed process gives it back at once.
+ * A client id at an external broker that no other process of this installation has. The lowest free number, wherever the process runs: a
+ * successor on another host, or in a new container, so takes up the session of its predecessor with all that waits in it.
  */
 export async function claimClientId(
   db: Pick<Database, "pool">,
-  host = hostname(),
-): Promise<{ clientId: string; release: () => void }> {
-  const client = await db.pool.connect();
-  // A lost connection frees the number while we go on under it: no worse than not having asked.
-  client.on("error", () => {});
-  try {
-    for (let number = 1; ; number++) {
-      const clientId = `millwright-ingest-${host}${number === 1 ? "" : `-${number}`}`;
-      const { rows } = await client.query<{ ours: boolean }>(
-        "select pg_try_advisory_lock(hashtextextended($1, 0)) as ours",
-        [clientId],
-      );
-      if (rows[0]?.ours === true) return { clientId, release: () => client.release(true) };
+  log: Log,
+  retryMs = 1_000,
+): Promise<ClaimedClientId> {
+  const nameOf = await sessionName(db);
+  let number = 0;
+  const own: { unlock: (() => void) | null; released: boolean } = { unlock: null, released: false };
+
+  const hold = async (wanted: number): Promise<boolean> => {
+    const lock = await lockSession(db, nameOf(wanted), () => {
+      own.unlock = null;
+      void holdAgain();
+    });
+    if (lock === null) return false;
+    own.unlock = lock;
+    number = wanted;
+    if (own.released) lock();
+    return true;
+  };
+
+  const holdLowest = async (): Promise<void> => {
+    for (let wanted = 1; !(await hold(wanted));) wanted += 1;
+    await db.pool.query(
+      "insert into ingest.broker_session (number) values ($1) on conflict do nothing",
+      [number],
+    );
+  };
+
+  /** PostgreSQL was away: we go on under our number, unless it has become another's meanwhile. */
+  const holdAgain = async (): Promise<void> => {
+    while (!own.released) {
+      try {
+        if (await hold(number)) return;
+        const before = nameOf(number);
+        await holdLowest();
+        log.warn(
+          { before, clientId: nameOf(number) },
+          "the client id at the MQTT broker was taken by another process; another one is used from the next connection on",
+        );
+        return;
+      } catch {
+        await delay(retryMs, undefined, { ref: false });
+      }
     }
+  };
+
+  try {
+    await holdLowest();
   } catch (error) {
-    client.release(true);
+    own.unlock?.();
     throw error;
   }
+  return {
+    clientId: () => nameOf(number),
+    release() {
+      own.released = true;
+      own.unlock?.();
+    },
+  };
 }

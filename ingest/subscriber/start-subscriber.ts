@@ -10,6 +10,8 @@ import { useCertificates } from "./use-certificates.ts";
 export interface Subscriber extends Inlet {
   /** Messages that were taken and are not acknowledged yet. */
   unacknowledged(): number;
+  /** Messages that were taken since the start. */
+  taken(): number;
   connectionsLost(): number;
   stop(): Promise<void>;
 }
@@ -29,43 +31,55 @@ export async function startSubscriber(options: {
   url: string;
   /** For mqtts:// and wss://: whose signature we trust besides the system's, and what we show of ourselves. */
   tls?: TlsPaths;
-  /** Stays the same over restarts and differs between processes: the broker keeps the session under it. */
-  clientId: string;
+  /** Stays the same over restarts and differs between processes: the broker keeps the session under it. A function is asked at each connection. */
+  clientId: string | (() => string);
   /**
    * Processes that share the messages say `shared`. Who is alone subscribes plainly, because not every broker brings shared
    * subscriptions back after a restart: Mosquitto 2.0.11 forgets them until we subscribe again, and drops what comes before.
    */
   shared: boolean;
+  /** Only takes what waits in the session, and lets nothing more come into it: it is of a process that is gone. */
+  leaving?: boolean;
+  /** Ends the wait for the first connection. */
+  signal?: AbortSignal;
   /** Bytes between the broker and our disk before we stop reading. */
   maxInFlightBytes?: number;
   reconnectMs?: number;
 }): Promise<Subscriber> {
   const { intake, log, inlets } = options.ingest;
+  const { leaving = false, reconnectMs = 250 } = options;
+  options.signal?.throwIfAborted();
+  const clientId = (): string =>
+    typeof options.clientId === "string" ? options.clientId : options.clientId();
   const limit = options.maxInFlightBytes ?? 32 * 1_048_576;
   const forms = [readingsFilter, `$share/millwright/${readingsFilter}`] as const;
   const [other, topic] = options.shared ? forms : [forms[1], forms[0]];
   const acks = createOrderedAcks();
   const certificates = await useCertificates(options.tls ?? {}, options.ingest.log);
   let inFlight = 0;
+  let taken = 0;
   let lost = 0;
   let ready = false;
+  let again: NodeJS.Timeout | undefined;
   let stopping = false;
   let goOn: (() => void) | undefined;
   let onIdle: (() => void) | undefined;
 
   const client = connect(options.url, {
-    clientId: options.clientId,
+    clientId: clientId(),
     protocolVersion: 4,
     clean: false,
     // Subscribing is done below, where a refusal is noticed.
     resubscribe: false,
     // Soon: a broker that has forgotten our subscription drops what comes until we are back.
-    reconnectPeriod: options.reconnectMs ?? 250,
+    reconnectPeriod: reconnectMs,
     keepalive: 30,
     ...certificates.material(),
   });
   // Read for each connection anew, so that a renewed certificate is used from the next one on.
-  client.on("reconnect", () => Object.assign(client.options, certificates.material()));
+  client.on("reconnect", () =>
+    Object.assign(client.options, certificates.material(), { clientId: clientId() }),
+  );
 
   // mqtt.js takes one message at a time: the next comes when handleMessage calls back, right after it has written the
   // PUBACK. Waiting for the disk there would mean one message a commit. So it calls back at once, its PUBACK is held
@@ -75,6 +89,7 @@ export async function startSubscriber(options: {
       typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     const weight = payload.length + 512;
     inFlight += weight;
+    taken += 1;
     const release = packet.qos === 0 ? undefined : acks.expect(packet.messageId ?? 0);
     intake({ topic: packet.topic, payload, device: null }, (error) => {
       inFlight -= weight;
@@ -108,6 +123,7 @@ export async function startSubscriber(options: {
       log.warn("the connection to the MQTT broker was lost");
     }
     ready = false;
+    clearTimeout(again);
     acks.drop();
   });
 
@@ -115,17 +131,26 @@ export async function startSubscriber(options: {
     certificates.seen(client.stream);
     // Whatever the connection before left behind, the broker sends again on this one.
     acks.drop();
-    const granted = await client.subscribeAsync(topic, { qos: 1 });
-    if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
-    // What this process has subscribed to in an earlier life is still in the session.
-    await client.unsubscribeAsync(other);
+    if (leaving) {
+      await client.unsubscribeAsync([...forms]);
+    } else {
+      const granted = await client.subscribeAsync(topic, { qos: 1 });
+      if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
+      // What this process has subscribed to in an earlier life is still in the session.
+      await client.unsubscribeAsync(other);
+    }
     ready = true;
     complained = false;
   };
+  let started = false;
   await new Promise<void>((resolve, reject) => {
+    const unwanted = (): void => reject(new Error("no longer wanted"));
+    options.signal?.addEventListener("abort", unwanted, { once: true });
     client.on("connect", () => {
       subscribe().then(resolve, (cause: unknown) => {
         if (!client.connected) return;
+        // The broker's rules were changed while we were connected, and may be put right: a new connection asks again.
+        if (started) again = setTimeout(() => client.stream.destroy(), reconnectMs * 20);
         const error = new AppError(
           `The MQTT broker refuses the subscription ${topic}. Allow the product's user to read ${readingsFilter}, ` +
             "and check that the broker supports shared subscriptions.",
@@ -140,16 +165,19 @@ export async function startSubscriber(options: {
     await client.endAsync(true);
     throw error;
   });
+  started = true;
 
   const running: Subscriber = {
     receiving: () => ready && !stopping && inFlight < limit,
     inFlightBytes: () => inFlight,
     unacknowledged: () => acks.size,
+    taken: () => taken,
     connectionsLost: () => lost,
     certificateExpiresAt: () => certificates.expiresAt(),
     async stop() {
       stopping = true;
       inlets.delete(running);
+      clearTimeout(again);
       certificates.stop();
       // Nothing more is taken; what was taken becomes durable and is acknowledged. The session keeps the rest for us.
       if (inFlight > 0) {
@@ -161,7 +189,8 @@ export async function startSubscriber(options: {
       await client.endAsync();
     },
   };
-  inlets.add(running);
+  // What is taken over from another says nothing of whether messages reach this process.
+  if (!leaving) inlets.add(running);
   return running;
 }
 

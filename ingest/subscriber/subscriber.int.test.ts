@@ -10,18 +10,26 @@ import { startSubscriber } from "./start-subscriber.ts";
 async function startAedes() {
   const broker = await Aedes.createBroker();
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((socket) => {
+    connections += 1;
     sockets.add(socket);
     broker.handle(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
+  const rules = { subscribing: true };
+  broker.authorizeSubscribe = (_client, subscription, done) =>
+    done(null, rules.subscribing ? subscription : null);
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: `mqtt://127.0.0.1:${address.port}`,
+    /** Whether anybody may subscribe. */
+    rules,
+    connectionsEver: () => connections,
     /** Every connection breaks. */
     cut,
     async stop() {
@@ -51,6 +59,30 @@ it("a lost connection is counted and mended, and is no reception until it is", a
   }
   await subscriber.stop();
   expect(subscriber.connectionsLost()).toBe(2);
+  await broker.stop();
+  await test.stop();
+});
+
+it("a subscription that the broker refuses one day is asked for again until it is granted", async () => {
+  const test = await startTestIngest(await testDatabase());
+  const broker = await startAedes();
+  const soon = { timeout: 10_000 };
+  const subscriber = await startSubscriber({
+    ingest: test.ingest,
+    url: broker.url,
+    clientId: () => "ingest",
+    shared: false,
+    reconnectMs: 10,
+  });
+  broker.rules.subscribing = false;
+  broker.cut();
+  await expect.poll(() => subscriber.connectionsLost(), soon).toBe(1);
+  // The first connection after the loss has been refused when it is cut in its turn.
+  await expect.poll(() => broker.connectionsEver(), soon).toBeGreaterThan(2);
+  expect(subscriber.receiving()).toBe(false);
+  broker.rules.subscribing = true;
+  await expect.poll(() => subscriber.receiving(), soon).toBe(true);
+  await subscriber.stop();
   await broker.stop();
   await test.stop();
 });

@@ -1,4 +1,4 @@
-import { examineBroker, problem, unproven } from "#ingest";
+import { examineBroker, problem, registryMark, unproven } from "#ingest";
 import type { Finding } from "#ingest";
 import { topicFor } from "#ingest/wire";
 import { AppError } from "#platform";
@@ -22,10 +22,15 @@ export async function examine(config: Config): Promise<Finding[]> {
     await add("open files", async () => [await examineOpenFiles(mqtt.limits.connections)]);
   }
   let deviceTopic: string | null = null;
+  let mark: string | null = null;
   await add("database", async () => {
     const db = await openRunningDatabase(config);
     try {
       deviceTopic = await someTopic(db);
+      if (mqtt.kind === "external") {
+        const { username } = new URL(mqtt.url);
+        mark = await registryMark(db, decodeURIComponent(username), Date.now());
+      }
       return await examineDatabase(db);
     } finally {
       await db.close();
@@ -36,7 +41,7 @@ export async function examine(config: Config): Promise<Finding[]> {
   await add("broker", () =>
     mqtt.kind === "embedded"
       ? examineEmbeddedBroker(config, mqtt)
-      : examineBroker({ url: mqtt.url, tls: mqtt.tls, deviceTopic }),
+      : examineBroker({ url: mqtt.url, tls: mqtt.tls, deviceTopic, mark }),
   );
   await add("mail", () => examineMail(config));
   await add("product", () => examineRunning(config));

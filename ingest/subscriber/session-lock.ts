@@ -1,0 +1,59 @@
+import type { Database } from "#platform";
+
+/** The client id of a session at the broker: the installation's own name there, and a number. */
+export async function sessionName(db: Pick<Database, "pool">): Promise<(number: number) => string> {
+  const { rows } = await db.pool.query<{ name: string }>("select name from ingest.broker_client");
+  const [client] = rows;
+  if (client === undefined) throw new Error("the installation has lost its name at the broker");
+  return (number) => `${client.name}-${number}`;
+}
+
+/**
+ * Two processes that use one client id push each other out for ever, so whoever uses it holds this. The lock is on a connection of its
+ * own: a killed process gives it back at once, and who loses the connection is told so. Gives what releases it; null when another has it.
+ */
+export async function lockSession(
+  db: Pick<Database, "pool">,
+  clientId: string,
+  onLost: () => void = () => {},
+): Promise<(() => void) | null> {
+  const client = await db.pool.connect();
+  let held = false;
+  let closed = false;
+  const close = (): void => {
+    if (!closed) client.release(true);
+    closed = true;
+    held = false;
+  };
+  client.on("error", () => {
+    const lost = held;
+    close();
+    if (lost) onLost();
+  });
+  try {
+    const { rows } = await client.query<{ ours: boolean }>(
+      "select pg_try_advisory_lock(hashtextextended($1, 0)) as ours",
+      [clientId],
+    );
+    held = rows[0]?.ours === true;
+  } catch (error) {
+    close();
+    throw error;
+  }
+  if (held) return close;
+  close();
+  return null;
+}
+
+/** The numbers of sessions that the broker may keep and that nobody holds. Only looks: nobody is kept from taking one. */
+export async function unheldSessions(db: Pick<Database, "pool">): Promise<number[]> {
+  const { rows } = await db.pool.query<{ number: number }>(
+    `select s.number from ingest.broker_session s, ingest.broker_client c
+     where not exists (
+       select from pg_locks l join pg_database d on d.oid = l.database
+       where d.datname = current_database() and l.locktype = 'advisory' and l.granted
+         and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(c.name || '-' || s.number, 0))
+     order by s.number`,
+  );
+  return rows.map(({ number }) => number);
+}
