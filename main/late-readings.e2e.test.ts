@@ -3,6 +3,7 @@ import { encodeSnapshot } from "#ingest/wire";
 import { manualClock } from "#platform/testing";
 import { connectDevice, reconnectDevice } from "./testing/device.ts";
 import type { TestDevice } from "./testing/device.ts";
+import { figure } from "./testing/figures.ts";
 import { installPlant, pumps, pumpStation } from "./testing/install-plant.ts";
 import { startTestProduct } from "./testing/test-product.ts";
 import type { TestProduct } from "./testing/test-product.ts";
@@ -181,6 +182,13 @@ it("what a device kept for us while it was away is stored, and raises nothing", 
     return signals.find((one: { key: string }) => one.key === "vibration");
   };
   const newest = await latest();
+  const counted = () =>
+    Promise.all(
+      ["telemetry_late_total", "telemetry_beyond_lateness_total"].map((name) =>
+        figure(running, name),
+      ),
+    );
+  const [late = 0, beyond = 0] = await counted();
   const old = from - 5 * 3_600_000;
   for (let n = 0; n < 30; n += 1) {
     const historical = { ...JSON.parse(payloadOf(old + n * stepMs, 9)), historical: true };
@@ -190,6 +198,8 @@ it("what a device kept for us while it was away is stored, and raises nothing", 
   for (let n = 30; n < 60; n += 1) await say("P-101", old + n * stepMs, 9);
   await running.settle();
 
+  // Of three signals each.
+  expect(await counted()).toEqual([late + 180, beyond + 180]);
   expect(await flagsOf("P-101")).toEqual(before);
   expect(await latest()).toEqual(newest);
   const range = `from=${iso(old)}&to=${iso(old + 60 * stepMs)}`;

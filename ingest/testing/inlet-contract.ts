@@ -4,7 +4,8 @@ import type { Database } from "#platform";
 import { testDatabase } from "#platform/testing";
 import { createDevice, endGrace, rotateSecret } from "../devices/devices.ts";
 import { topicFor } from "../wire/index.ts";
-import { readingsAfter, startTestIngest, type TestIngest } from "./harness.ts";
+import { changedRightsContract } from "./changed-rights-contract.ts";
+import { closed, readingsAfter, startTestIngest, type TestIngest } from "./harness.ts";
 import { type IngestChild, startIngestChild } from "./ingest-child.ts";
 
 /** A broker with us behind it, as devices see it. */
@@ -281,6 +282,16 @@ export function inletContract(
     });
   });
 
+  changedRightsContract({
+    db: () => db,
+    connect,
+    learnDevices: () => inlet.learnDevices(),
+    message,
+    heads,
+    until,
+    refused,
+  });
+
   describe("a rotation of a secret", () => {
     it("has no gap: both credentials work side by side, and the old one ends", async () => {
       const made = await createDevice(db, { name: "press-7", site: "berlin", assets: ["P-106"] });
@@ -290,13 +301,14 @@ export function inletContract(
       const rotated = await rotateSecret(db, test.clock, made.id, { graceHours: 24 });
       await inlet.learnDevices();
       const fresh = { username: rotated.mqttUser, password: rotated.secret };
-      await (await connect(old)).endAsync();
+      const lasting = await connect(old);
       const before = await heads();
       const client = await connect(fresh);
       await client.publishAsync(topicFor("berlin", "P-106"), message(31), { qos: 1 });
       await until(before, 31);
       await endGrace(db, made.id);
       await inlet.learnDevices();
+      await closed(lasting);
       expect(await refused(connect(old))).toBe(true);
       await (await connect(fresh)).endAsync();
       await client.endAsync(true);
