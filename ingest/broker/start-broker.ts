@@ -119,7 +119,7 @@ export async function startBroker(options: {
       const present = secretHash === device.secrets[0]?.hash ? "present" : "previous";
       notes.connected(device.id, secretHash === null ? "certificate" : present);
       if (!usedNewSecret) return;
-      endGrace(db, device.id).catch((error: unknown) => {
+      endGrace(db, device.id, secretHash ?? undefined).catch((error: unknown) => {
         // The grace period ends by itself; until then the next connection tries again.
         log.warn({ err: error, device: device.name }, "the old secret could not be ended");
       });

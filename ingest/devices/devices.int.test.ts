@@ -20,6 +20,13 @@ async function login(name: string, secret: string): Promise<string> {
   return answer.ok ? `ok${answer.usedNewSecret ? ", new secret" : ""}` : answer.reason;
 }
 
+async function presentHash(name: string): Promise<Buffer> {
+  const registry = await createRegistry({ db });
+  const device = registry.snapshot().devices.get(name);
+  await registry.close();
+  return device!.secrets[0]!.hash;
+}
+
 describe("a device's credentials", () => {
   it("work with the secret that was shown once, and with no other", async () => {
     const device = await createDevice(db, {
@@ -47,6 +54,21 @@ describe("a device's credentials", () => {
     await endGrace(db, id);
     expect(await login("d-3", old)).toBe("wrong-secret");
     expect(await login("d-3", secret)).toBe("ok");
+  });
+
+  it("go on though one was used for the first time at the moment at which the next was given", async () => {
+    const { id } = await createDevice(db, { name: "d-6", site: "berlin", assets: [] });
+    const { secret: used } = await rotateSecret(db, clock, id, { graceHours: 24 });
+    const hash = await presentHash("d-6");
+    const { secret: next } = await rotateSecret(db, clock, id, {
+      graceHours: 24,
+      deviceHas: "new",
+    });
+    await endGrace(db, id, hash);
+    expect(await login("d-6", used)).toBe("ok");
+    expect(await login("d-6", next)).toBe("ok, new secret");
+    await endGrace(db, id, await presentHash("d-6"));
+    expect(await login("d-6", used)).toBe("wrong-secret");
   });
 
   it("end with the grace period even if the new secret is never used", async () => {

@@ -139,14 +139,19 @@ async function secretInUse(trx: Db, id: number): Promise<SecretOfTwo | null> {
   return noted === undefined ? null : "old";
 }
 
-/** Ends the grace period of a rotation: the device has shown that it knows its new secret. */
-export async function endGrace(db: Database, id: number): Promise<void> {
+/**
+ * Ends the grace period of a rotation: the device has shown that it knows its new secret. `used` is the hash of that; where another was
+ * given meanwhile, the one it used is the old one now, and goes on.
+ */
+export async function endGrace(db: Database, id: number, used?: Buffer): Promise<void> {
   await inTransaction(db, async (trx) => {
-    await trx
+    let device = trx
       .updateTable("ingest.device")
       .set({ previous_hash: null, previous_salt: null, previous_until: null })
-      .where("id", "=", id)
-      .execute();
+      .where("id", "=", id);
+    if (used !== undefined) device = device.where("password_hash", "=", used);
+    const { numUpdatedRows } = await device.executeTakeFirst();
+    if (numUpdatedRows === 0n) return;
     await endMosquittoGrace(trx, id);
     await bumpDeviceVersion(trx, [id]);
   });
