@@ -1,4 +1,5 @@
 import type { IngestLog } from "#ingest";
+import { startRounds } from "#platform";
 import type { Log } from "#platform";
 
 /** Deletes what every consumer of the ingest log has passed, again and again until stopped. */
@@ -12,29 +13,19 @@ export function startTrimming(options: {
   everyMs?: number;
 }): { stop(): Promise<void> } {
   const { log, passed, held, logger, everyMs = 5_000 } = options;
-  const stopping = new AbortController();
-  let running = Promise.resolve();
 
-  const once = async (): Promise<void> => {
+  const trim = async (): Promise<void> => {
+    if (held()) return;
     const consumers = await passed();
     const slowest = Array.from({ length: log.partitions }, (_, partition) =>
       Math.min(...consumers.map((positions) => positions[partition] ?? 0)),
     );
     await log.trim(slowest);
   };
-  const timer = setInterval(() => {
-    running = running
-      .then(() => (stopping.signal.aborted || held() ? undefined : once()))
-      .catch((error: unknown) =>
-        logger.warn({ err: error }, "the ingest log could not be trimmed"),
-      );
-  }, everyMs);
-
-  return {
-    async stop() {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
-    },
-  };
+  const rounds = startRounds({
+    everyMs,
+    round: trim,
+    onFailure: (error) => logger.warn({ err: error }, "the ingest log could not be trimmed"),
+  });
+  return { stop: () => rounds.stop() };
 }

@@ -1,6 +1,6 @@
 import type { Registry } from "#ingest";
+import { alone, startRounds } from "#platform";
 import type { Clock, Database, Log } from "#platform";
-import { sql } from "kysely";
 import type { ReadPast } from "../past/read-past.ts";
 import type { RulesTables } from "../tables.ts";
 import { learnWhereNew } from "./propose-signs.ts";
@@ -27,35 +27,18 @@ export function startForesight(options: {
   const rules = db.as<RulesTables>();
   const stopping = new AbortController();
   const { signal } = stopping;
-  let running: Promise<number> | undefined;
-
-  const learn = async (): Promise<number> =>
-    rules.connection().execute(async (connection) => {
-      const { rows } = await sql<{ mine: boolean }>`
-        select pg_try_advisory_lock(hashtext(${lockName})) as mine`.execute(connection);
-      if (rows[0]?.mine !== true) return 0;
-      try {
-        return await learnWhereNew({ db: rules, log, signal, ...rest }, clock.now());
-      } finally {
-        await sql`select pg_advisory_unlock(hashtext(${lockName}))`.execute(connection);
-      }
-    });
-  const once = (): Promise<number> => {
-    running ??= learn().finally(() => (running = undefined));
-    return running;
-  };
-  const timer = setInterval(() => {
-    once().catch((error: unknown) =>
-      log.warn({ err: error }, "close-outs could not be learnt from"),
-    );
-  }, hourMs);
-
+  const learn = (): Promise<number> =>
+    learnWhereNew({ db: rules, log, signal, ...rest }, clock.now());
+  const rounds = startRounds({
+    everyMs: hourMs,
+    round: async () => (await alone(rules, lockName, learn)) ?? 0,
+    onFailure: (error) => log.warn({ err: error }, "close-outs could not be learnt from"),
+  });
   return {
-    learn: once,
+    learn: () => rounds.run(),
     async stop() {
-      clearInterval(timer);
       stopping.abort();
-      await running?.catch(() => {});
+      await rounds.stop();
     },
   };
 }

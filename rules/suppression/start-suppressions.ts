@@ -1,3 +1,4 @@
+import { startRounds } from "#platform";
 import type { Clock, Database, Log } from "#platform";
 import { releaseStale } from "../announce/release-held.ts";
 import { settleFloods } from "../announce/settle-floods.ts";
@@ -12,7 +13,6 @@ export function startSuppressions(parts: { db: Database; clock: Clock; log: Log 
   stop(): Promise<void>;
 } {
   const db = parts.db.as<RulesTables>();
-  let running: Promise<void> | undefined;
   const settleOnce = async (): Promise<void> => {
     const errors: unknown[] = [];
     // One that fails keeps nobody else from being told.
@@ -21,23 +21,10 @@ export function startSuppressions(parts: { db: Database; clock: Clock; log: Log 
     }
     if (errors.length > 0) throw errors[0];
   };
-  const settle = (): Promise<void> => {
-    running ??= settleOnce().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  const timer = setInterval(() => {
-    settle().catch((error: unknown) =>
-      parts.log.warn({ err: error }, "suppressions could not be ended"),
-    );
-  }, everyMs);
-  timer.unref();
-  return {
-    settle,
-    async stop() {
-      clearInterval(timer);
-      await running?.catch(() => {});
-    },
-  };
+  const rounds = startRounds({
+    everyMs,
+    round: settleOnce,
+    onFailure: (error) => parts.log.warn({ err: error }, "suppressions could not be ended"),
+  });
+  return { settle: () => rounds.run(), stop: () => rounds.stop() };
 }

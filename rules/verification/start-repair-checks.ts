@@ -1,3 +1,4 @@
+import { startRounds } from "#platform";
 import type { Clock, Log } from "#platform";
 import { settleRepairChecks } from "./settle-repair-checks.ts";
 import type { RepairCheckParts } from "./settle-repair-checks.ts";
@@ -10,20 +11,10 @@ export function startRepairChecks(parts: RepairCheckParts & { clock: Clock; log:
   stop(): Promise<void>;
 } {
   const { clock, log } = parts;
-  let running: Promise<number> | undefined;
-  const settle = (): Promise<number> => {
-    running ??= settleRepairChecks(parts, clock.now()).finally(() => (running = undefined));
-    return running;
-  };
-  const timer = setInterval(() => {
-    settle().catch((error: unknown) => log.warn({ err: error }, "repairs could not be verified"));
-  }, everyMs);
-  timer.unref();
-  return {
-    settle,
-    async stop() {
-      clearInterval(timer);
-      await running?.catch(() => {});
-    },
-  };
+  const rounds = startRounds({
+    everyMs,
+    round: () => settleRepairChecks(parts, clock.now()),
+    onFailure: (error) => log.warn({ err: error }, "repairs could not be verified"),
+  });
+  return { settle: () => rounds.run(), stop: () => rounds.stop() };
 }

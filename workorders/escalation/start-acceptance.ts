@@ -1,3 +1,4 @@
+import { startRounds } from "#platform";
 import type { Clock, Database, Log } from "#platform";
 import { settleAcceptance } from "./settle-acceptance.ts";
 
@@ -8,21 +9,11 @@ export function startAcceptance(parts: { db: Database; clock: Clock; log: Log })
   stop(): Promise<void>;
 } {
   const { db, clock, log } = parts;
-  let running: Promise<void> | undefined;
-  const look = (): Promise<void> => {
-    running ??= settleAcceptance(db, clock.now()).finally(() => (running = undefined));
-    return running;
-  };
-  const timer = setInterval(() => {
-    look().catch((error: unknown) =>
+  const rounds = startRounds({
+    everyMs,
+    round: () => settleAcceptance(db, clock.now()),
+    onFailure: (error) =>
       log.warn({ err: error }, "orders that nobody accepts could not be told of"),
-    );
-  }, everyMs);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await running?.catch(() => {});
-    },
-  };
+  });
+  return { stop: () => rounds.stop() };
 }

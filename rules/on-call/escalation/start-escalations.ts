@@ -1,3 +1,4 @@
+import { startRounds } from "#platform";
 import type { Clock, Database, Log } from "#platform";
 import { settleEscalations } from "./settle-escalations.ts";
 
@@ -9,24 +10,10 @@ export function startEscalations(parts: { db: Database; clock: Clock; log: Log }
   stop(): Promise<void>;
 } {
   const { db, clock, log } = parts;
-  let running: Promise<void> | undefined;
-  const look = (): Promise<void> => {
-    running ??= settleEscalations(db, clock.now()).finally(() => (running = undefined));
-    return running;
-  };
-  const timer = setInterval(() => {
-    look().catch((error: unknown) => log.warn({ err: error }, "an escalation could not go on"));
-  }, everyMs);
-  timer.unref();
-  return {
-    async settle() {
-      // A look that is under way may have passed what has come due since.
-      await running?.catch(() => {});
-      await look();
-    },
-    async stop() {
-      clearInterval(timer);
-      await running?.catch(() => {});
-    },
-  };
+  const rounds = startRounds({
+    everyMs,
+    round: () => settleEscalations(db, clock.now()),
+    onFailure: (error) => log.warn({ err: error }, "an escalation could not go on"),
+  });
+  return { settle: () => rounds.runAnew(), stop: () => rounds.stop() };
 }

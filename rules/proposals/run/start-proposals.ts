@@ -1,4 +1,5 @@
 import type { Registry } from "#ingest";
+import { alone } from "#platform";
 import type { Clock, Database, Log } from "#platform";
 import { sql } from "kysely";
 import { rulesChannel } from "../../store/notify-changed.ts";
@@ -60,23 +61,13 @@ export async function startProposals(options: {
     if (!signal.aborted) await beginTrial(parts, now);
     if (howMuch === everything) everythingAt = performance.now();
   };
-  const alone = async (howMuch: HowMuch): Promise<void> =>
-    proposals.connection().execute(async (connection) => {
-      const { rows } = await sql<{ mine: boolean }>`
-        select pg_try_advisory_lock(hashtext(${lockName})) as mine`.execute(connection);
-      if (rows[0]?.mine !== true) return;
-      try {
-        await round(howMuch);
-      } finally {
-        await sql`select pg_advisory_unlock(hashtext(${lockName}))`.execute(connection);
-      }
-    });
   const run = async (): Promise<void> => {
     try {
       while (wanted > 0 && !signal.aborted) {
         const howMuch = wanted;
         wanted = 0;
-        if (howMuch >= whatStands || (await isUnderWay(proposals))) await alone(howMuch);
+        if (howMuch >= whatStands || (await isUnderWay(proposals)))
+          await alone(proposals, lockName, () => round(howMuch));
       }
     } finally {
       running = undefined;

@@ -1,6 +1,6 @@
 import type { Registry } from "#ingest";
+import { alone, startRounds } from "#platform";
 import type { Clock, Database, Log } from "#platform";
-import { sql } from "kysely";
 import { shareHeard } from "../../backtest/ticks/read-heard-time.ts";
 import type { ReadPast } from "../../past/read-past.ts";
 import type { RecordTables } from "../record-tables.ts";
@@ -21,7 +21,6 @@ export function startExposure(options: {
   const { db, registry, past, clock, log } = options;
   const tables = db.as<RecordTables>();
   const stopping = new AbortController();
-  let running: Promise<number> | undefined;
   const parts = {
     db: tables,
     registry,
@@ -29,35 +28,22 @@ export function startExposure(options: {
     shareHeard: (stretch: { from: number; to: number }) => shareHeard(db, stretch),
   };
 
-  const alone = (): Promise<number> =>
-    tables.connection().execute(async (connection) => {
-      const { rows } = await sql<{ mine: boolean }>`
-        select pg_try_advisory_lock(hashtext(${lockName})) as mine`.execute(connection);
-      if (rows[0]?.mine !== true) return 0;
-      try {
-        return await keepExposure(parts, clock.now(), stopping.signal);
-      } finally {
-        await sql`select pg_advisory_unlock(hashtext(${lockName}))`.execute(connection);
-      }
-    });
-  const keep = (): Promise<number> => {
-    running ??= alone().finally(() => (running = undefined));
-    return running;
+  const keep = (): Promise<number> => keepExposure(parts, clock.now(), stopping.signal);
+  const onFailure = (error: unknown): void => {
+    if (stopping.signal.aborted) return;
+    log.warn({ err: error }, "the hours that rules watched could not be counted");
   };
-  const keepInTime = (): void => {
-    keep().catch((error: unknown) => {
-      if (stopping.signal.aborted) return;
-      log.warn({ err: error }, "the hours that rules watched could not be counted");
-    });
-  };
-  const timer = setInterval(keepInTime, hourMs);
-  keepInTime();
+  const rounds = startRounds({
+    everyMs: hourMs,
+    round: async () => (await alone(tables, lockName, keep)) ?? 0,
+    onFailure,
+  });
+  rounds.run().catch(onFailure);
   return {
-    keep,
+    keep: () => rounds.run(),
     async stop() {
-      clearInterval(timer);
       stopping.abort();
-      await running?.catch(() => {});
+      await rounds.stop();
     },
   };
 }
