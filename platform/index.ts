@@ -45,6 +45,7 @@ export { clockDoubt, trustClock } from "./housekeeping/clock-guard.ts";
 export type { OtherClock } from "./housekeeping/judge-clock.ts";
 export { forgetProcess, listProcesses, reportProcess } from "./processes/processes.ts";
 export type { ProcessRow } from "./processes/processes.ts";
+export { together } from "./together/together.ts";
 export { startRounds } from "./rounds/start-rounds.ts";
 export type { Rounds } from "./rounds/start-rounds.ts";
 export { platformSweeps } from "./housekeeping/platform-sweeps.ts";

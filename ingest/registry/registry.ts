@@ -1,4 +1,4 @@
-import { type Database, type Log, notFound } from "#platform";
+import { type Database, type Log, notFound, together } from "#platform";
 import { registryChannel } from "./bump-version.ts";
 import { loadAssets } from "./load-assets.ts";
 import { loadDevices } from "./load-devices.ts";
@@ -54,7 +54,7 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
   let current: RegistrySnapshot = { ...(await loadAssets(db)), ...(await loadDevices(db)) };
   const listeners = new Set<(snapshot: RegistrySnapshot) => void>();
 
-  const refreshIfStale = shared(async () => {
+  const refresh = async (): Promise<void> => {
     const { rows } = await db.pool.query<{ version: number; device_version: number }>(
       `select r.version, d.version as device_version
        from ingest.registry_version r, ingest.device_version d`,
@@ -77,6 +77,11 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
       devices: devices.devices,
     };
     for (const listener of listeners) listener(current);
+  };
+  // A thousand devices that a new registry entry brings back at once cost two queries.
+  const refreshIfStale = together<void, void>(async (asked) => {
+    await refresh();
+    return asked;
   });
 
   const look = (): void => {
@@ -135,30 +140,5 @@ export async function createRegistry(options: { db: Database; log?: Log }): Prom
       clearInterval(timer);
       return unlisten();
     },
-  };
-}
-
-/**
- * Callers at the same time share one run, but never one that began before they asked: a thousand devices that a new
- * registry entry brings back at once cost two queries.
- */
-function shared(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (running === undefined) return start();
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
   };
 }

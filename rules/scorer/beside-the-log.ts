@@ -1,7 +1,7 @@
+import { together } from "#platform";
 import type { Database } from "#platform";
 import { pendingResets } from "./pending-resets.ts";
 import type { PendingReset } from "./pending-resets.ts";
-import { together } from "./together.ts";
 
 /** What a scorer must know that is not in the log: whether rules changed, and which repairs it has not taken in. */
 export interface BesideTheLog {

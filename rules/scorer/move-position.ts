@@ -1,6 +1,6 @@
+import { together } from "#platform";
 import type { Database } from "#platform";
 import type { Position } from "./position.ts";
-import { together } from "./together.ts";
 
 /** From where a batch began to where it ends. */
 export interface Move {
