@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Kysely } from "kysely";
 import { conflict, notFound } from "../errors/app-error.ts";
 import { errorCode } from "../errors/error-code.ts";
@@ -7,6 +6,7 @@ import { hashPassword } from "./password.ts";
 import type { Principal } from "./principal.ts";
 import { mayManage, rightsFromRow, rightsToRow } from "./rights.ts";
 import type { Rights } from "./rights.ts";
+import { rowsWithin } from "./rows-within.ts";
 import type { AuthDeps } from "./sessions.ts";
 import type { AuthTables } from "./tables.ts";
 
@@ -97,9 +97,7 @@ export async function listPeople(
     .selectFrom("platform.person")
     .select(columns)
     .where("id", ">", page.after)
-    .$if(manager.sites !== "all", (query) =>
-      query.where(sql<boolean>`sites <@ ${manager.sites}::bigint[]`),
-    )
+    .where(rowsWithin(manager.sites))
     .orderBy("id")
     .limit(page.limit)
     .execute();

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { conflict, notFound } from "../errors/app-error.ts";
 import { errorCode } from "../errors/error-code.ts";
 import type { Database } from "../database/open-database.ts";
@@ -6,6 +5,7 @@ import type { Identity } from "./identity.ts";
 import { mayManage, rightsFromRow, rightsToRow } from "./rights.ts";
 import type { Rights } from "./rights.ts";
 import type { Principal } from "./principal.ts";
+import { rowsWithin } from "./rows-within.ts";
 import { hashSecret, newSecret } from "./secret.ts";
 import { noteSeenEveryMs } from "./session-policy.ts";
 import type { AuthDeps } from "./sessions.ts";
@@ -119,9 +119,7 @@ export async function listTokens(
     .selectAll()
     .where("revoked_at", "is", null)
     .where("id", ">", page.after)
-    .$if(manager.sites !== "all", (query) =>
-      query.where(sql<boolean>`sites <@ ${manager.sites}::bigint[]`),
-    )
+    .where(rowsWithin(manager.sites))
     .orderBy("id")
     .limit(page.limit)
     .execute();

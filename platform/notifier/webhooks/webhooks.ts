@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Kysely } from "kysely";
 import { withinSites } from "../../auth/principal.ts";
 import type { Principal, SiteScope } from "../../auth/principal.ts";
+import { rowsWithin } from "../../auth/rows-within.ts";
 import type { Clock } from "../../clock/clock.ts";
 import type { Database } from "../../database/open-database.ts";
 import { conflict, forbidden, notFound } from "../../errors/app-error.ts";
@@ -159,9 +160,7 @@ export async function listWebhooks(
     .selectAll()
     .where("ended_at", "is", null)
     .where("id", ">", page.after)
-    .$if(manager.sites !== "all", (query) =>
-      query.where(sql<boolean>`sites <@ ${manager.sites}::bigint[]`),
-    )
+    .where(rowsWithin(manager.sites))
     .orderBy("id")
     .limit(page.limit)
     .execute();
