@@ -68,7 +68,7 @@ export const migrations: Migration[] = [
 // Telling people and programs (see notifier/README.md).
 export { queueMessage } from "./notifier/queue-message.ts";
 export { withdrawMessages } from "./notifier/withdraw-messages.ts";
-export { messagesAbout } from "./notifier/read-messages.ts";
+export { messagesById } from "./notifier/read-messages.ts";
 export type { DeliveryTrace, MessageTrace } from "./notifier/read-messages.ts";
 export { tryMailServer } from "./notifier/adapters/email/email.ts";
 export { openNotifier } from "./notifier/open-notifier.ts";

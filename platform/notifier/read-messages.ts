@@ -95,15 +95,14 @@ export async function readMessages<T>(
   }));
 }
 
-const mostAbout = 500;
-
-/** All messages about one thing, newest first: how it was told of. */
-export function messagesAbout<T>(db: Kysely<T>, about: About): Promise<MessageTrace[]> {
-  return readMessages(
-    db,
-    sql`m.about_kind = ${about.kind} and m.about_id = ${String(about.id)}`,
-    mostAbout,
-  );
+/** Those of these messages that are still kept, by their id: for who remembers what `queueMessage` answered. */
+export async function messagesById<T>(
+  db: Kysely<T>,
+  ids: readonly number[],
+): Promise<Map<number, MessageTrace>> {
+  if (ids.length === 0) return new Map();
+  const messages = await readMessages(db, sql`m.id = any (${ids}::bigint[])`, ids.length);
+  return new Map(messages.map((message) => [message.id, message]));
 }
 
 function toOf(row: Row): MessageTrace["to"] {

@@ -1,11 +1,12 @@
 import { readdir } from "node:fs/promises";
 import * as fc from "fast-check";
+import { sql } from "kysely";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../../database/open-database.ts";
 import { giveContactPoint } from "../../testing/collect-messages.ts";
 import { testDatabase } from "../../testing/test-database.ts";
 import { mostWaiting, queueMessage } from "../queue-message.ts";
-import { messagesAbout, readAttempts } from "../read-messages.ts";
+import { readAttempts, readMessages } from "../read-messages.ts";
 import { howToReach } from "../read-person.ts";
 import { sweepMessages } from "../sweep-messages.ts";
 import type { MessageTables } from "../tables.ts";
@@ -62,7 +63,12 @@ beforeEach(async () => {
   program.behave("take");
 });
 
-const traces = () => messagesAbout(db.as<unknown>(), flag);
+const traces = () =>
+  readMessages(
+    db.as<unknown>(),
+    sql`m.about_kind = ${flag.kind} and m.about_id = ${String(flag.id)}`,
+    500,
+  );
 
 const webhook = (facts: { events?: string[]; sites?: number[] | "all"; name?: string } = {}) =>
   addWebhook({ db, clock: here.clock, keys: here.notifier.keys! }, admin, {

@@ -1,25 +1,18 @@
-import type { SiteScope } from "#platform";
+import { messagesById } from "#platform";
+import type { MessageTrace, SiteScope } from "#platform";
 import { sql } from "kysely";
 import type { Db } from "../../tables.ts";
 import type { AboutKind, EscalationState } from "../tables.ts";
 import type { EscalationRow, NoticeRow } from "./escalation-row.ts";
 
-/** By which ways a message went, and what happened to it there. */
-export interface Way {
-  channel: string;
-  name: string;
-  state: string;
-  attempts: number;
-  reason: string | null;
-  at: string | null;
+interface LineRow extends NoticeRow {
+  episode: number;
+  acknowledged_at: Date | null;
 }
 
-export interface TraceRow extends NoticeRow {
-  episode: number;
-  message_state: string | null;
-  message_reason: string | null;
-  ways: Way[];
-  acknowledged_at: Date | null;
+export interface TraceRow extends LineRow {
+  /** By which ways its message went, and what happened to it there; not once it has aged out. */
+  message?: MessageTrace | undefined;
 }
 
 /** How often one thing may speak again and still be shown whole; older ones are in the lines. */
@@ -46,20 +39,16 @@ export async function escalationLines(
   about: { kind: AboutKind; id: number },
   page: { before?: number | undefined; limit: number },
 ): Promise<TraceRow[]> {
-  const { rows } = await sql<TraceRow>`
-    select n.*, e.episode, m.state as message_state, m.reason as message_reason, l.used_at as acknowledged_at,
-      coalesce((
-        select jsonb_agg(jsonb_build_object('channel', d.channel, 'name', d.name, 'state', d.state, 'attempts', d.attempts,
-          'reason', d.reason, 'at', to_char(d.settled_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by d.id)
-        from platform.message_delivery d where d.message_id = n.message_id
-      ), '[]') as ways
+  const { rows } = await sql<LineRow>`
+    select n.*, e.episode, l.used_at as acknowledged_at
     from rules.escalation e
     join rules.escalation_notice n on n.escalation_id = e.id
     left join rules.acknowledge_link l on l.notice_id = n.id
-    left join platform.message m on m.id = n.message_id
     where e.about_kind = ${about.kind} and e.about_id = ${about.id} and (${page.before ?? null}::bigint is null or n.id < ${page.before ?? null})
     order by n.id desc limit ${page.limit}`.execute(db);
-  return rows;
+  const ids = rows.map(({ message_id: id }) => id).filter((id) => id !== null);
+  const messages = await messagesById(db, ids);
+  return rows.map((row) => ({ ...row, message: messages.get(row.message_id ?? 0) }));
 }
 
 export function escalationById(db: Db, id: number): Promise<EscalationRow | undefined> {

@@ -1,4 +1,5 @@
 import { z } from "#platform";
+import type { DeliveryTrace } from "#platform";
 import { aboutKinds, endedWhys, escalationStates, noticeStates, noticeTos } from "../tables.ts";
 import type { EscalationRow } from "../escalation/escalation-row.ts";
 import type { TraceRow } from "../escalation/escalation-trace.ts";
@@ -62,7 +63,9 @@ export const EscalationLine = z
             state: z.string(),
             attempts: z.int(),
             reason: z.string().nullable(),
-            at: z.string().nullable(),
+            at: time.openapi({
+              description: "Of the next attempt while it waits, else of its end.",
+            }),
           }),
         ),
       })
@@ -109,6 +112,10 @@ export function presentEscalation(row: EscalationRow): z.infer<typeof Escalation
   };
 }
 
+function presentWay({ channel, name, state, attempts, reason, at }: DeliveryTrace) {
+  return { channel, name, state, attempts, reason, at: at.toISOString() };
+}
+
 export function presentLine(row: TraceRow): z.infer<typeof EscalationLine> {
   return {
     id: row.id,
@@ -127,9 +134,9 @@ export function presentLine(row: TraceRow): z.infer<typeof EscalationLine> {
         ? null
         : {
             id: row.message_id,
-            state: row.message_state,
-            reason: row.message_reason,
-            ways: row.ways,
+            state: row.message?.state ?? null,
+            reason: row.message?.reason ?? null,
+            ways: (row.message?.deliveries ?? []).map(presentWay),
           },
     acknowledgedAt: iso(row.acknowledged_at),
   };

@@ -279,11 +279,17 @@ describe("the trace of a flag", () => {
           round: 1,
           to: { kind: "person", name: "Bo", via: "on call in first of the rota Cooling water" },
           state: "told",
-          message: { state: "delivered", ways: [{ channel: "email", state: "delivered" }] },
+          message: {
+            state: "delivered",
+            reason: null,
+            ways: [{ channel: "email", state: "delivered", attempts: 1 }],
+          },
           acknowledgedAt: null,
         },
       ],
     });
+    const { at } = body.items[1].message.ways[0];
+    expect(Date.parse(at)).toBe(plant.clock.now());
     const first = await call("get", `/flags/${flag!.id}/escalation?limit=1`);
     expect(first.body.items).toHaveLength(1);
     const rest = `/flags/${flag!.id}/escalation?limit=1&cursor=${first.body.nextCursor}`;
@@ -295,6 +301,9 @@ describe("the trace of a flag", () => {
       404,
     );
     expect((await call("get", "/escalations", undefined, elsewhere)).body.items).toEqual([]);
+    await db.pool.query("delete from platform.message");
+    const aged = await call("get", `/flags/${flag!.id}/escalation`);
+    expect(aged.body.items[1]).toMatchObject({ message: { state: null, reason: null, ways: [] } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { get } from "./client.ts";
-import type { MessageState, WayState } from "./messages.ts";
+import type { Delivery, MessageState } from "./messages.ts";
 import type { Page } from "./page.ts";
 
 export const escalationStates = ["running", "exhausted", "ended"] as const;
@@ -50,14 +50,7 @@ export interface EscalationLine {
     /** null once it has aged out. */
     state: MessageState | null;
     reason: string | null;
-    ways: {
-      channel: "email" | "push" | "webhook";
-      name: string;
-      state: WayState;
-      attempts: number;
-      reason: string | null;
-      at: string | null;
-    }[];
+    ways: Delivery[];
   } | null;
   /** By the link in this message. */
   acknowledgedAt: string | null;

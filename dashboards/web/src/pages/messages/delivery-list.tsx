@@ -5,11 +5,7 @@ import list from "../asset/asset-lists.module.css";
 import { MessageStateTag } from "./message-state.tsx";
 
 /** Each way that a message takes, how often it was tried, and what came of it. */
-export function DeliveryList({
-  deliveries,
-}: {
-  deliveries: readonly (Omit<Delivery, "at"> & { at: string | null })[];
-}) {
+export function DeliveryList({ deliveries }: { deliveries: readonly Delivery[] }) {
   const { t } = useTranslation();
   return (
     <ul>
@@ -18,7 +14,7 @@ export function DeliveryList({
           <MessageStateTag state={state} />
           <span>{name}</span>
           {attempts > 1 ? <span>{t("messages.attempts", { count: attempts })}</span> : null}
-          {at === null ? null : state === "waiting" ? (
+          {state === "waiting" ? (
             <span>
               {t("messages.next")} <Moment at={at} />
             </span>
