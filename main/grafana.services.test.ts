@@ -22,7 +22,7 @@ const answerSchema = z.object({
 const minute = 60_000;
 const said = 30;
 const influx = await startDebianInflux();
-const psql = spawnSync("psql", ["--version"]).status === 0;
+const psql = spawnSync("sh", ["-c", "command -v psql"]).status === 0;
 
 describe.skipIf(influx === undefined)("Grafana's dashboard", () => {
   const stack = new AsyncDisposableStack();
