@@ -1,52 +1,17 @@
-import { createServer, connect } from "node:net";
-import type { Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isDatabaseAway } from "../http/database-away.ts";
-import { testDatabase } from "../testing/index.ts";
+import { cableTo, testDatabase } from "../testing/index.ts";
+import type { Cable } from "../testing/index.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Database } from "./open-database.ts";
 
 let db: Database;
-/** Passes everything on between a client and PostgreSQL, until it says nothing any more: a cable that was cut. */
-let cable: { url: string; cut(): void; mend(): void; close(): void };
+let cable: Cable;
 beforeAll(async () => {
   db = await testDatabase({ empty: true });
   cable = await cableTo(db.url);
 });
 afterAll(() => cable.close());
-
-async function cableTo(url: string) {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  const state = { isCut: false };
-  const server = createServer((client) => {
-    const far = connect(Number(target.port), target.hostname);
-    for (const [from, to] of [
-      [client, far],
-      [far, client],
-    ] as const) {
-      sockets.add(from);
-      from.on("data", (bytes) => state.isCut || to.write(bytes));
-      from.on("close", () => to.destroy());
-      from.on("error", () => {});
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const near = new URL(url);
-  near.hostname = "127.0.0.1";
-  near.port = String(address.port);
-  return {
-    url: near.href,
-    cut: () => (state.isCut = true),
-    mend: () => (state.isCut = false),
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
 
 test("a connection that died without a word fails its query, and the next query has another", async () => {
   const remote = await openDatabase({ url: cable.url, patienceMs: 200 });

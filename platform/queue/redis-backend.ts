@@ -5,6 +5,14 @@ import { eventStream, workerOptions } from "./backend.ts";
 import type { JobTimes, QueueBackend } from "./backend.ts";
 
 /**
+ * A server that is there and says nothing (a host without power, a network that swallows) would keep who adds a wake-up waiting until TCP
+ * gives up, a quarter of an hour; and work goes on without wake-ups only for those who do not wait for one.
+ */
+const answerMs = 5_000;
+/** Longer than a worker waits for the next job by itself, which is ten seconds at most. Its connection is made anew then. */
+const silenceMs = 30_000;
+
+/**
  * Works with Valkey too. Its memory policy must be noeviction; BullMQ says so in the log when it is not. Refuses to start
  * without it; once running, it may go and come back.
  */
@@ -14,7 +22,12 @@ export async function redisBackend(url: string, times: JobTimes): Promise<QueueB
     queue: (name) =>
       new Queue(name, {
         // Adding fails when Redis is away, so that the caller can go on and add again later.
-        connection: { url, maxRetriesPerRequest: 1 },
+        connection: {
+          url,
+          maxRetriesPerRequest: 1,
+          commandTimeout: answerMs,
+          socketTimeout: silenceMs,
+        },
         skipWaitingForReady: true,
         streams: eventStream,
         prefix: "millwright",
@@ -22,7 +35,7 @@ export async function redisBackend(url: string, times: JobTimes): Promise<QueueB
     worker: (name, handler, concurrency) =>
       new Worker(name, handler, {
         // A worker waits for Redis to come back, for as long as it takes.
-        connection: { url, maxRetriesPerRequest: null },
+        connection: { url, maxRetriesPerRequest: null, socketTimeout: silenceMs },
         prefix: "millwright",
         ...workerOptions(times, concurrency),
       }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "../database/open-database.ts";
 import { createLog } from "../log/log.ts";
-import { testDatabase } from "../testing/index.ts";
+import { cableTo, testDatabase } from "../testing/index.ts";
 import { startRedis } from "../testing/redis-server.ts";
 import { queueContract } from "./queue-contract.ts";
 import { createQueues } from "./queues.ts";
@@ -43,3 +43,18 @@ test.skipIf(process.env.REDIS_URL)(
     await queues.close();
   },
 );
+
+test("adding fails while Redis hangs, so that work goes on without it, and works once it answers again", async () => {
+  const cable = await cableTo(redis.url);
+  const queues = await openAt(cable.url);
+  const add = (jobId: string): Promise<void> => queues.add("hanging", {}, { jobId });
+  await add("one");
+  cable.hold();
+  await expect(add("two")).rejects.toThrow(/timed out/);
+  const many = queues.addMany("hanging", [{ data: {}, options: { jobId: "three" } }]);
+  await expect(many).rejects.toThrow(/timed out/);
+  cable.mend();
+  await add("four");
+  await queues.close();
+  cable.close();
+});

@@ -1,3 +1,5 @@
+export { cableTo } from "./cable.ts";
+export type { Cable } from "./cable.ts";
 export { collectMessages, giveContactPoint } from "./collect-messages.ts";
 export { readMail } from "../notifier/testing/read-mail.ts";
 export { startSmtpServer } from "../notifier/testing/smtp-server.ts";
