@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { startRedis } from "#platform/testing";
+import { cableTo, startRedis } from "#platform/testing";
+import { apiClient } from "../testing/api-client.ts";
 import { childProduct } from "../testing/child-product.ts";
 import { freePort } from "../testing/free-port.ts";
 import { lastingAdmin } from "../testing/lasting-admin.ts";
@@ -30,5 +31,36 @@ test("the queue goes away and comes back empty: readings are still taken, and wh
   expect((await memoryOf(product.pid)) - before).toBeLessThan(150 * 1_024 ** 2);
   redis = await startRedis({ port });
   await load.publish(160);
+  await load.finish();
+});
+
+test("a queue that hangs holds nobody up: what readings lead to is done without it", async () => {
+  await using stack = new AsyncDisposableStack();
+  const redis = await startRedis();
+  stack.defer(() => redis.stop());
+  const cable = await cableTo(redis.url);
+  stack.defer(() => cable.close());
+  const product = stack.use(await childProduct({ env: { REDIS_URL: cable.url } }));
+  await product.start();
+  const token = await lastingAdmin(product);
+  const admin = apiClient(product.http, token);
+  const load = await startSteadyLoad({ ...product, token });
+  stack.defer(() => load.close());
+
+  await load.publish(90);
+  cable.hold();
+  await load.publish(260);
+  await expect
+    .poll(
+      async () => {
+        const { log, scored, outboxPending } = await admin.get("/system/progress");
+        const orders = await admin.list("/work-orders?status=any");
+        return { scored: scored === log, outboxPending, orders: orders.length };
+      },
+      { timeout: 150_000, interval: 500 },
+    )
+    .toEqual({ scored: true, outboxPending: 0, orders: 1 });
+  cable.mend();
+  await load.publish(50);
   await load.finish();
 });

@@ -16,6 +16,8 @@ export interface SteadyLoad {
   /** Publishes the next so many moments of all pumps, a little apart; resolves when they found their place. */
   publish(moments: number): Promise<void>;
   acknowledged(): number;
+  /** The first message of P-104, as it was sent: to be sent again it must change nothing. */
+  readonly first: { tag: string; topic: string; payload: string };
   /**
    * Waits until all is acknowledged, stored, scored and delivered, and checks that each reading was kept once and that the
    * one fault was flagged once, at its moment, and led to one order.
@@ -54,23 +56,37 @@ export async function startSteadyLoad({
     pressure: 6 + Math.cos(n) / 10,
   });
 
+  const messageOf = (tag: string, n: number) => ({
+    tag,
+    topic: topicFor("riverside", tag),
+    payload: encodeSnapshot({ observedAt: startsAt + n * stepMs, values: valuesOf(tag, n) }),
+  });
+
   return {
     async publish(moments) {
       for (const end = moment + moments; moment < end; moment += 1) {
-        const observedAt = startsAt + moment * stepMs;
         for (const tag of pumps) {
-          const payload = encodeSnapshot({ observedAt, values: valuesOf(tag, moment) });
-          await publisher.publish(topicFor("riverside", tag), payload);
+          const { topic, payload } = messageOf(tag, moment);
+          await publisher.publish(topic, payload);
         }
         await delay(4);
       }
     },
+    first: messageOf("P-104", 0),
     acknowledged: () => publisher.acknowledged(),
     async finish() {
       await publisher.settle();
+      const window = { from: startsAt, to: startsAt + moment * stepMs };
+      // What an external broker has acknowledged may still be on its way to us.
+      await expect
+        .poll(
+          async () => [...(await keptReadings(admin, window)).values()].map(({ length }) => length),
+          { timeout: 60_000, interval: 500 },
+        )
+        .toEqual(Array.from({ length: pumps.length * 3 }, () => moment));
       await settled(admin);
       const times = Array.from({ length: moment }, (_, n) => startsAt + n * stepMs);
-      const kept = await keptReadings(admin, { from: startsAt, to: startsAt + moment * stepMs });
+      const kept = await keptReadings(admin, window);
       expect(kept.size).toBe(pumps.length * 3);
       for (const [signal, observed] of kept) expect([signal, observed]).toEqual([signal, times]);
 
