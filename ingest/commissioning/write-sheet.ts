@@ -15,12 +15,18 @@ export function writeSheet(
   which: { scope: SiteScope; siteId?: number | undefined },
 ): string {
   const { scope, siteId } = which;
+  const isAsked = (of: { siteId: number }): boolean =>
+    (scope === "all" || scope.includes(of.siteId)) && (siteId ?? of.siteId) === of.siteId;
   const speakers = speakersOf(snapshot);
   const rows: Row[] = [];
   for (const asset of snapshot.assets.values()) {
-    if (scope !== "all" && !scope.includes(asset.siteId)) continue;
-    if (siteId !== undefined && asset.siteId !== siteId) continue;
-    rows.push(...rowsOf(asset, snapshot, speakers.get(asset.id) ?? []));
+    if (isAsked(asset)) rows.push(...rowsOf(asset, snapshot, speakers.get(asset.id) ?? []));
+  }
+  for (const device of snapshot.devices.values()) {
+    const { name, maxMessagesPerSecond: messagesPerSecond } = device;
+    const site = snapshot.siteCodes.get(device.siteId);
+    if (device.assetIds.size > 0 || site === undefined || !isAsked(device)) continue;
+    rows.push({ site, ...deviceCells({ name, messagesPerSecond }) });
   }
   return stringify(rows, {
     header: true,
