@@ -19,6 +19,7 @@ async function hostile({ json }: { json: boolean }): Promise<void> {
       `${spell}: ${readingsPerSecond} readings/s, acknowledged in ${ackMs.p50} ms (p95 ${ackMs.p95}), ${memoryMB} MB`,
     );
   }
+  tell(`the others keep ${Math.round(figures.ratio * 100)} % of their rate`);
   const attempts = Object.entries(figures.attempts).map(([what, count]) => `${what} ${count}`);
   tell(`attempts: ${attempts.join(", ")}`);
   tell(

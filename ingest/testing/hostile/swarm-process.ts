@@ -1,14 +1,14 @@
 // Many well-behaved devices in one process. Its orders come as one line of JSON on stdin; it tells how it fares, line by line.
 // Whoever loses his connection comes back at once and sends again what was not acknowledged.
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { answerBytes, connack, connectPacket, puback, publishPacket, text } from "./packets.ts";
 import { type SwarmOrders, swarmOrdersSchema, type SwarmStatus } from "./swarm-words.ts";
 
 const input = createInterface({ input: process.stdin });
-const status: SwarmStatus = { connected: 0, acknowledged: 0, lost: 0, p50: 0, p95: 0 };
+const status: SwarmStatus = { connected: 0, sent: 0, acknowledged: 0, lost: 0, p50: 0, p95: 0 };
+const sockets = new Set<Socket>();
 let latencies: number[] = [];
-let next = 0;
 
 function begin({ port, devices, base, window, each }: SwarmOrders): void {
   devices.forEach((device, number) => {
@@ -19,6 +19,7 @@ function begin({ port, devices, base, window, each }: SwarmOrders): void {
 
     const join = (): void => {
       const socket = connect({ host: "127.0.0.1", port, noDelay: true });
+      sockets.add(socket);
       let in_ = false;
       let rest = Buffer.alloc(0);
       const send = (packetId: number, payload: string): void => {
@@ -29,7 +30,7 @@ function begin({ port, devices, base, window, each }: SwarmOrders): void {
         while (waiting.size < window && left > 0) {
           left -= 1;
           id = (id % 0xffff) + 1;
-          const observedAt = base + next++;
+          const observedAt = base + status.sent++;
           send(id, JSON.stringify({ observedAt, signal: "vibration", value: observedAt % 50 }));
         }
       };
@@ -56,6 +57,7 @@ function begin({ port, devices, base, window, each }: SwarmOrders): void {
       });
       socket.on("error", () => {});
       socket.on("close", () => {
+        sockets.delete(socket);
         if (in_) status.connected -= 1;
         status.lost += 1;
         // One more to send, so that coming back can be seen to work.
@@ -78,5 +80,7 @@ setInterval(() => {
 
 input.on("line", (line) => {
   if (line === "forget") latencies = [];
+  // As when the network between them and the broker is gone for a moment.
+  else if (line === "drop") for (const socket of sockets) socket.destroy();
   else begin(swarmOrdersSchema.parse(JSON.parse(line)));
 });

@@ -14,6 +14,8 @@ export type SwarmOrders = z.infer<typeof swarmOrdersSchema>;
 
 export const swarmStatusSchema = z.object({
   connected: z.number(),
+  /** Messages, each once however often it had to be sent. */
+  sent: z.number(),
   acknowledged: z.number(),
   /** Connections that ended, and attempts that failed. */
   lost: z.number(),
