@@ -11,6 +11,7 @@ import {
 } from "#platform";
 import { migrations as ingestMigrations } from "../../migrations/index.ts";
 import { openDuckdbStore } from "../duckdb/open-duckdb-store.ts";
+import { daysFolder } from "../duckdb/session.ts";
 import { createInfluxClient } from "../influx/influx-client.ts";
 import { createInfluxStore } from "../influx/influx-store.ts";
 import { startDebianInflux } from "../influx/testing/debian-influx.ts";
@@ -25,6 +26,8 @@ export interface BenchEngine {
   deletes: boolean;
   /** What it takes on disk, where that can be seen. */
   bytes: (() => Promise<number>) | null;
+  /** What the days that are closed take of it, without their minutes. */
+  bytesOfDays: (() => Promise<number>) | null;
   /** Leaves nothing behind, where the server deletes. */
   dispose: () => Promise<void>;
 }
@@ -40,6 +43,7 @@ export async function openDuckdbEngine(parent: string = tmpdir()): Promise<Bench
     },
     deletes: true,
     bytes: () => bytesOf(dir),
+    bytesOfDays: () => bytesOf(join(dir, daysFolder)),
     async dispose() {
       await engine.store.close();
       await rm(dir, { recursive: true });
@@ -74,6 +78,7 @@ export async function openInfluxEngine(parent: string = tmpdir()): Promise<Bench
     reopen: null,
     deletes,
     bytes: "dir" in server ? () => bytesOf(server.dir) : null,
+    bytesOfDays: null,
     async dispose() {
       if (deletes) await removeAll(store);
       await db.close();

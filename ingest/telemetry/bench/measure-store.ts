@@ -21,8 +21,11 @@ export interface StoreFigures {
   signals: number;
   secondsBetweenReadings: number;
   sizes: SizeFigures[];
-  /** Every day closed, with its minutes and without. */
-  bytesPerReadingClosed: { withMinutes: number; without: number } | null;
+  /**
+   * Every day closed, with its minutes and without; and the days' own files alone, where they are files: the rest is room that the
+   * database once took and takes again.
+   */
+  bytesPerReadingClosed: { withMinutes: number; without: number; days: number | null } | null;
   /** Removing a day of readings at a time; not numbers where the server removes by a setting of its own. */
   retentionOfADayMs: Timings;
 }
@@ -77,6 +80,7 @@ export async function measureStore(
         : {
             withMinutes: round(closed.withMinutes / progress.rows),
             without: round(closed.without / progress.rows),
+            days: closed.days === null ? null : round(closed.days / progress.rows),
           },
     retentionOfADayMs: engine.deletes
       ? await removeDays(engine, start, end)
@@ -91,7 +95,8 @@ async function closedBytes(engine: BenchEngine, end: number) {
   const withMinutes = await engine.bytes();
   await engine.store.retain("1m", end);
   await engine.reopen?.();
-  return { withMinutes, without: await engine.bytes() };
+  const days = (await engine.bytesOfDays?.()) ?? null;
+  return { withMinutes, without: await engine.bytes(), days };
 }
 
 async function removeDays(engine: BenchEngine, start: number, end: number): Promise<Timings> {
