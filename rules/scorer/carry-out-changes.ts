@@ -75,8 +75,9 @@ async function carryOutInTurn(
 
 /** Null: it needs more than its flag, or is neither a raise nor a return. A silence may be a gateway's. */
 function flickOf(change: RuleChange): Flick | null {
-  if (change.kind === "revision" || change.transition.explanation.kind === "noData") return null;
+  if (change.kind === "revision") return null;
   const { transition } = change;
+  if (transition.explanation.silence !== undefined) return null;
   if (transition.type === "raised") return { type: "raise", raise: raiseOf(change, transition) };
   if (transition.type !== "returned" || transition.explanation.kind === "changed") return null;
   return { type: "return", at: transition.at };
