@@ -1,8 +1,8 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { FormActions } from "./form-actions.tsx";
 import { FormProblem } from "./form-problem.tsx";
+import { ReasonField } from "./reason-field.tsx";
 
 interface ReasonDialogProps {
   title: string;
@@ -22,7 +22,6 @@ interface ReasonDialogProps {
 /** Something that is done with a reason for the record. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const { title, text, button, required = false, pending, error, onSubmit, onClose } = props;
-  const { t } = useTranslation();
   const [reason, setReason] = useState("");
   return (
     <Modal opened onClose={onClose} title={title}>
@@ -34,17 +33,12 @@ export function ReasonDialog(props: ReasonDialogProps) {
       >
         <p>{text}</p>
         {props.children}
-        <Textarea
+        <ReasonField
           mt="sm"
           data-autofocus
-          label={t(required ? "reason.why" : "reason.whyOptional")}
           required={required}
-          withAsterisk={false}
-          maxLength={500}
-          autosize
-          minRows={2}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={setReason}
         />
         <FormProblem error={error} />
         <FormActions>

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
@@ -8,6 +8,7 @@ import { changeEscalationPolicy, type EscalationPolicy } from "../../api/escalat
 import type { Site } from "../../api/sites.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { LevelFields } from "./level-fields.tsx";
 import { OrderFields } from "./order-fields.tsx";
 import css from "./escalation-policies.module.css";
@@ -84,17 +85,7 @@ export function PolicyDialog({ site, policy, onClose }: PolicyDialogProps) {
           within={draft.acceptOrdersWithin}
           onChange={(acceptOrdersWithin) => setDraft({ ...draft, acceptOrdersWithin })}
         />
-        <Textarea
-          mt="sm"
-          label={t("reason.why")}
-          required
-          withAsterisk={false}
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
+        <ReasonField mt="sm" value={comment} onChange={setComment} />
         <FormProblem error={save.error} />
         <FormActions>
           {site === null || policy === null ? null : (

@@ -1,4 +1,4 @@
-import { Button, Modal, NumberInput, Textarea } from "@mantine/core";
+import { Button, Modal, NumberInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { changeFloodPolicy, type FloodPolicy } from "../../api/flood-policy.ts";
 import type { Site } from "../../api/sites.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
 
 interface FloodDialogProps {
   /** null: of all that have none of their own. */
@@ -71,17 +72,7 @@ export function FloodDialog({ site, policy, own, onClose }: FloodDialogProps) {
           value={draft.calm ?? ""}
           onChange={(value) => setDraft({ ...draft, calm: orNull(value) })}
         />
-        <Textarea
-          mt="sm"
-          label={t("reason.why")}
-          required
-          withAsterisk={false}
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
+        <ReasonField mt="sm" value={comment} onChange={setComment} />
         <FormProblem error={save.error} />
         <FormActions>
           {own ? (

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Textarea } from "@mantine/core";
+import { Button, Modal, Select } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -10,6 +10,7 @@ import { usePerson } from "../../session/use-person.ts";
 import { ownTimeZone } from "../../time/time-zones.ts";
 import { FormActions } from "../../ui/form-actions.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
+import { ReasonField } from "../../ui/reason-field.tsx";
 import { emptyRota } from "./new-rota.ts";
 import { RotaForm } from "./rota-form.tsx";
 
@@ -64,17 +65,7 @@ export function RotaDialog({ stored, onClose }: { stored?: StoredRota; onClose: 
             onChange={(next) => setSite(next ?? "")}
           />
         ) : (
-          <Textarea
-            mt="sm"
-            label={t("reason.why")}
-            required
-            withAsterisk={false}
-            maxLength={500}
-            autosize
-            minRows={2}
-            value={comment}
-            onChange={(event) => setComment(event.currentTarget.value)}
-          />
+          <ReasonField mt="sm" value={comment} onChange={setComment} />
         )}
         <FormProblem error={save.error} />
         <FormActions>

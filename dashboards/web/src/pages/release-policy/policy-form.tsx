@@ -1,11 +1,10 @@
-import { Button, Checkbox, NumberInput, Textarea } from "@mantine/core";
+import { Checkbox, NumberInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ReleasePolicy } from "../../api/release-policy.ts";
-import { FormActions } from "../../ui/form-actions.tsx";
-import { FormProblem } from "../../ui/form-problem.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import css from "./policy.module.css";
 import { TrialFields } from "./trial-fields.tsx";
@@ -129,27 +128,14 @@ export function PolicyForm({ policy, save: send, saved, onDone }: PolicyFormProp
           />
         </Panel>
       </div>
-      <div className={css["foot"]}>
-        <Textarea
-          label={t("reason.why")}
-          required
-          withAsterisk={false}
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <FormProblem error={save.error} />
-        <FormActions>
-          <Button variant="default" onClick={onDone}>
-            {t("policy.cancel")}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t("policy.save")}
-          </Button>
-        </FormActions>
-      </div>
+      <FormFoot
+        reason={comment}
+        onReason={setComment}
+        save={save}
+        saveName={t("policy.save")}
+        cancelName={t("policy.cancel")}
+        onCancel={onDone}
+      />
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Textarea } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,8 +8,7 @@ import {
   stateAssumptions,
   type ValueAssumptions,
 } from "../../api/value-assumptions.ts";
-import { FormActions } from "../../ui/form-actions.tsx";
-import { FormProblem } from "../../ui/form-problem.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import css from "./assumptions.module.css";
 import { PriceFields } from "./price-fields.tsx";
@@ -124,27 +123,14 @@ export function AssumptionForm({
           </div>
         </Panel>
       </div>
-      <div className={css["foot"]}>
-        <Textarea
-          label={t("reason.why")}
-          required
-          withAsterisk={false}
-          maxLength={500}
-          autosize
-          minRows={2}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <FormProblem error={save.error} />
-        <FormActions>
-          <Button variant="default" onClick={onDone}>
-            {t("assumptions.cancel")}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t("assumptions.save")}
-          </Button>
-        </FormActions>
-      </div>
+      <FormFoot
+        reason={comment}
+        onReason={setComment}
+        save={save}
+        saveName={t("assumptions.save")}
+        cancelName={t("assumptions.cancel")}
+        onCancel={onDone}
+      />
     </form>
   );
 }
