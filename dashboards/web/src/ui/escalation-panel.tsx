@@ -32,14 +32,7 @@ export function EscalationPanel({ of, id, timeZone }: EscalationPanelProps) {
           <Line key={line.id} line={line} timeZone={timeZone} />
         ))}
       </ul>
-      {query.hasNextPage ? (
-        <LoadMore
-          shown={lines.length}
-          hasMore
-          loading={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-        />
-      ) : null}
+      <LoadMore query={query} shown={lines.length} uncounted />
     </Panel>
   );
 }

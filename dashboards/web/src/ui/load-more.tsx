@@ -2,20 +2,29 @@ import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import css from "./load-more.module.css";
 
-interface LoadMoreProps {
+export interface LoadMoreProps {
+  query: {
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    fetchNextPage: () => Promise<unknown>;
+  };
   shown: number;
-  hasMore: boolean;
-  loading: boolean;
-  onMore: () => void;
+  /** Of a short list, where nobody asks how many there were. */
+  uncounted?: boolean;
 }
 
 /** The foot of a list: more when there is more, else how many there were. */
-export function LoadMore({ shown, hasMore, loading, onMore }: LoadMoreProps) {
+export function LoadMore({ query, shown, uncounted = false }: LoadMoreProps) {
   const { t } = useTranslation();
+  if (uncounted && !query.hasNextPage) return null;
   return (
     <div className={css["foot"]}>
-      {hasMore ? (
-        <Button variant="default" loading={loading} onClick={onMore}>
+      {query.hasNextPage ? (
+        <Button
+          variant="default"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t("list.more")}
         </Button>
       ) : (

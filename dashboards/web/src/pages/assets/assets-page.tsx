@@ -7,10 +7,9 @@ import { assetList } from "../../api/assets.ts";
 import { openFlagsQuery } from "../../api/flags.ts";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -27,7 +26,6 @@ export function AssetsPage() {
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
   const query = useInfiniteQuery(assetList(filterOf(search)));
   const flags = useQuery(openFlagsQuery);
-  const assets = query.data?.pages.flatMap((page) => page.items);
   const flagged = new Set(flags.data?.items.map((flag) => flag.asset.id));
   const filtered = Object.values(search).some(Boolean);
   return (
@@ -46,37 +44,27 @@ export function AssetsPage() {
         />
       </FilterBar>
       <div className={css["frame"]}>
-        {assets === undefined ? (
-          query.error ? (
-            <Refusal error={query.error} retry={() => void query.refetch()} />
-          ) : (
-            <SkeletonRows />
-          )
-        ) : assets.length === 0 ? (
-          <Notice
-            icon={Gauge}
-            title={filtered ? t("assets.emptyFiltered") : t("assets.empty")}
-            action={
-              filtered ? (
-                <Button variant="default" onClick={() => change({ q: "", site: "", class: "" })}>
-                  {t("list.clear")}
-                </Button>
-              ) : undefined
-            }
-          >
-            {filtered ? t("assets.emptyFilteredText") : t("assets.emptyText")}
-          </Notice>
-        ) : (
-          <>
-            <AssetTable assets={assets} flags={flags.data?.items ?? []} />
-            <LoadMore
-              shown={assets.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </>
-        )}
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows />}
+          empty={
+            <Notice
+              icon={Gauge}
+              title={filtered ? t("assets.emptyFiltered") : t("assets.empty")}
+              action={
+                filtered ? (
+                  <Button variant="default" onClick={() => change({ q: "", site: "", class: "" })}>
+                    {t("list.clear")}
+                  </Button>
+                ) : undefined
+              }
+            >
+              {filtered ? t("assets.emptyFilteredText") : t("assets.emptyText")}
+            </Notice>
+          }
+        >
+          {(assets) => <AssetTable assets={assets} flags={flags.data?.items ?? []} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

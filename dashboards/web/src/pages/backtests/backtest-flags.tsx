@@ -16,8 +16,7 @@ import { EvidenceCharts } from "../../evidence/flag-evidence.tsx";
 import { exact } from "../../time/exact.ts";
 import { duration } from "../../time/duration.ts";
 import { sayTimes } from "../../time/say-times.ts";
-import { Answer } from "../../ui/answer.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import list from "../asset/asset-lists.module.css";
@@ -67,31 +66,23 @@ export function BacktestFlags({ backtest }: { backtest: Backtest }) {
         </div>
       }
     >
-      <Answer query={query} skeleton={<SkeletonRows rows={4} />}>
-        {({ pages }) => {
-          const flags = pages.flatMap(({ items }) => items);
-          if (flags.length === 0) return <p className={list["none"]}>{t("backtest.noFlags")}</p>;
-          return (
-            <>
-              <ul className={list["list"]}>
-                {flags.map((flag) => (
-                  <Row
-                    key={flag.id}
-                    flag={flag}
-                    severity={backtest.candidates[flag.candidate]?.severity ?? 1}
-                  />
-                ))}
-              </ul>
-              <LoadMore
-                shown={flags.length}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={4} />}
+        empty={<p className={list["none"]}>{t("backtest.noFlags")}</p>}
+      >
+        {(flags) => (
+          <ul className={list["list"]}>
+            {flags.map((flag) => (
+              <Row
+                key={flag.id}
+                flag={flag}
+                severity={backtest.candidates[flag.candidate]?.severity ?? 1}
               />
-            </>
-          );
-        }}
-      </Answer>
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

@@ -4,13 +4,12 @@ import { History } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { backtestsQuery, type Backtest } from "../../api/backtests.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { rate, withInterval } from "../../ui/interval.ts";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { nameOf, stateInWords, windowInWords } from "./backtest-words.ts";
 
 /** Backtests, the newest first: of one rule, or all. */
@@ -20,41 +19,32 @@ export function BacktestList({ rule }: { rule?: string }) {
   const body = useRowKeys<HTMLTableSectionElement>();
   return (
     <div className={css["frame"]}>
-      <Answer query={query} skeleton={<SkeletonRows rows={4} height={56} />}>
-        {({ pages }) => {
-          const backtests = pages.flatMap(({ items }) => items);
-          if (backtests.length === 0)
-            return (
-              <Notice icon={History} title={t("backtests.empty")}>
-                {t("backtests.emptyText")}
-              </Notice>
-            );
-          return (
-            <>
-              <table className={css["table"]} role="table" aria-label={t("backtests.title")}>
-                <thead role="rowgroup">
-                  <tr role="row">
-                    <th scope="col">{t("backtests.columns.backtest")}</th>
-                    <th scope="col">{t("backtests.columns.found")}</th>
-                    <th scope="col">{t("backtests.columns.started")}</th>
-                  </tr>
-                </thead>
-                <tbody role="rowgroup" ref={body}>
-                  {backtests.map((backtest) => (
-                    <Row key={backtest.id} backtest={backtest} />
-                  ))}
-                </tbody>
-              </table>
-              <LoadMore
-                shown={backtests.length}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={4} height={56} />}
+        empty={
+          <Notice icon={History} title={t("backtests.empty")}>
+            {t("backtests.emptyText")}
+          </Notice>
+        }
+      >
+        {(backtests) => (
+          <table className={css["table"]} role="table" aria-label={t("backtests.title")}>
+            <thead role="rowgroup">
+              <tr role="row">
+                <th scope="col">{t("backtests.columns.backtest")}</th>
+                <th scope="col">{t("backtests.columns.found")}</th>
+                <th scope="col">{t("backtests.columns.started")}</th>
+              </tr>
+            </thead>
+            <tbody role="rowgroup" ref={body}>
+              {backtests.map((backtest) => (
+                <Row key={backtest.id} backtest={backtest} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </PagedAnswer>
     </div>
   );
 }

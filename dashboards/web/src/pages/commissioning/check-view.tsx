@@ -9,13 +9,12 @@ import {
   type CheckStatus,
 } from "../../api/commissioning.ts";
 import { sayTimes } from "../../time/say-times.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { amount } from "../../ui/quantity.ts";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { Tag, type Tone } from "../../ui/tag.tsx";
@@ -33,7 +32,6 @@ interface CheckViewProps {
 export function CheckView({ status, counts, onChange }: CheckViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(checkList(status === "all" ? undefined : status));
-  const signals = query.data?.pages.flatMap((page) => page.items) ?? [];
   const body = useRowKeys<HTMLTableSectionElement>();
   return (
     <>
@@ -49,42 +47,36 @@ export function CheckView({ status, counts, onChange }: CheckViewProps) {
         />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows />}>
-          {() =>
-            signals.length === 0 && !query.hasNextPage ? (
-              <Notice icon={RadioTower} title={t("commissioning.empty")}>
-                {t("commissioning.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <table className={css["table"]} aria-label={t("commissioning.views.check")}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t("commissioning.columns.signal")}</th>
-                      <th scope="col">{t("commissioning.columns.status")}</th>
-                      <th scope="col">{t("commissioning.columns.since")}</th>
-                      <th scope="col" className={css["number"]}>
-                        {t("commissioning.columns.value")}
-                      </th>
-                      <th scope="col">{t("commissioning.columns.hint")}</th>
-                    </tr>
-                  </thead>
-                  <tbody ref={body}>
-                    {signals.map((signal) => (
-                      <SignalRow key={signal.signalId} signal={signal} />
-                    ))}
-                  </tbody>
-                </table>
-                <LoadMore
-                  shown={signals.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows />}
+          empty={
+            <Notice icon={RadioTower} title={t("commissioning.empty")}>
+              {t("commissioning.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(signals) => (
+            <table className={css["table"]} aria-label={t("commissioning.views.check")}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("commissioning.columns.signal")}</th>
+                  <th scope="col">{t("commissioning.columns.status")}</th>
+                  <th scope="col">{t("commissioning.columns.since")}</th>
+                  <th scope="col" className={css["number"]}>
+                    {t("commissioning.columns.value")}
+                  </th>
+                  <th scope="col">{t("commissioning.columns.hint")}</th>
+                </tr>
+              </thead>
+              <tbody ref={body}>
+                {signals.map((signal) => (
+                  <SignalRow key={signal.signalId} signal={signal} />
+                ))}
+              </tbody>
+            </table>
+          )}
+        </PagedAnswer>
       </div>
     </>
   );

@@ -9,11 +9,10 @@ import {
   type DeviceWithSecret,
 } from "../../api/devices.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
@@ -33,7 +32,6 @@ export function DevicesView({ view, q, onChange, onSearch }: DevicesViewProps) {
   const query = useInfiniteQuery(deviceList({ view, q }));
   const [rotated, setRotated] = useState<DeviceWithSecret | null>(null);
   const body = useRowKeys<HTMLTableSectionElement>();
-  const devices = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <FilterBar>
@@ -46,40 +44,34 @@ export function DevicesView({ view, q, onChange, onSearch }: DevicesViewProps) {
         <SearchField label={t("commissioning.devices.search")} value={q} onChange={onSearch} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows />}>
-          {() =>
-            devices.length === 0 ? (
-              <Notice icon={Router} title={t("commissioning.devices.empty")}>
-                {t("commissioning.devices.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <table className={css["table"]} aria-label={t("commissioning.views.devices")}>
-                  <thead>
-                    <tr>
-                      <th scope="col">{t("commissioning.devices.columns.device")}</th>
-                      <th scope="col">{t("commissioning.devices.columns.assets")}</th>
-                      <th scope="col">{t("commissioning.devices.columns.connected")}</th>
-                      <th scope="col">{t("commissioning.devices.columns.secret")}</th>
-                      <th scope="col">{t("commissioning.devices.columns.act")}</th>
-                    </tr>
-                  </thead>
-                  <tbody ref={body}>
-                    {devices.map((device) => (
-                      <DeviceRow key={device.id} device={device} onRotated={setRotated} />
-                    ))}
-                  </tbody>
-                </table>
-                <LoadMore
-                  shown={devices.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows />}
+          empty={
+            <Notice icon={Router} title={t("commissioning.devices.empty")}>
+              {t("commissioning.devices.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(devices) => (
+            <table className={css["table"]} aria-label={t("commissioning.views.devices")}>
+              <thead>
+                <tr>
+                  <th scope="col">{t("commissioning.devices.columns.device")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.assets")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.connected")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.secret")}</th>
+                  <th scope="col">{t("commissioning.devices.columns.act")}</th>
+                </tr>
+              </thead>
+              <tbody ref={body}>
+                {devices.map((device) => (
+                  <DeviceRow key={device.id} device={device} onRotated={setRotated} />
+                ))}
+              </tbody>
+            </table>
+          )}
+        </PagedAnswer>
       </div>
       <SecretDialog device={rotated} onClose={() => setRotated(null)} />
     </>

@@ -3,11 +3,10 @@ import { Inbox } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { inboxList } from "../../api/commissioning.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SearchField } from "../../ui/search-field.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
@@ -27,7 +26,6 @@ export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(inboxList({ status: filter, q }));
   const list = useRowKeys<HTMLUListElement>();
-  const unknown = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <FilterBar>
@@ -40,29 +38,23 @@ export function InboxView({ filter, q, onChange, onSearch }: InboxViewProps) {
         <SearchField label={t("commissioning.inbox.search")} value={q} onChange={onSearch} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={72} />}>
-          {() =>
-            unknown.length === 0 ? (
-              <Notice icon={Inbox} title={t("commissioning.inbox.empty")}>
-                {t("commissioning.inbox.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <ul className={own["rows"]} ref={list}>
-                  {unknown.map((signal) => (
-                    <InboxRow key={signal.id} signal={signal} />
-                  ))}
-                </ul>
-                <LoadMore
-                  shown={unknown.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={72} />}
+          empty={
+            <Notice icon={Inbox} title={t("commissioning.inbox.empty")}>
+              {t("commissioning.inbox.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(unknown) => (
+            <ul className={own["rows"]} ref={list}>
+              {unknown.map((signal) => (
+                <InboxRow key={signal.id} signal={signal} />
+              ))}
+            </ul>
+          )}
+        </PagedAnswer>
       </div>
     </>
   );

@@ -3,14 +3,13 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Radar } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { gapList } from "../../api/coverage-gaps.ts";
-import { Answer } from "../../ui/answer.tsx";
 import { AssetPicker } from "../../ui/asset-picker.tsx";
 import css from "../../ui/data-table.module.css";
 import { ExportButton } from "../../ui/export-button.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -59,25 +58,17 @@ export function GapsPage() {
         <ExportButton name="coverage-gaps" columns={gapColumns} rows={gaps} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {() =>
-            gaps.length === 0 ? (
-              <Notice icon={Radar} title={t(`gaps.empty.${view}`)}>
-                {t("gaps.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <GapTable gaps={gaps} />
-                <LoadMore
-                  shown={gaps.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={Radar} title={t(`gaps.empty.${view}`)}>
+              {t("gaps.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {() => <GapTable gaps={gaps} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

@@ -7,9 +7,8 @@ import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
 import css from "../../ui/data-table.module.css";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import type { LetterView } from "./dead-letters-search.ts";
 import { LetterRow } from "./letter-row.tsx";
@@ -31,38 +30,32 @@ export function LetterList({ view, filter, onClear, onDevice }: LetterListProps)
   const mayReplay = hasRole(usePerson(), "reliability-engineer");
   const list = useRowKeys<HTMLUListElement>();
   const narrowed = Object.keys(filter).length > 0;
-  if (query.data === undefined)
-    return (
-      <div className={css["frame"]}>
-        {query.error ? (
-          <Refusal error={query.error} retry={() => void query.refetch()} />
-        ) : (
-          <SkeletonRows height={64} />
-        )}
-      </div>
-    );
-  const letters = query.data.pages.flatMap((page) => page.items);
+  const none = query.data?.pages.every((page) => page.items.length === 0);
   return (
     <div className={css["frame"]}>
-      {mayReplay && view === "kept" ? (
-        <ReplayBar filter={filter} replay={replay} empty={letters.length === 0} />
+      {mayReplay && view === "kept" && none !== undefined ? (
+        <ReplayBar filter={filter} replay={replay} empty={none} />
       ) : null}
-      {letters.length === 0 ? (
-        <Notice
-          icon={MailCheck}
-          title={t(narrowed ? "letters.emptyFiltered" : "letters.empty")}
-          action={
-            narrowed ? (
-              <Button variant="default" onClick={onClear}>
-                {t("list.clear")}
-              </Button>
-            ) : undefined
-          }
-        >
-          {t("letters.emptyText")}
-        </Notice>
-      ) : (
-        <>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows height={64} />}
+        empty={
+          <Notice
+            icon={MailCheck}
+            title={t(narrowed ? "letters.emptyFiltered" : "letters.empty")}
+            action={
+              narrowed ? (
+                <Button variant="default" onClick={onClear}>
+                  {t("list.clear")}
+                </Button>
+              ) : undefined
+            }
+          >
+            {t("letters.emptyText")}
+          </Notice>
+        }
+      >
+        {(letters) => (
           <ul className={own["letters"]} ref={list}>
             {letters.map((letter) => (
               <LetterRow
@@ -74,14 +67,8 @@ export function LetterList({ view, filter, onClear, onDevice }: LetterListProps)
               />
             ))}
           </ul>
-          <LoadMore
-            shown={letters.length}
-            hasMore={query.hasNextPage}
-            loading={query.isFetchingNextPage}
-            onMore={() => void query.fetchNextPage()}
-          />
-        </>
-      )}
+        )}
+      </PagedAnswer>
     </div>
   );
 }

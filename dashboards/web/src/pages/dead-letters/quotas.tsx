@@ -67,12 +67,7 @@ export function Quotas({ onDevice }: { onDevice: (credential: string) => void })
           ))}
         </tbody>
       </table>
-      <LoadMore
-        shown={rows.length}
-        hasMore={query.hasNextPage}
-        loading={query.isFetchingNextPage}
-        onMore={() => void query.fetchNextPage()}
-      />
+      <LoadMore query={query} shown={rows.length} />
     </Panel>
   );
 }

@@ -5,13 +5,12 @@ import { useTranslation } from "react-i18next";
 import { escalationList, type Escalation } from "../../api/escalations.ts";
 import { useManySites } from "../../api/sites.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SeverityMark } from "../../ui/severity-mark.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
@@ -30,7 +29,6 @@ export function EscalationsPage() {
   );
   const change = (part: EscalationsSearch) =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
-  const rows = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       name={t("escalation.title")}
@@ -48,25 +46,17 @@ export function EscalationsPage() {
         <SiteFilter value={site ?? ""} onChange={(next) => change({ site: next })} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {() =>
-            rows.length === 0 ? (
-              <Notice icon={BellRing} title={t(`escalation.empty.${view}`)}>
-                {t("escalation.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <EscalationTable rows={rows} />
-                <LoadMore
-                  shown={rows.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={BellRing} title={t(`escalation.empty.${view}`)}>
+              {t("escalation.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(rows) => <EscalationTable rows={rows} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

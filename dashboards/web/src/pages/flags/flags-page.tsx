@@ -8,6 +8,7 @@ import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { useSteadyList } from "../../live/use-steady-list.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
+import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterChip } from "../../ui/filter-chip.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
@@ -15,7 +16,6 @@ import { ExportButton } from "../../ui/export-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -71,31 +71,24 @@ export function FlagsPage() {
       </FilterBar>
       <div className={css["frame"]}>
         <WaitingBar count={list.waiting.length} onShow={list.showWaiting} />
-        {query.data === undefined ? (
-          query.error ? (
-            <Refusal error={query.error} retry={() => void query.refetch()} />
-          ) : (
-            <SkeletonRows height={56} />
-          )
-        ) : list.rows.length === 0 ? (
-          <Notice icon={FlagIcon} title={t("flags.empty")}>
-            {t("flags.emptyText")}
-          </Notice>
-        ) : (
-          <>
-            <FlagTable
-              rows={list.rows}
-              body={body}
-              onAcknowledge={mayAcknowledge ? (flag) => acknowledge.mutate(flag) : undefined}
-            />
-            <LoadMore
-              shown={list.rows.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </>
-        )}
+        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
+          {() =>
+            list.rows.length === 0 ? (
+              <Notice icon={FlagIcon} title={t("flags.empty")}>
+                {t("flags.emptyText")}
+              </Notice>
+            ) : (
+              <>
+                <FlagTable
+                  rows={list.rows}
+                  body={body}
+                  onAcknowledge={mayAcknowledge ? (flag) => acknowledge.mutate(flag) : undefined}
+                />
+                <LoadMore query={query} shown={list.rows.length} />
+              </>
+            )
+          }
+        </Answer>
       </div>
     </Page>
   );

@@ -4,13 +4,12 @@ import { Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { messageList, type Message } from "../../api/messages.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ViewTabs } from "../../ui/view-tabs.tsx";
@@ -23,7 +22,6 @@ export function MessagesPage() {
   const { view = "all" } = useSearch({ from: "/inside/messages" });
   const navigate = useNavigate({ from: "/messages" });
   const query = useInfiniteQuery(messageList("all", view === "all" ? {} : { state: view }));
-  const messages = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       name={t("messages.title")}
@@ -43,25 +41,17 @@ export function MessagesPage() {
         />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {() =>
-            messages.length === 0 ? (
-              <Notice icon={Send} title={t("messages.none")}>
-                {t("messages.noneText")}
-              </Notice>
-            ) : (
-              <>
-                <MessageTable messages={messages} />
-                <LoadMore
-                  shown={messages.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={Send} title={t("messages.none")}>
+              {t("messages.noneText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(messages) => <MessageTable messages={messages} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

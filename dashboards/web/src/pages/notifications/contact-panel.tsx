@@ -2,9 +2,8 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { BellPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { contactPointsQuery, waysQuery } from "../../api/contact-points.ts";
-import { Answer } from "../../ui/answer.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { AddBrowser } from "./add-browser.tsx";
@@ -19,32 +18,24 @@ export function ContactPanel() {
   const ways = useQuery(waysQuery);
   return (
     <Panel title={t("notifications.ways")}>
-      <Answer query={query} skeleton={<SkeletonRows rows={2} />}>
-        {({ pages }) => {
-          const contacts = pages.flatMap(({ items }) => items);
-          return contacts.length === 0 ? (
-            <Notice icon={BellPlus} title={t("notifications.none")}>
-              {t("notifications.noneText")}
-            </Notice>
-          ) : (
-            <>
-              <ul className={css["contacts"]}>
-                {contacts.map((contact) => (
-                  <ContactRow key={contact.id} contact={contact} />
-                ))}
-              </ul>
-              {query.hasNextPage ? (
-                <LoadMore
-                  shown={contacts.length}
-                  hasMore
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              ) : null}
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={2} />}
+        uncounted
+        empty={
+          <Notice icon={BellPlus} title={t("notifications.none")}>
+            {t("notifications.noneText")}
+          </Notice>
+        }
+      >
+        {(contacts) => (
+          <ul className={css["contacts"]}>
+            {contacts.map((contact) => (
+              <ContactRow key={contact.id} contact={contact} />
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
       {ways.data === undefined ? null : (
         <div className={css["add"]}>
           <AddEmail way={ways.data.email} />

@@ -8,11 +8,10 @@ import { onCallQuery, type OnCallNow } from "../../api/rota.ts";
 import { useSiteName } from "../../api/sites.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
-import { Answer } from "../../ui/answer.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
@@ -29,7 +28,6 @@ export function OnCallPage() {
   const may = hasRole(usePerson(), "dispatcher", "reliability-engineer");
   const [adding, setAdding] = useState(false);
   const query = useInfiniteQuery(onCallQuery(site));
-  const rotas = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       name={t("rota.title")}
@@ -44,33 +42,26 @@ export function OnCallPage() {
           onChange={(next) => void navigate({ search: { site: next }, replace: true })}
         />
       </FilterBar>
-      <Answer query={query} skeleton={<SkeletonRows rows={4} />}>
-        {() =>
-          rotas.length === 0 ? (
-            <Panel title={t("rota.now")}>
-              <Notice icon={PhoneCall} title={t("rota.none")}>
-                {t("rota.noneText")}
-              </Notice>
-            </Panel>
-          ) : (
-            <>
-              <div className={css["rotas"]}>
-                {rotas.map((now) => (
-                  <RotaNow key={now.rota.id} now={now} />
-                ))}
-              </div>
-              {query.hasNextPage ? (
-                <LoadMore
-                  shown={rotas.length}
-                  hasMore
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              ) : null}
-            </>
-          )
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={4} />}
+        uncounted
+        empty={
+          <Panel title={t("rota.now")}>
+            <Notice icon={PhoneCall} title={t("rota.none")}>
+              {t("rota.noneText")}
+            </Notice>
+          </Panel>
         }
-      </Answer>
+      >
+        {(rotas) => (
+          <div className={css["rotas"]}>
+            {rotas.map((now) => (
+              <RotaNow key={now.rota.id} now={now} />
+            ))}
+          </div>
+        )}
+      </PagedAnswer>
       {adding ? <RotaDialog onClose={() => setAdding(false)} /> : null}
     </Page>
   );

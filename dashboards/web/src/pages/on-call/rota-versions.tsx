@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { rotaVersionsQuery } from "../../api/rota.ts";
-import { Answer } from "../../ui/answer.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import list from "../asset/asset-lists.module.css";
@@ -14,34 +13,21 @@ export function RotaVersions({ rota }: { rota: number }) {
   const query = useInfiniteQuery(rotaVersionsQuery(rota));
   return (
     <Panel title={t("rules.versions")}>
-      <Answer query={query} skeleton={<SkeletonRows rows={2} />}>
-        {({ pages }) => {
-          const versions = pages.flatMap(({ items }) => items);
-          return (
-            <>
-              <ul className={list["list"]}>
-                {versions.map(({ version, by, at, comment }) => (
-                  <li key={version}>
-                    {t("rules.versionTitle", { version })}
-                    {comment === null ? null : <p>{comment}</p>}
-                    <div className={list["about"]}>
-                      {by} · <Moment at={at} />
-                    </div>
-                  </li>
-                ))}
-              </ul>
-              {query.hasNextPage ? (
-                <LoadMore
-                  shown={versions.length}
-                  hasMore
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              ) : null}
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer query={query} skeleton={<SkeletonRows rows={2} />} uncounted>
+        {(versions) => (
+          <ul className={list["list"]}>
+            {versions.map(({ version, by, at, comment }) => (
+              <li key={version}>
+                {t("rules.versionTitle", { version })}
+                {comment === null ? null : <p>{comment}</p>}
+                <div className={list["about"]}>
+                  {by} · <Moment at={at} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

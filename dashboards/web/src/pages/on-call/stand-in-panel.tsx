@@ -5,9 +5,8 @@ import { cancelStandIn, standInsQuery, type StandIn, type StoredRota } from "../
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
 import { exact } from "../../time/exact.ts";
-import { Answer } from "../../ui/answer.tsx";
 import { FormProblem } from "../../ui/form-problem.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import list from "../asset/asset-lists.module.css";
@@ -18,29 +17,20 @@ export function StandInPanel({ stored }: { stored: StoredRota }) {
   const query = useInfiniteQuery(standInsQuery(stored.id));
   return (
     <Panel title={t("rota.standIn.title")}>
-      <Answer query={query} skeleton={<SkeletonRows rows={2} />}>
-        {({ pages }) => {
-          const items = pages.flatMap((page) => page.items);
-          if (items.length === 0) return <p className={list["none"]}>{t("rota.standIn.none")}</p>;
-          return (
-            <>
-              <ul className={list["list"]}>
-                {items.map((each) => (
-                  <Item key={each.id} standIn={each} timeZone={stored.rota.timeZone} />
-                ))}
-              </ul>
-              {query.hasNextPage ? (
-                <LoadMore
-                  shown={items.length}
-                  hasMore
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              ) : null}
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={2} />}
+        uncounted
+        empty={<p className={list["none"]}>{t("rota.standIn.none")}</p>}
+      >
+        {(items) => (
+          <ul className={list["list"]}>
+            {items.map((each) => (
+              <Item key={each.id} standIn={each} timeZone={stored.rota.timeZone} />
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

@@ -3,13 +3,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Lightbulb } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { proposalList } from "../../api/proposals.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { FilterBar } from "../../ui/filter-bar.tsx";
 import { FilterChip } from "../../ui/filter-chip.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -32,7 +31,6 @@ export function ProposalsPage() {
   );
   const change = (part: ProposalsSearch) =>
     void navigate({ search: (was) => ({ ...was, ...part }), replace: true });
-  const proposals = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       name={t("proposals.title")}
@@ -51,25 +49,17 @@ export function ProposalsPage() {
         <SiteFilter value={site ?? ""} onChange={(next) => change({ site: next })} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {() =>
-            proposals.length === 0 ? (
-              <Notice icon={Lightbulb} title={t(`proposals.empty.${view}`)}>
-                {t("proposals.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <ProposalTable proposals={proposals} />
-                <LoadMore
-                  shown={proposals.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={Lightbulb} title={t(`proposals.empty.${view}`)}>
+              {t("proposals.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(proposals) => <ProposalTable proposals={proposals} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

@@ -7,11 +7,11 @@ import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
 import { useSteadyList } from "../../live/use-steady-list.ts";
+import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
 import { ExportButton } from "../../ui/export-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Page } from "../../ui/page.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { WaitingBar } from "../../ui/waiting-bar.tsx";
 import { AssignDialog } from "../order/assign-dialog.tsx";
@@ -58,35 +58,28 @@ export function QueuePage() {
       </QueueFilters>
       <div className={css["frame"]}>
         <WaitingBar count={list.waiting.length} onShow={list.showWaiting} />
-        {query.data === undefined ? (
-          query.error ? (
-            <Refusal error={query.error} retry={() => void query.refetch()} />
-          ) : (
-            <SkeletonRows height={56} />
-          )
-        ) : list.rows.length === 0 ? (
-          <QueueEmpty
-            filtered={filtered}
-            onClear={() => change(cleared)}
-            onFinished={() => change({ view: "finished" })}
-          />
-        ) : (
-          <>
-            <QueueTable
-              rows={list.rows}
-              sort={search.sort ?? "priority"}
-              onSort={(sort) => change({ sort })}
-              onAssign={mayAssign ? (order) => setAssigning(order.id) : undefined}
-              body={body}
-            />
-            <LoadMore
-              shown={list.rows.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          </>
-        )}
+        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
+          {() =>
+            list.rows.length === 0 ? (
+              <QueueEmpty
+                filtered={filtered}
+                onClear={() => change(cleared)}
+                onFinished={() => change({ view: "finished" })}
+              />
+            ) : (
+              <>
+                <QueueTable
+                  rows={list.rows}
+                  sort={search.sort ?? "priority"}
+                  onSort={(sort) => change({ sort })}
+                  onAssign={mayAssign ? (order) => setAssigning(order.id) : undefined}
+                  body={body}
+                />
+                <LoadMore query={query} shown={list.rows.length} />
+              </>
+            )
+          }
+        </Answer>
       </div>
       <AssignDialog order={assigning} onClose={() => setAssigning(null)} />
     </Page>

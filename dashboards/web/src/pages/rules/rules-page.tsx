@@ -7,11 +7,10 @@ import { rulesQuery, type RuleRow } from "../../api/rules.ts";
 import { useRowKeys } from "../../keyboard/use-row-keys.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { RuleTableRow } from "./rule-table-row.tsx";
@@ -35,26 +34,17 @@ export function RulesPage() {
       actions={none ? null : write}
     >
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {({ pages }) => {
-            const rules = pages.flatMap(({ items }) => items);
-            return rules.length === 0 ? (
-              <Notice icon={Scale} title={t("rules.empty")} action={write}>
-                {t("rules.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <RuleTable rules={rules} />
-                <LoadMore
-                  shown={rules.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            );
-          }}
-        </Answer>
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={Scale} title={t("rules.empty")} action={write}>
+              {t("rules.emptyText")}
+            </Notice>
+          }
+        >
+          {(rules) => <RuleTable rules={rules} />}
+        </PagedAnswer>
       </div>
     </Page>
   );

@@ -7,15 +7,14 @@ import { useTranslation } from "react-i18next";
 import { suppressionList } from "../../api/suppressions.ts";
 import { hasRole } from "../../session/has-role.ts";
 import { usePerson } from "../../session/use-person.ts";
-import { Answer } from "../../ui/answer.tsx";
 import { AssetPicker } from "../../ui/asset-picker.tsx";
 import css from "../../ui/data-table.module.css";
 import { ExportButton } from "../../ui/export-button.tsx";
 import { FilterBar } from "../../ui/filter-bar.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { OutOfServiceDialog } from "../../ui/out-of-service-dialog.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SiteFilter } from "../../ui/site-filter.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
@@ -76,25 +75,17 @@ export function SuppressionsPage() {
         <ExportButton name="suppressions" columns={suppressionColumns} rows={rows} />
       </FilterBar>
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows height={56} />}>
-          {() =>
-            rows.length === 0 ? (
-              <Notice icon={BellOff} title={t("suppressions.empty")}>
-                {t("suppressions.emptyText")}
-              </Notice>
-            ) : (
-              <>
-                <SuppressionTable rows={rows} mayEnd={may} />
-                <LoadMore
-                  shown={rows.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows height={56} />}
+          empty={
+            <Notice icon={BellOff} title={t("suppressions.empty")}>
+              {t("suppressions.emptyText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {() => <SuppressionTable rows={rows} mayEnd={may} />}
+        </PagedAnswer>
       </div>
       {taking ? <OutOfServiceDialog onClose={() => setTaking(false)} /> : null}
     </Page>

@@ -3,10 +3,9 @@ import { notifications } from "@mantine/notifications";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { parkedQuery, retryParked } from "../../api/system.ts";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Moment } from "../../ui/moment.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { Panel } from "../../ui/panel.tsx";
-import { Refusal } from "../../ui/refusal.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import css from "./system.module.css";
 
@@ -23,60 +22,49 @@ export function ParkedEvents() {
     },
     onError: (error) => notifications.show({ color: "red", message: error.message }),
   });
-  const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel flush title={t("system.parked")}>
-      {query.data === undefined ? (
-        query.error ? (
-          <Refusal error={query.error} retry={() => void query.refetch()} />
-        ) : (
-          <SkeletonRows rows={1} />
-        )
-      ) : (
-        <>
-          <p className={css["hint"]}>
-            {t(events.length === 0 ? "system.parkedNone" : "system.parkedHint")}
-          </p>
-          <ul className={css["checks"]}>
-            {events.map((event) => (
-              <li key={`${event.eventId} ${event.consumer}`}>
-                <div className={css["finding"]}>
-                  <p>
-                    {t("system.event", {
-                      topic: event.topic,
-                      key: event.key,
-                      consumer: event.consumer,
-                    })}{" "}
-                    <Moment at={event.occurredAt} />
-                  </p>
-                  <details>
-                    <summary>{t("system.error")}</summary>
-                    <pre className={css["content"]}>
-                      {`${event.error ?? ""}\n\n${JSON.stringify(event.payload, null, 2)}`}
-                    </pre>
-                  </details>
-                </div>
-                <Button
-                  variant="default"
-                  size="compact-xs"
-                  disabled={retry.isPending}
-                  onClick={() => retry.mutate(event)}
-                >
-                  {t("system.retry")}
-                </Button>
-              </li>
-            ))}
-          </ul>
-          {events.length === 0 ? null : (
-            <LoadMore
-              shown={events.length}
-              hasMore={query.hasNextPage}
-              loading={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
-            />
-          )}
-        </>
-      )}
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={1} />}
+        empty={<p className={css["hint"]}>{t("system.parkedNone")}</p>}
+      >
+        {(events) => (
+          <>
+            <p className={css["hint"]}>{t("system.parkedHint")}</p>
+            <ul className={css["checks"]}>
+              {events.map((event) => (
+                <li key={`${event.eventId} ${event.consumer}`}>
+                  <div className={css["finding"]}>
+                    <p>
+                      {t("system.event", {
+                        topic: event.topic,
+                        key: event.key,
+                        consumer: event.consumer,
+                      })}{" "}
+                      <Moment at={event.occurredAt} />
+                    </p>
+                    <details>
+                      <summary>{t("system.error")}</summary>
+                      <pre className={css["content"]}>
+                        {`${event.error ?? ""}\n\n${JSON.stringify(event.payload, null, 2)}`}
+                      </pre>
+                    </details>
+                  </div>
+                  <Button
+                    variant="default"
+                    size="compact-xs"
+                    disabled={retry.isPending}
+                    onClick={() => retry.mutate(event)}
+                  >
+                    {t("system.retry")}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

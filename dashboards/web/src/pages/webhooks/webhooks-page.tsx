@@ -4,11 +4,10 @@ import { Webhook as WebhookIcon } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { webhooksQuery, type Webhook } from "../../api/webhooks.ts";
-import { Answer } from "../../ui/answer.tsx";
 import css from "../../ui/data-table.module.css";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
+import { PagedAnswer } from "../../ui/paged-answer.tsx";
 import { SectionLinks } from "../../ui/section-links.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { SecretNotice } from "./secret-notice.tsx";
@@ -21,7 +20,6 @@ export function WebhooksPage() {
   const query = useInfiniteQuery(webhooksQuery);
   const [asked, setAsked] = useState<Webhook | "new" | null>(null);
   const [made, setMade] = useState<{ name: string; secret: string } | null>(null);
-  const webhooks = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page
       name={t("webhooks.title")}
@@ -32,45 +30,39 @@ export function WebhooksPage() {
     >
       {made === null ? null : <SecretNotice made={made} onSeen={() => setMade(null)} />}
       <div className={css["frame"]}>
-        <Answer query={query} skeleton={<SkeletonRows rows={3} height={56} />}>
-          {() =>
-            webhooks.length === 0 ? (
-              <Notice icon={WebhookIcon} title={t("webhooks.none")}>
-                {t("webhooks.noneText")}
-              </Notice>
-            ) : (
-              <>
-                <table className={css["table"]} role="table" aria-label={t("webhooks.title")}>
-                  <thead role="rowgroup">
-                    <tr role="row">
-                      {(["program", "events", "state", "act"] as const).map((column) => (
-                        <th key={column} scope="col" role="columnheader">
-                          {t(`webhooks.columns.${column}`)}
-                        </th>
-                      ))}
-                    </tr>
-                  </thead>
-                  <tbody role="rowgroup">
-                    {webhooks.map((webhook) => (
-                      <WebhookRow
-                        key={webhook.id}
-                        webhook={webhook}
-                        onChange={() => setAsked(webhook)}
-                        onSecret={setMade}
-                      />
-                    ))}
-                  </tbody>
-                </table>
-                <LoadMore
-                  shown={webhooks.length}
-                  hasMore={query.hasNextPage}
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              </>
-            )
+        <PagedAnswer
+          query={query}
+          skeleton={<SkeletonRows rows={3} height={56} />}
+          empty={
+            <Notice icon={WebhookIcon} title={t("webhooks.none")}>
+              {t("webhooks.noneText")}
+            </Notice>
           }
-        </Answer>
+        >
+          {(webhooks) => (
+            <table className={css["table"]} role="table" aria-label={t("webhooks.title")}>
+              <thead role="rowgroup">
+                <tr role="row">
+                  {(["program", "events", "state", "act"] as const).map((column) => (
+                    <th key={column} scope="col" role="columnheader">
+                      {t(`webhooks.columns.${column}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody role="rowgroup">
+                {webhooks.map((webhook) => (
+                  <WebhookRow
+                    key={webhook.id}
+                    webhook={webhook}
+                    onChange={() => setAsked(webhook)}
+                    onSecret={setMade}
+                  />
+                ))}
+              </tbody>
+            </table>
+          )}
+        </PagedAnswer>
       </div>
       {asked === null ? null : (
         <WebhookDialog

@@ -5,11 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { recordFlagsQuery, recordOutcomes, type RecordFlag } from "../../../api/version-record.ts";
 import { duration } from "../../../time/duration.ts";
-import { Answer } from "../../../ui/answer.tsx";
-import { LoadMore } from "../../../ui/load-more.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { money } from "../../../ui/money.ts";
 import { OutcomeTag } from "../../../ui/outcome-tag.tsx";
+import { PagedAnswer } from "../../../ui/paged-answer.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import list from "../../asset/asset-lists.module.css";
@@ -43,32 +42,21 @@ export function RecordFlags({ rule, version }: { rule: string; version: number }
         />
       }
     >
-      <Answer query={query} skeleton={<SkeletonRows rows={3} />}>
-        {({ pages }) => {
-          const flags = pages.flatMap(({ items }) => items);
-          if (flags.length === 0)
-            return (
-              <p className={list["none"]}>
-                {t(outcome === null ? "rules.noFlags" : "record.noneOf")}
-              </p>
-            );
-          return (
-            <>
-              <ul className={list["list"]}>
-                {flags.map((flag) => (
-                  <Item key={flag.id} flag={flag} />
-                ))}
-              </ul>
-              <LoadMore
-                shown={flags.length}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={3} />}
+        empty={
+          <p className={list["none"]}>{t(outcome === null ? "rules.noFlags" : "record.noneOf")}</p>
+        }
+      >
+        {(flags) => (
+          <ul className={list["list"]}>
+            {flags.map((flag) => (
+              <Item key={flag.id} flag={flag} />
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

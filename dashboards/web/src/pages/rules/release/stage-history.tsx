@@ -1,13 +1,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { stageChangesQuery, type StageChange } from "../../../api/release.ts";
-import { Answer } from "../../../ui/answer.tsx";
-import { LoadMore } from "../../../ui/load-more.tsx";
 import { Moment } from "../../../ui/moment.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import list from "../../asset/asset-lists.module.css";
 import { percent } from "../../../ui/interval.ts";
+import { PagedAnswer } from "../../../ui/paged-answer.tsx";
 
 /** Every step of every version: who, when, why. */
 export function StageHistory({ rule }: { rule: string }) {
@@ -15,35 +14,21 @@ export function StageHistory({ rule }: { rule: string }) {
   const query = useInfiniteQuery(stageChangesQuery(rule));
   return (
     <Panel title={t("release.history")}>
-      <Answer query={query} skeleton={<SkeletonRows rows={3} />}>
-        {({ pages }) => {
-          const changes = pages.flatMap(({ items }) => items);
-          return (
-            <>
-              <ul className={list["list"]}>
-                {changes.map((change) => (
-                  <li key={change.id}>
-                    <Words change={change} />
-                    {change.reason === null ? null : <p>{change.reason}</p>}
-                    <div className={list["about"]}>
-                      {change.automatic ? t("release.byItself") : change.by} ·{" "}
-                      <Moment at={change.at} />
-                    </div>
-                  </li>
-                ))}
-              </ul>
-              {query.hasNextPage ? (
-                <LoadMore
-                  shown={changes.length}
-                  hasMore
-                  loading={query.isFetchingNextPage}
-                  onMore={() => void query.fetchNextPage()}
-                />
-              ) : null}
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer query={query} skeleton={<SkeletonRows rows={3} />} uncounted>
+        {(changes) => (
+          <ul className={list["list"]}>
+            {changes.map((change) => (
+              <li key={change.id}>
+                <Words change={change} />
+                {change.reason === null ? null : <p>{change.reason}</p>}
+                <div className={list["about"]}>
+                  {change.automatic ? t("release.byItself") : change.by} · <Moment at={change.at} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }

@@ -11,9 +11,8 @@ import {
 } from "../../../api/trial.ts";
 import { EvidenceDetails } from "../../../evidence/evidence-details.tsx";
 import { sayTimes } from "../../../time/say-times.ts";
-import { Answer } from "../../../ui/answer.tsx";
-import { LoadMore } from "../../../ui/load-more.tsx";
 import { Moment } from "../../../ui/moment.tsx";
+import { PagedAnswer } from "../../../ui/paged-answer.tsx";
 import { Panel } from "../../../ui/panel.tsx";
 import { SkeletonRows } from "../../../ui/skeleton-rows.tsx";
 import { Tag } from "../../../ui/tag.tsx";
@@ -49,27 +48,19 @@ export function TrialFlags({ trial }: { trial: Trial }) {
         />
       }
     >
-      <Answer query={query} skeleton={<SkeletonRows rows={3} />}>
-        {({ pages }) => {
-          const flags = pages.flatMap(({ items }) => items);
-          if (flags.length === 0) return <p className={list["none"]}>{t("trial.noFlags")}</p>;
-          return (
-            <>
-              <ul className={list["list"]}>
-                {flags.map((flag) => (
-                  <Row key={flag.id} trial={trial} flag={flag} />
-                ))}
-              </ul>
-              <LoadMore
-                shown={flags.length}
-                hasMore={query.hasNextPage}
-                loading={query.isFetchingNextPage}
-                onMore={() => void query.fetchNextPage()}
-              />
-            </>
-          );
-        }}
-      </Answer>
+      <PagedAnswer
+        query={query}
+        skeleton={<SkeletonRows rows={3} />}
+        empty={<p className={list["none"]}>{t("trial.noFlags")}</p>}
+      >
+        {(flags) => (
+          <ul className={list["list"]}>
+            {flags.map((flag) => (
+              <Row key={flag.id} trial={trial} flag={flag} />
+            ))}
+          </ul>
+        )}
+      </PagedAnswer>
     </Panel>
   );
 }
