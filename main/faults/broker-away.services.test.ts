@@ -34,11 +34,12 @@ test("the broker restarts with its sessions: what it had acknowledged comes, wha
   await load.publish(90);
   await mosquitto.stop();
   const acknowledged = load.acknowledged();
-  const publishing = load.publish(120);
+  const publishing = load.publish(260);
   await delay(awayMs);
   expect(load.acknowledged()).toBe(acknowledged);
   await mosquitto.start();
   await publishing;
+  await load.finish();
 });
 
 test("a subscriber that takes nothing for a while (us) finds everything in its queue, and nothing twice", async () => {
