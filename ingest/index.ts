@@ -29,6 +29,7 @@ export type { ProductCredential } from "./mosquitto/own-users.ts";
 export { knowsUser, writeMosquittoFiles, type WrittenFiles } from "./mosquitto/write-files.ts";
 export { ingestRoutes } from "./routes/ingest-routes.ts";
 export { claimClientId } from "./subscriber/claim-client-id.ts";
+export { inCompany, shareInCompany } from "./subscriber/share-in-company.ts";
 export { startSubscriber } from "./subscriber/start-subscriber.ts";
 export { startTakingUp } from "./subscriber/take-up-left-sessions.ts";
 export { startTicks } from "./ticks/start-ticks.ts";

@@ -1,7 +1,9 @@
 import {
   certificateExpiry,
   claimClientId,
+  inCompany,
   ingestMetrics,
+  shareInCompany,
   startBroker,
   startSubscriber,
   startTakingUp,
@@ -18,8 +20,6 @@ export type Inlet = {
   /** Writes a tick, as the timer does. */
   tick: ReturnType<typeof startTicks>["tick"];
 };
-
-const processRoles = 3;
 
 /** Messages in. Started last and stopped first, so that nothing is taken before the rest stands. */
 export async function startIngest(
@@ -48,15 +48,16 @@ export async function startIngest(
     stack.defer(() => claimed.release());
     const { clientId } = claimed;
     const broker = { ingest, url: mqtt.url, tls: mqtt.tls };
-    const subscriber = await step("subscription at the MQTT broker", () =>
+    const subscriber = await step("subscription at the MQTT broker", async () =>
       startSubscriber({
         ...broker,
         clientId,
-        // A process with every role is the only one; split roles come in any number.
-        shared: config.roles.length < processRoles,
+        shared: await inCompany(parts.db),
       }),
     );
     stack.defer(() => subscriber.stop());
+    const company = shareInCompany({ db: parts.db, subscriber, log });
+    stack.defer(() => company.stop());
     const left = await startTakingUp(broker);
     stack.defer(() => left.stop());
     return { mqtt: null, tick: () => ticks.tick() };

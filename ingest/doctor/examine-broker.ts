@@ -92,7 +92,7 @@ export async function examineBroker(options: {
     unproven(
       "restart",
       "whether what the broker has acknowledged outlives its own crash: only its configuration says so. Mosquitto 2.0.11 also forgets shared subscriptions " +
-        "when it restarts (a process with every role subscribes plainly and is not concerned): with split roles, what comes before they are back is dropped.",
+        "when it restarts (an ingest process that is alone subscribes plainly and is not concerned): with several, what comes before they are back is dropped.",
       "Have persistence on, save often (autosave_interval), and restart the broker while the ingest processes run.",
     ),
   );

@@ -45,15 +45,17 @@ export async function lockSession(
   return null;
 }
 
-/** The numbers of sessions that the broker may keep and that nobody holds. Only looks: nobody is kept from taking one. */
-export async function unheldSessions(db: Pick<Database, "pool">): Promise<number[]> {
-  const { rows } = await db.pool.query<{ number: number }>(
-    `select s.number from ingest.broker_session s, ingest.broker_client c
-     where not exists (
+/** The sessions that the broker may keep, by number, and whether a process has each. Only looks: nobody is kept from taking one. */
+export async function listSessions(
+  db: Pick<Database, "pool">,
+): Promise<{ number: number; held: boolean }[]> {
+  const { rows } = await db.pool.query<{ number: number; held: boolean }>(
+    `select s.number, exists (
        select from pg_locks l join pg_database d on d.oid = l.database
        where d.datname = current_database() and l.locktype = 'advisory' and l.granted
-         and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(c.name || '-' || s.number, 0))
+         and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended(c.name || '-' || s.number, 0)) as held
+     from ingest.broker_session s, ingest.broker_client c
      order by s.number`,
   );
-  return rows.map(({ number }) => number);
+  return rows;
 }

@@ -13,6 +13,8 @@ export interface Subscriber extends Inlet {
   /** Messages that were taken since the start. */
   taken(): number;
   connectionsLost(): number;
+  /** Changes over, without missing a message. Rejects when the broker does not let it; then all is as before. */
+  share(wanted: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export async function startSubscriber(options: {
   /** Stays the same over restarts and differs between processes: the broker keeps the session under it. A function is asked at each connection. */
   clientId: string | (() => string);
   /**
-   * Processes that share the messages say `shared`. Who is alone subscribes plainly, because not every broker brings shared
+   * At first. Processes that share the messages say `shared`. Who is alone subscribes plainly, because not every broker brings shared
    * subscriptions back after a restart: Mosquitto 2.0.11 forgets them until we subscribe again, and drops what comes before.
    */
   shared: boolean;
@@ -53,7 +55,7 @@ export async function startSubscriber(options: {
     typeof options.clientId === "string" ? options.clientId : options.clientId();
   const limit = options.maxInFlightBytes ?? 32 * 1_048_576;
   const forms = [readingsFilter, `$share/millwright/${readingsFilter}`] as const;
-  const [other, topic] = options.shared ? forms : [forms[1], forms[0]];
+  let { shared } = options;
   const acks = createOrderedAcks();
   const certificates = await useCertificates(options.tls ?? {}, options.ingest.log);
   let inFlight = 0;
@@ -127,18 +129,24 @@ export async function startSubscriber(options: {
     acks.drop();
   });
 
+  /** The one before the other goes: what comes in between comes twice, and not at all the other way round. */
+  const ask = async (): Promise<void> => {
+    for (let asked: boolean | null = null; asked !== shared;) {
+      asked = shared;
+      const [other, topic] = asked ? forms : [forms[1], forms[0]];
+      const granted = await client.subscribeAsync(topic, { qos: 1 });
+      if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
+      // Also what this process has subscribed to in an earlier life: it is still in the session.
+      await client.unsubscribeAsync(other);
+    }
+  };
+
   const subscribe = async (): Promise<void> => {
     certificates.seen(client.stream);
     // Whatever the connection before left behind, the broker sends again on this one.
     acks.drop();
-    if (leaving) {
-      await client.unsubscribeAsync([...forms]);
-    } else {
-      const granted = await client.subscribeAsync(topic, { qos: 1 });
-      if (granted.some(({ qos }) => qos === 128)) throw new Error("SUBACK 128");
-      // What this process has subscribed to in an earlier life is still in the session.
-      await client.unsubscribeAsync(other);
-    }
+    if (leaving) await client.unsubscribeAsync([...forms]);
+    else await ask();
     ready = true;
     complained = false;
   };
@@ -152,7 +160,7 @@ export async function startSubscriber(options: {
         // The broker's rules were changed while we were connected, and may be put right: a new connection asks again.
         if (started) again = setTimeout(() => client.stream.destroy(), reconnectMs * 20);
         const error = new AppError(
-          `The MQTT broker refuses the subscription ${topic}. Allow the product's user to read ${readingsFilter}, ` +
+          `The MQTT broker refuses the subscription ${forms[shared ? 1 : 0]}. Allow the product's user to read ${readingsFilter}, ` +
             "and check that the broker supports shared subscriptions.",
           { code: "mqtt-subscription-refused", status: 503, cause },
         );
@@ -173,6 +181,16 @@ export async function startSubscriber(options: {
     unacknowledged: () => acks.size,
     taken: () => taken,
     connectionsLost: () => lost,
+    async share(wanted) {
+      if (wanted === shared) return;
+      shared = wanted;
+      // Not ready: whoever is asking, or the next connection, takes it in.
+      if (!ready) return;
+      await ask().catch((error: unknown) => {
+        if (client.connected) shared = !wanted;
+        throw error;
+      });
+    },
     certificateExpiresAt: () => certificates.expiresAt(),
     async stop() {
       stopping = true;

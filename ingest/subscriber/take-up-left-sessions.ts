@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { TlsPaths } from "../broker/tls-files.ts";
 import type { Ingest } from "../open-ingest.ts";
-import { lockSession, sessionName, unheldSessions } from "./session-lock.ts";
+import { listSessions, lockSession, sessionName } from "./session-lock.ts";
 import { startSubscriber } from "./start-subscriber.ts";
 
 export interface LeftSessions {
@@ -94,7 +94,7 @@ export async function startTakingUp(options: {
 
   const lookThrough = async (): Promise<number> => {
     const before = unheld;
-    unheld = await unheldSessions(db);
+    unheld = (await listSessions(db)).flatMap(({ number, held }) => (held ? [] : number));
     for (const number of emptied.keys()) if (!unheld.includes(number)) emptied.delete(number);
     const now = performance.now();
     const due = unheld.filter(
