@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => cable.close());
 
 test("a connection that died without a word fails its query, and the next query has another", async () => {
-  const remote = await openDatabase({ url: cable.url, patienceMs: 200 });
+  const remote = await openDatabase({ url: cable.url, patienceMs: 600 });
   const transaction = remote
     .as<object>()
     .transaction()
@@ -28,7 +28,7 @@ test("a connection that died without a word fails its query, and the next query 
   const client = await remote.pool.connect();
   cable.cut();
   const error = await client.query("select 2").catch((thrown: unknown) => thrown);
-  expect(String(error)).toMatch(/PostgreSQL has not answered for 0 s; the connection is given up/);
+  expect(String(error)).toMatch(/PostgreSQL has not answered for 1 s; the connection is given up/);
   expect(isDatabaseAway(error)).toBe(true);
   client.release(true);
   cable.mend();
@@ -37,10 +37,10 @@ test("a connection that died without a word fails its query, and the next query 
 });
 
 test("a connection that owes no answer may rest, with the lock that it holds", async () => {
-  const remote = await openDatabase({ url: cable.url, patienceMs: 100 });
+  const remote = await openDatabase({ url: cable.url, patienceMs: 600 });
   const client = await remote.pool.connect();
   await client.query("select pg_advisory_lock(4711)");
-  await db.pool.query("select pg_sleep(0.4)");
+  await db.pool.query("select pg_sleep(1.2)");
   const { rows } = await client.query(
     "select count(*) as locks from pg_locks where objid = 4711 and pid = pg_backend_pid()",
   );
@@ -50,8 +50,8 @@ test("a connection that owes no answer may rest, with the lock that it holds", a
 });
 
 test("a statement that takes too long is ended by the server, except in work that may take long", async () => {
-  const hurried = await openDatabase({ url: db.url, patienceMs: 100 });
-  const sleep = "select pg_sleep(0.3)";
+  const hurried = await openDatabase({ url: db.url, patienceMs: 1_000 });
+  const sleep = "select pg_sleep(1.5)";
   await expect(hurried.pool.query(sleep)).rejects.toThrow(/statement timeout/);
   const name = await hurried.unhurried("backup", async (slow) => {
     await slow.pool.query(sleep);
