@@ -46,11 +46,15 @@ function closing(
   name: string,
   { signals, bytesPerReadingClosed, retentionOfADayMs }: StoreFigures,
 ) {
-  const bytes =
-    bytesPerReadingClosed === null
-      ? ""
-      : `${bytesPerReadingClosed.without} bytes a reading closed, `;
-  return `${name}, ${signals} signals: ${bytes}a day removed in ${retentionOfADayMs.p50} ms (p95 ${retentionOfADayMs.p95})`;
+  const closed = bytesPerReadingClosed?.days ?? null;
+  const { p50, p95 } = retentionOfADayMs;
+  const said = [
+    ...(closed === null ? [] : [`${closed} bytes a reading in closed days`]),
+    Number.isNaN(p50)
+      ? "days are removed by the server's own setting"
+      : `a day removed in ${p50} ms (p95 ${p95})`,
+  ];
+  return `${name}, ${signals} signals: ${said.join(", ")}`;
 }
 
 function numbers(text: string): number[] {
