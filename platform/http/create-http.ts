@@ -32,6 +32,8 @@ export type HttpDeps = {
   metrics: Metrics;
   /** How often a feed stream shows that it lives and asks whether it may go on; 15 s. */
   heartbeatMs?: number;
+  /** How long a reader of the feed may take nothing before its connection is closed; 30 s. */
+  stuckMs?: number;
 };
 
 export type Http = {
@@ -71,10 +73,17 @@ export function createHttp(deps: HttpDeps): Http {
   serveOperations(app, { readiness, metrics, authenticate: whoAsks });
 
   const signal = createFeedSignal(db);
-  const feed = { db, signal, metrics, log };
-  const heartbeat = deps.heartbeatMs === undefined ? {} : { heartbeatMs: deps.heartbeatMs };
+  const { heartbeatMs, stuckMs } = deps;
+  const feed = {
+    db,
+    signal,
+    metrics,
+    log,
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+    ...(stuckMs === undefined ? {} : { stuckMs }),
+  };
   mountRoutes(app, sessionRoutes(auth), peopleRoutes(auth), tokenRoutes(auth));
-  mountRoutes(app, feedRoutes({ ...feed, ...heartbeat }));
+  mountRoutes(app, feedRoutes(feed));
 
   let listening: Promise<Listening> | undefined;
   return {

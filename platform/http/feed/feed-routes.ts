@@ -1,3 +1,4 @@
+import { ServerResponse } from "node:http";
 import { z } from "@hono/zod-openapi";
 import { streamSSE } from "hono/streaming";
 import { AppError, invalid } from "../../errors/app-error.ts";
@@ -44,6 +45,7 @@ export function feedRoutes(deps: {
   metrics: Metrics;
   log: Log;
   heartbeatMs?: number;
+  stuckMs?: number;
 }): Routes {
   const { db, signal, log } = deps;
   const routes = createRoutes();
@@ -84,7 +86,9 @@ export function feedRoutes(deps: {
         });
         for await (const message of messages) {
           if (gone.signal.aborted) break;
-          if (!(await takenInTime(stream.write(textOf(message))))) break;
+          if (await takenInTime(stream.write(textOf(message)), deps.stuckMs)) continue;
+          hangUp(c.env);
+          break;
         }
       } catch (error) {
         // The reader connects again with its last position; what went wrong is for our log, not for the reader.
@@ -123,10 +127,16 @@ function textOf(message: FeedMessage): string {
   return `retry: 2000\nevent: ${kind}\nid: ${position}\ndata: ${JSON.stringify({ position })}\n\n`;
 }
 
-async function takenInTime(writing: Promise<unknown>): Promise<boolean> {
+async function takenInTime(writing: Promise<unknown>, ms = stuckAfterMs): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), stuckAfterMs);
+  const timer = setTimeout(() => resolve(false), ms);
   const taken = await Promise.race([writing.then(() => true), late]);
   clearTimeout(timer);
   return taken;
+}
+
+/** What it does not take would keep its connection open for as long as it likes. */
+function hangUp(env: unknown): void {
+  if (typeof env !== "object" || env === null || !("outgoing" in env)) return;
+  if (env.outgoing instanceof ServerResponse) env.outgoing.destroy();
 }
