@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database, Log } from "#platform";
-import { lockSession, sessionName } from "./session-lock.ts";
+import { lockHolder, lockSession, sessionName, type SessionLock } from "./session-lock.ts";
 
 export interface ClaimedClientId {
   /** To be asked before each connection: it is another one when a lost lock was taken by somebody else. */
@@ -19,17 +19,18 @@ export async function claimClientId(
 ): Promise<ClaimedClientId> {
   const nameOf = await sessionName(db);
   let number = 0;
-  const own: { unlock: (() => void) | null; released: boolean } = { unlock: null, released: false };
+  const own: { lock: SessionLock | null; released: boolean } = { lock: null, released: false };
 
   const hold = async (wanted: number): Promise<boolean> => {
     const lock = await lockSession(db, nameOf(wanted), () => {
-      own.unlock = null;
-      void holdAgain();
+      const lost = own.lock?.pid;
+      own.lock = null;
+      void holdAgain(lost);
     });
     if (lock === null) return false;
-    own.unlock = lock;
+    own.lock = lock;
     number = wanted;
-    if (own.released) lock();
+    if (own.released) lock.release();
     return true;
   };
 
@@ -41,35 +42,42 @@ export async function claimClientId(
     );
   };
 
-  /** PostgreSQL was away: we go on under our number, unless it has become another's meanwhile. */
-  const holdAgain = async (): Promise<void> => {
+  /**
+   * PostgreSQL was away: we go on under our number, unless it has become another's meanwhile. `lost`: which of its processes had the lock
+   * for us, as it may have it for a while after we have lost it.
+   */
+  const holdAgain = async (lost: number | undefined): Promise<void> => {
     while (!own.released) {
       try {
         if (await hold(number)) return;
         const before = nameOf(number);
-        await holdLowest();
-        log.warn(
-          { before, clientId: nameOf(number) },
-          "the client id at the MQTT broker was taken by another process; another one is used from the next connection on",
-        );
-        return;
-      } catch {
-        await delay(retryMs, undefined, { ref: false });
+        const holder = await lockHolder(db, before);
+        if (holder !== null && holder !== lost) {
+          await holdLowest();
+          log.warn(
+            { before, clientId: nameOf(number) },
+            "the client id at the MQTT broker was taken by another process; another one is used from the next connection on",
+          );
+          return;
+        }
+      } catch (error) {
+        log.debug({ err: error }, "the client id at the MQTT broker will be claimed again");
       }
+      await delay(retryMs, undefined, { ref: false });
     }
   };
 
   try {
     await holdLowest();
   } catch (error) {
-    own.unlock?.();
+    own.lock?.release();
     throw error;
   }
   return {
     clientId: () => nameOf(number),
     release() {
       own.released = true;
-      own.unlock?.();
+      own.lock?.release();
     },
   };
 }

@@ -74,8 +74,8 @@ export async function startTakingUp(options: {
   const takeUp = async (number: number): Promise<number> => {
     const clientId = nameOf(number);
     const lost = new AbortController();
-    const unlock = await lockSession(db, clientId, () => lost.abort());
-    if (unlock === null) return 0;
+    const lock = await lockSession(db, clientId, () => lost.abort());
+    if (lock === null) return 0;
     try {
       const signal = AbortSignal.any([stopping.signal, lost.signal]);
       const messages = await takeAll(clientId, signal);
@@ -88,7 +88,7 @@ export async function startTakingUp(options: {
       }
       return messages;
     } finally {
-      unlock();
+      lock.release();
     }
   };
 
