@@ -61,7 +61,7 @@ test("what one of two processes leaves behind for good is taken by the other, an
     );
   await publish(0);
   // Half of them, or so: the broker deals them out in turn, to who is away as well.
-  await expect.poll(came).toBeGreaterThan(50);
+  await expect.poll(came, { timeout: 20_000 }).toBeGreaterThan(50);
   expect(await came()).toBeLessThan(200);
 
   const left = await startTakingUp({ ingest: running.ingest, ...broker, quietMs: 50, againMs: 0 });
@@ -78,7 +78,7 @@ test("what one of two processes leaves behind for good is taken by the other, an
   await left.stop();
   await staying.subscriber.stop();
   staying.claimed.release();
-  await expect.poll(() => lockHolders(db)).toEqual([]);
+  await expect.poll(() => lockHolders(db), { timeout: 20_000 }).toEqual([]);
 });
 
 test("a session whose process only starts again is left alone", async () => {
@@ -94,5 +94,5 @@ test("a session whose process only starts again is left alone", async () => {
   await subscriber.stop();
   claimed.release();
   await left.stop();
-  await expect.poll(() => lockHolders(db)).toEqual([]);
+  await expect.poll(() => lockHolders(db), { timeout: 20_000 }).toEqual([]);
 });
