@@ -6,7 +6,7 @@ import type { Reading } from "../log/reading.ts";
 import { deviceSource } from "../log/source.ts";
 import type { HealthLane } from "../quality/health-lane.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { AssetEntry } from "../registry/snapshot.ts";
+import type { AssetEntry, RegistrySnapshot } from "../registry/snapshot.ts";
 import { parseTopic } from "../wire/index.ts";
 import type { IntakeLimits } from "./assess-reading.ts";
 import type { IngestCounters } from "./counters.ts";
@@ -129,7 +129,10 @@ export function createIntake(options: {
     await registry.refreshIfStale().catch(() => {});
     const after = registry.snapshot();
     const asset = after.byTopic.get(message.topic) ?? null;
-    const again = after === before ? first : read(message, asset);
+    // The broker let it pass when nobody had registered the asset: by now it may be another device's.
+    const { device } = message;
+    const speaks = asset === null || device === null || maySpeak(after, device, asset);
+    const again = after === before || !speaks ? first : read(message, asset);
     const kept = new Set(good.map(placeOf));
     const readings = again.readings.filter((reading) => !kept.has(placeOf(reading)));
     keep(message, { ...again, readings }, asset, done);
@@ -144,6 +147,12 @@ export function createIntake(options: {
     else keep(message, first, asset, done);
   };
 }
+
+const maySpeak = (
+  { devices }: RegistrySnapshot,
+  { name }: { name: string },
+  { id }: AssetEntry,
+): boolean => devices.get(name)?.assetIds.has(id) === true;
 
 const placeOf = ({ signalId, observedAt }: Reading): string => `${signalId} ${observedAt}`;
 
