@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createPerson, z } from "#platform";
 import { manualClock } from "#platform/testing";
 import { connectDevice } from "./testing/device.ts";
+import type { TestDevice } from "./testing/device.ts";
 import { installPlant, pumps, pumpStation } from "./testing/install-plant.ts";
 import { startTestProduct } from "./testing/test-product.ts";
 import type { TestProduct } from "./testing/test-product.ts";
@@ -15,11 +16,12 @@ const isHigh = (step: number): boolean => step > 30 && step <= 42;
 
 const stack = new AsyncDisposableStack();
 let running: TestProduct;
+let gateway: TestDevice;
 beforeAll(async () => {
   running = stack.use(await startTestProduct({ clock, env: { TICK_SECONDS: "10" } }));
   await installPlant(running.admin, pumpStation);
   const device = { name: "gateway", site: "riverside", assets: pumps };
-  const gateway = stack.use(await connectDevice(running, device));
+  gateway = stack.use(await connectDevice(running, device));
   for (let step = 1; step <= 90; step += 1) {
     clock.advance(stepMs);
     for (const tag of pumps) {
@@ -68,6 +70,31 @@ it("a person's corrections withdraw the flag that rested on them, and no other",
     was: { value: 9, by: { kind: "device", name: "gateway" } },
     now: { value: 2.4, by: { kind: "person", name: "Ana Ruiz" } },
     comment: "The probe was loose while the guard was off.",
+  });
+});
+
+it("the device that sends all of it again takes no correction back", async () => {
+  const signal = await vibrationOf("P-101");
+  const [before] = await running.admin.list(`/signals/${signal}/corrections`);
+  for (let step = 31; step <= 42; step += 1) {
+    await gateway.say("P-101", start + step * stepMs, { vibration: 9 });
+  }
+  await running.settle();
+  const { readings } = await running.admin.get(
+    `/signals/${signal}/readings?from=${at(30)}&to=${at(43)}`,
+  );
+  expect(Math.max(...readings.map(({ value }: { value: number }) => value))).toBeLessThan(3);
+  const corrections = await running.admin.list(`/signals/${signal}/corrections`);
+  expect([corrections.length, corrections[0]]).toEqual([12, before]);
+
+  // Another value is another word of the device, and stands.
+  await gateway.say("P-101", start + 42 * stepMs, { vibration: 2.6 });
+  await running.settle();
+  const [last] = await running.admin.list(`/signals/${signal}/corrections`);
+  expect(last).toMatchObject({
+    observedAt: at(42),
+    was: { value: 2.4, by: { kind: "person" } },
+    now: { value: 2.6, by: { kind: "device" } },
   });
 });
 

@@ -228,3 +228,43 @@ it("a correction of the last that was heard of a pump, long after, withdraws the
   await running.settle();
   expect(await raisedNow()).toMatchObject({ withdrawnAt: expect.any(String) });
 });
+
+it("a correction of a signal whose device's clock is behind that of the others withdraws what rested on both", async () => {
+  await running.admin.post("/rules/imports", [
+    {
+      key: "hot-and-shaking",
+      name: "Hot while it shakes",
+      appliesTo: { assets: ["P-103"] },
+      severity: 2,
+      failureMode: "bearing-wear",
+      condition: {
+        all: [
+          { limit: { signal: "vibration", above: 4 } },
+          { limit: { signal: "temperature", above: 90 } },
+        ],
+      },
+    },
+  ]);
+  const behind = 100_000;
+  const hot: number[] = [];
+  for (let n = 0; n < 31; n += 1) {
+    clock.advance(n === 0 ? minute : stepMs);
+    const values = { vibration: 5 + Math.sin(n) / 4 };
+    await gateway.publish("P-103", encodeSnapshot({ observedAt: clock.now(), values }));
+    const observedAt = clock.now() - behind;
+    const temperature = (n > 25 ? 95 : 61) + Math.sin(n);
+    if (n > 25) hot.push(observedAt);
+    await gateway.publish("P-103", encodeSnapshot({ observedAt, values: { temperature } }));
+  }
+  await running.settle();
+  const raised = async () =>
+    (await flagsOf("P-103")).filter(({ condition }) => condition === "hot-and-shaking");
+  expect(await raised()).toMatchObject([{ withdrawnAt: null }]);
+  // Within the lateness of its own signal; but the rule has settled what is a minute behind the vibration.
+  for (const at of hot) {
+    const values = { temperature: 61 + Math.sin(at / 37_000) };
+    await gateway.publish("P-103", encodeSnapshot({ observedAt: at, values }));
+  }
+  await running.settle();
+  expect(await raised()).toMatchObject([{ withdrawnAt: expect.any(String) }]);
+});

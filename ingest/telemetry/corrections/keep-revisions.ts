@@ -1,9 +1,10 @@
 import { appendToOutbox } from "#platform";
 import type { Clock, Database, OutboxTables } from "#platform";
 import { sql } from "kysely";
-import type { Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { Registry } from "../../registry/registry.ts";
-import type { Correction } from "../writer/classify.ts";
+import type { ReadingKey } from "../telemetry-store.ts";
+import type { Correction, ReplacedReading } from "../writer/classify.ts";
 import { readingsRevised } from "./readings-revised.ts";
 import type { ReadingsRevised } from "./readings-revised.ts";
 import type { Span } from "./few-spans.ts";
@@ -25,6 +26,8 @@ export interface RevisionKeeper {
     revisions: readonly Revision[],
     heads: ReadonlyMap<number, number>,
   ): Promise<void>;
+  /** What devices had said of these moments before it was replaced. Asked only of moments at which a person's word stands. */
+  replaced(keys: readonly ReadingKey[]): Promise<ReplacedReading[]>;
   /** Tells what was kept for entries that are stored by now. Returns how many revisions that were. */
   release(stored: ReadonlyMap<number, number>): Promise<number>;
 }
@@ -44,6 +47,7 @@ export function createRevisionKeeper(options: {
         if (revisions.length > 0) await keepPending(trx, revisions, heads);
       });
     },
+    replaced: (keys) => (keys.length === 0 ? Promise.resolve([]) : readReplaced(tables, keys)),
     release: (stored) =>
       tables.transaction().execute(async (trx) => {
         const left = mergeRevisions(await takePending(trx, stored));
@@ -56,6 +60,20 @@ export function createRevisionKeeper(options: {
         return left.length;
       }),
   };
+}
+
+async function readReplaced(
+  tables: Kysely<Tables>,
+  keys: readonly ReadingKey[],
+): Promise<ReplacedReading[]> {
+  const { rows } = await sql<ReplacedReading>`
+    select c.signal_id as "signalId", k.observed_at as "observedAt",
+      c.old_value as value, c.old_code as code, c.old_quality as quality
+    from unnest(${keys.map(({ signalId }) => signalId)}::bigint[], ${keys.map(({ observedAt }) => observedAt)}::bigint[])
+      as k (signal_id, observed_at)
+    join ingest.correction c on c.signal_id = k.signal_id and c.observed_at = to_timestamp(k.observed_at / 1000.0)
+    where c.old_source >= 0`.execute(tables);
+  return rows;
 }
 
 function toTell({ assetId, signalId, cause, told }: Revision): ReadingsRevised {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Reading } from "../../log/reading.ts";
 import type { StoredReading, StoreEntry } from "../telemetry-store.ts";
 import { classify } from "./classify.ts";
-import type { Classified } from "./classify.ts";
+import type { Classified, ReplacedReading } from "./classify.ts";
 import { findSuspects, keyOf, keysOf, withLearned } from "./find-suspects.ts";
 import { createNewest } from "./newest.ts";
 
@@ -50,6 +50,35 @@ describe("what a reading is to what was stored before", () => {
     expect(classified.counts).toMatchObject({ stored: 3, repeats: 0, late: 0 });
   });
 
+  test("what a device says again where a person has corrected it is a repeat; something new from it is a correction", () => {
+    const memory = createMemory();
+    const person = { source: -3 };
+    const batches = [
+      [
+        entry(1, at(0, 9)),
+        entry(2, at(0, 8)),
+        entry(3, at(0, 2, person)),
+        entry(4, at(0, 3, person)),
+      ],
+      [
+        entry(5, at(0, 9)),
+        entry(6, at(0, 8, { source: 0 })),
+        entry(7, at(0, 2)),
+        entry(8, at(0, 9)),
+      ],
+    ];
+    const told = batches.map((batch) =>
+      memory
+        .take(batch)
+        .classified.corrections.map(({ was, now }) => `${was.value} → ${now.value}`),
+    );
+    // What the device said last is a word of its own, after which the other is another again.
+    expect(told).toEqual([
+      ["9 → 8", "8 → 2", "2 → 3"],
+      ["3 → 2", "2 → 9"],
+    ]);
+  });
+
   test("older than the newest and unknown is late; older than the lateness allows is beyond live", () => {
     const memory = createMemory();
     memory.take([entry(1, at(0, 1), at(5, 1))]);
@@ -58,6 +87,21 @@ describe("what a reading is to what was stored before", () => {
     expect(classified.revised).toMatchObject([
       { cause: "late", beyondLive: false, reading: { value: 7 } },
       { cause: "late", beyondLive: true, reading: { value: 8 } },
+    ]);
+  });
+
+  test("what rules over several signals have settled is beyond live, though its own signal is not so far", () => {
+    const memory = createMemory();
+    const other = { signalId: 2 };
+    memory.take([
+      entry(1, at(0, 1), at(5, 1, other)),
+      entry(2, at(0, 1, { signalId: 3, assetId: 2 })),
+    ]);
+    const corrected = [at(0, 2), at(0, 2, { signalId: 3, assetId: 2 })];
+    const { classified } = memory.take([entry(3, ...corrected)]);
+    expect(classified.revised).toMatchObject([
+      { cause: "correction", reading: { assetId: 1 }, beyondLive: true },
+      { cause: "correction", reading: { assetId: 2 }, beyondLive: false },
     ]);
   });
 
@@ -142,6 +186,7 @@ test("however the log is cut into batches, the same is stored, and each change o
 function createMemory() {
   const newest = createNewest();
   const kept = new Map<string, StoredReading>();
+  const replaced: ReplacedReading[] = [];
   return {
     take(batch: StoreEntry[]): { asked: unknown[]; classified: Classified } {
       const first = findSuspects(batch, newest);
@@ -149,7 +194,8 @@ function createMemory() {
       const suspects = withLearned(first, findSuspects(batch, newest, first.unknown));
       const asked = keysOf(batch, suspects);
       const stored = asked.flatMap((key) => kept.get(keyOf(key)) ?? []);
-      const classified = classify(batch, suspects.list, { stored, latenessMs });
+      const classified = classify(batch, suspects.list, { stored, replaced, latenessMs });
+      for (const { was } of classified.corrections) if (was.source >= 0) replaced.push(was);
       for (const { readings } of classified.entries) {
         for (const reading of readings) kept.set(keyOf(reading), reading);
       }

@@ -1,5 +1,6 @@
 import type { Reading } from "../../log/reading.ts";
-import type { StoredReading, StoreEntry } from "../telemetry-store.ts";
+import { sourceOf } from "../../log/source.ts";
+import type { ReadingKey, StoredReading, StoreEntry } from "../telemetry-store.ts";
 import { keyOf } from "./find-suspects.ts";
 import type { Suspect } from "./find-suspects.ts";
 
@@ -13,12 +14,18 @@ export interface Correction {
   now: Reading;
 }
 
+/** What a reading said before it was replaced. */
+export interface ReplacedReading extends ReadingKey, Content {}
+
 /** A reading that changes the past. */
 export interface Revised {
   partition: number;
   reading: Reading;
   cause: "late" | "correction";
-  /** The scorer may not judge it live: too late for its signal, settled before it came, or history from the start. */
+  /**
+   * The scorer may not judge it live: too late for its signal, settled before it came (rules over several signals settle by the one that
+   * has come furthest), or history from the start.
+   */
   beyondLive: boolean;
 }
 
@@ -39,21 +46,29 @@ export interface Classified {
 /**
  * What the suspects of a batch are: repeats, corrections, late readings. Identity is (signal, observedAt), the last value in
  * the log's order stands. `stored` is what the store answered about their keys; entries are in the order of their partition.
+ * Where a person's word stands, what a device has said of that moment before (`replaced`) is a repeat: a device that sends its readings
+ * again does not take a person's correction back. Something new from it does.
  */
 export function classify(
   entries: readonly StoreEntry[],
   suspects: readonly Suspect[],
-  known: { stored: readonly StoredReading[]; latenessMs: (signalId: number) => number },
+  known: {
+    stored: readonly StoredReading[];
+    /** Said by devices and replaced since, of moments at which a person's word is stored. */
+    replaced?: readonly ReplacedReading[];
+    latenessMs: (signalId: number) => number;
+  },
 ): Classified {
   const standing = new Map<string, StoredReading>();
   for (const reading of known.stored) standing.set(keyOf(reading), reading);
   const firsts = firstsInBatch(entries, suspects, standing);
+  const replaced = Map.groupBy(known.replaced ?? [], keyOf);
   const repeated = new Map<number, Set<number>>();
   const corrections: Correction[] = [];
   const revised: Revised[] = [];
   const counts = { stored: 0, repeats: 0, late: 0, beyondLive: 0 };
 
-  for (const { entry, place, before, heardAt } of suspects) {
+  for (const { entry, place, before, heardAt, assetAt } of suspects) {
     const { partition, seq, readings } = entries[entry]!;
     const reading = readings[place]!;
     const { observedAt } = reading;
@@ -61,7 +76,12 @@ export function classify(
     const first = firsts.get(key);
     const isFirst = first?.entry === entry && first.place === place;
     const was = standing.get(key) ?? (isFirst ? undefined : first?.reading);
-    if (was !== undefined && sameContent(was, reading)) {
+    const saidBefore =
+      was !== undefined &&
+      isPersons(was) &&
+      !isPersons(reading) &&
+      replaced.get(key)?.some((said) => sameContent(said, reading)) === true;
+    if (saidBefore || (was !== undefined && sameContent(was, reading))) {
       counts.repeats += 1;
       const places = repeated.get(entry) ?? new Set();
       repeated.set(entry, places.add(place));
@@ -72,11 +92,14 @@ export function classify(
     const since = Math.min(heardAt, was?.receivedAt ?? heardAt);
     const beyondLive =
       reading.historical ||
-      observedAt < before - latenessMs ||
+      observedAt < assetAt - latenessMs ||
       reading.receivedAt - since >= latenessMs + settledAfterMs;
     if (observedAt < before && was === undefined) counts.late += 1;
     if (beyondLive) counts.beyondLive += 1;
-    if (was !== undefined) corrections.push({ partition, seq, place, was, now: reading });
+    if (was !== undefined) {
+      corrections.push({ partition, seq, place, was, now: reading });
+      if (!isPersons(was)) replaced.set(key, [...(replaced.get(key) ?? []), was]);
+    }
     const cause = was === undefined ? "late" : "correction";
     revised.push({ partition, reading, cause, beyondLive });
   }
@@ -120,6 +143,9 @@ function firstsInBatch(
 }
 
 type Content = Pick<Reading, "value" | "code" | "quality">;
+
+const isPersons = ({ source }: Pick<Reading, "source">): boolean =>
+  sourceOf(source).kind === "person";
 
 function sameContent(a: Content, b: Content): boolean {
   return numberOf(a) === numberOf(b) && a.code === b.code && a.quality === b.quality;

@@ -10,6 +10,8 @@ export interface Suspect {
   before: number;
   /** When that one came, by our clock. */
   heardAt: number;
+  /** The newest observedAt of any signal of its asset: rules over several of them settle by it. */
+  assetAt: number;
   /** Whether there can be another of its moment, in the store or before it in the batch. */
   mayBeKnown: boolean;
 }
@@ -37,13 +39,15 @@ export function findSuspects(
   for (let entry = 0; entry < entries.length; entry += 1) {
     const { readings } = entries[entry]!;
     for (let place = 0; place < readings.length; place += 1) {
-      const { signalId, observedAt, receivedAt, historical } = readings[place]!;
+      const reading = readings[place]!;
+      const { signalId, observedAt, historical } = reading;
       if (only !== undefined && !only.has(signalId)) continue;
-      const before = newest.pass(signalId, observedAt, receivedAt);
+      const before = newest.pass(reading);
       if (before === undefined) unknown.add(signalId);
       else if (observedAt <= before || historical) {
         const heardAt = newest.heardAt(signalId);
-        list.push({ entry, place, before, heardAt, mayBeKnown: newest.mayBeKnown() });
+        const assetAt = newest.assetAt(signalId);
+        list.push({ entry, place, before, heardAt, assetAt, mayBeKnown: newest.mayBeKnown() });
       }
       if (observedAt < oldest) oldest = observedAt;
     }

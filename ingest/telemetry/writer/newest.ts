@@ -1,4 +1,7 @@
+import type { Reading } from "../../log/reading.ts";
 import { createMomentFilter, type MomentFilter } from "./moment-filter.ts";
+
+export type Passing = Pick<Reading, "assetId" | "signalId" | "observedAt" | "receivedAt">;
 
 /**
  * The newest observedAt of each signal that was seen, epoch ms: one entry a signal of the registry, and a filter of the moments
@@ -9,11 +12,13 @@ export interface Newest {
    * The newest before this reading (−Infinity when there is none), and takes the reading into account. Undefined, and nothing
    * noted, when this signal must be learned first.
    */
-  pass(signalId: number, observedAt: number, receivedAt: number): number | undefined;
+  pass(reading: Passing): number | undefined;
   /** Whether the reading that passed last can be one that passed or was stored before it. */
   mayBeKnown(): boolean;
   /** When the newest came, by our clock; epoch ms, -Infinity when there is none. */
   heardAt(signalId: number): number;
+  /** How far the asset of a signal that has passed has come: the newest observedAt of any of its signals since they passed first. */
+  assetAt(signalId: number): number;
   /** What the store says; null: it has nothing of this signal. */
   learn(signalId: number, newest: { observedAt: number; receivedAt: number } | null): void;
   forget(): void;
@@ -22,6 +27,8 @@ export interface Newest {
 interface Known {
   at: number;
   heardAt: number;
+  /** Shared by the signals of an asset; null until one of this signal passes. */
+  asset: { at: number } | null;
   /** Its newest when each generation began: what is later than that of the oldest and in none of them never passed. */
   floors: number[];
 }
@@ -44,6 +51,7 @@ const wantedMs = 120_000;
 export function createNewest(fewestBlocks = 2 ** 11): Newest {
   // One object a signal, changed in place: this is asked for every reading there is.
   const known = new Map<number, Known>();
+  const assets = new Map<number, { at: number }>();
   const begin = (blocks: number, began: number): Generation => ({
     filter: createMomentFilter(blocks),
     began,
@@ -81,10 +89,19 @@ export function createNewest(fewestBlocks = 2 ** 11): Newest {
     return count;
   };
 
+  const assetOf = (assetId: number): { at: number } => {
+    const asset = assets.get(assetId) ?? { at: -Infinity };
+    assets.set(assetId, asset);
+    return asset;
+  };
+
   return {
-    pass(signalId, observedAt, receivedAt) {
+    pass({ assetId, signalId, observedAt, receivedAt }) {
       const newest = known.get(signalId);
       if (newest === undefined) return undefined;
+      const asset = (newest.asset ??= assetOf(assetId));
+      if (newest.at > asset.at) asset.at = newest.at;
+      if (observedAt > asset.at) asset.at = observedAt;
       if (room === 0) turnOver(receivedAt);
       room -= 1;
       const before = newest.at;
@@ -102,13 +119,15 @@ export function createNewest(fewestBlocks = 2 ** 11): Newest {
     },
     mayBeKnown: () => may,
     heardAt: (signalId) => known.get(signalId)?.heardAt ?? -Infinity,
+    assetAt: (signalId) => known.get(signalId)?.asset?.at ?? -Infinity,
     learn(signalId, newest) {
       const { observedAt: at, receivedAt: heardAt } = newest ?? nothing;
       const floors = Array.from({ length: generations.length + 1 }, () => at);
-      known.set(signalId, { at, heardAt, floors });
+      known.set(signalId, { at, heardAt, asset: null, floors });
     },
     forget() {
       known.clear();
+      assets.clear();
       generations = [];
       current = begin(fewestBlocks, -Infinity);
       ({ room } = current.filter);

@@ -1,4 +1,5 @@
 import type { Clock } from "#platform";
+import { sourceOf } from "../../log/source.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { RevisionKeeper } from "../corrections/keep-revisions.ts";
 import { revisionsOf } from "../corrections/revisions-of.ts";
@@ -29,7 +30,7 @@ export interface PreparedBatch {
 export function createPreparation(options: {
   store: Pick<TelemetryStore, "latest" | "lookup">;
   registry: Pick<Registry, "signal">;
-  revisions: Pick<RevisionKeeper, "keep">;
+  revisions: Pick<RevisionKeeper, "keep" | "replaced">;
   rollups: Pick<Rollups, "read">;
   clock: Clock;
 }) {
@@ -64,6 +65,7 @@ export function createPreparation(options: {
       const stored = await lookUp(store, keysOf(batch, suspects));
       const classified = classify(batch, suspects.list, {
         stored,
+        replaced: await revisions.replaced(stored.filter(({ source }) => isPersons(source))),
         latenessMs: (signalId) => (registry.signal(signalId)?.latenessSeconds ?? 0) * 1_000,
       });
       const { entries, corrections, revised, counts } = classified;
@@ -80,6 +82,8 @@ export function createPreparation(options: {
     },
   };
 }
+
+const isPersons = (source: number): boolean => sourceOf(source).kind === "person";
 
 /** In the order of time for their signal, but of hours that were rolled up without them: a gateway that was away for long. */
 function firstInOldHours(
