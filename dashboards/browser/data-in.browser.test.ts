@@ -289,6 +289,18 @@ test("the product says that it is well", async () => {
   await page.getByText("Everything that Millwright watches in itself is well.").waitFor(soon);
   await page.getByRole("heading", { level: 2, name: /on / }).waitFor();
   await page.getByText("No event was given up.").waitFor();
+  await page.getByText("No device has sent more than its share", { exact: false }).waitFor();
+});
+
+test("a device that sends more than it may is slowed in sight", async () => {
+  const limited = "site,device,messagesPerSecond\nnorth,gw-7,1";
+  await product.call("POST", "/commissioning/imports", { csv: limited });
+  // Each is sent when the one before it is acknowledged: what came together is read together.
+  for (let i = 0; i < 4; i += 1) {
+    await say({ observedAt: Date.now(), signal: "flow", value: 80 + i });
+  }
+  await page.getByText(/^Slowed .*more messages a second than it may/).waitFor(soon);
+  await page.getByRole("listitem").filter({ hasText: "gw-7" }).waitFor();
 });
 
 test("on a phone the pages that the bar has no room for are behind More", async () => {

@@ -41,6 +41,17 @@ export interface ParkedEvent {
   error: string | null;
 }
 
+/** A device that sent more than its share. */
+export interface SlowedDevice {
+  id: number;
+  name: string;
+  siteId: number;
+  times: number;
+  heldMs: number;
+  why: "messages-per-second" | "bytes-per-second" | "bytes-in-flight";
+  now: boolean;
+}
+
 export const healthQuery = queryOptions({
   queryKey: ["system", "health"],
   queryFn: ({ signal }) => get<Health>("/system/health", { signal }),
@@ -57,6 +68,15 @@ export const parkedQuery = infiniteQueryOptions({
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (last) => last.nextCursor ?? undefined,
   refetchInterval: 15_000,
+});
+
+export const slowedQuery = infiniteQueryOptions({
+  queryKey: ["system", "slowed"],
+  queryFn: ({ pageParam, signal }) =>
+    get<Page<SlowedDevice>>("/held-devices", { query: { limit: 20, cursor: pageParam }, signal }),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: (last) => last.nextCursor ?? undefined,
+  refetchInterval: 5_000,
 });
 
 export const dismissProcess = (id: string): Promise<void> => remove(`/system/processes/${id}`);

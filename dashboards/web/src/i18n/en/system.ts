@@ -35,6 +35,19 @@ export const system = {
     error: "Error and content",
     retry: "Try again",
     retried: "It is tried again within seconds.",
+    slowed: "Devices that were slowed",
+    slowedNone: "No device has sent more than its share since the embedded broker started.",
+    slowedHint:
+      "What they sent waited and was not dropped. A device's own limit is set with its registration (messagesPerSecond).",
+    slowedTimes_one: "Slowed once, {{seconds}} s in all: {{limit}}.",
+    slowedTimes_other: "Slowed {{count}} times, {{seconds}} s in all: {{limit}}.",
+    limit: {
+      "messages-per-second": "more messages a second than it may",
+      "bytes-per-second": "more bytes a second than it may",
+      "bytes-in-flight": "more under way at once than it may",
+    },
+    waits: "Waits now",
+    waited: "Not now",
     vacant: "Nobody does this: {{role}}",
     vacantText:
       "No process with the role {{role}} runs. Start one, or see in its log why it did not come up.",

@@ -10,6 +10,7 @@ import { Page } from "../../ui/page.tsx";
 import { SkeletonRows } from "../../ui/skeleton-rows.tsx";
 import { ParkedEvents } from "./parked-events.tsx";
 import { ProcessPanel } from "./process-panel.tsx";
+import { SlowedDevices } from "./slowed-devices.tsx";
 
 /** Is the product itself well? */
 export function SystemPage() {
@@ -49,6 +50,7 @@ export function SystemPage() {
           )
         }
       </Answer>
+      <SlowedDevices />
       {isAdmin ? <ParkedEvents /> : null}
     </Page>
   );
