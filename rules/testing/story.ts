@@ -78,7 +78,12 @@ export function inRightOrder(found: readonly Delivery[], of: readonly LiveRule[]
       if ("tick" in delivery) ticks.push({ key: newest, at: begin + delivery.at });
       else if (places.has(delivery.reading.signalId)) {
         const { signalId, observedAt } = delivery.reading;
-        readings.set(`${signalId} ${observedAt}`, delivery.reading);
+        const key = `${signalId} ${observedAt}`;
+        const before = readings.get(key);
+        // What is said again was heard when it was said first.
+        if (before === undefined || !saysTheSame(before, delivery.reading)) {
+          readings.set(key, delivery.reading);
+        }
         newest = Math.max(newest, observedAt);
       }
     }
@@ -103,3 +108,6 @@ export function inRightOrder(found: readonly Delivery[], of: readonly LiveRule[]
   }
   return story;
 }
+
+const saysTheSame = (a: Reading, b: Reading): boolean =>
+  a.value === b.value && a.code === b.code && a.quality === b.quality;
